@@ -1,0 +1,176 @@
+use std::collections::HashSet;
+
+use lictor_model::{RuleCode, RuleId};
+
+use crate::{MANIFEST_SCHEMA, Manifest, MessageTemplate, PatternDecl, RuleDecl};
+
+/// How large a manifest may be. A manifest is a stranger's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ManifestLimits {
+    /// Bytes of JSON.
+    pub bytes: usize,
+    /// Rules.
+    pub rules: usize,
+    /// Patterns.
+    pub patterns: usize,
+    /// Measures.
+    pub measures: usize,
+}
+
+impl Default for ManifestLimits {
+    fn default() -> Self {
+        Self { bytes: 8 << 20, rules: 1_000, patterns: 20_000, measures: 100 }
+    }
+}
+
+/// One thing that is wrong with a manifest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ManifestProblem {
+    /// JSON pointer into the manifest.
+    pub path: String,
+    /// What is wrong.
+    pub message: String,
+}
+
+/// A manifest that the host does not accept.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ManifestError {
+    /// More bytes than allowed.
+    #[error("the manifest has {bytes} bytes, more than the {limit} allowed")]
+    TooLarge {
+        /// Its size.
+        bytes: usize,
+        /// The limit.
+        limit: usize,
+    },
+    /// No JSON of the published shape.
+    #[error("the manifest is not of the published shape: {0}")]
+    Shape(String),
+    /// Of the right shape, but contradictory.
+    #[error("the manifest is wrong at {}", summary(.0))]
+    Invalid(Vec<ManifestProblem>),
+}
+
+fn summary(problems: &[ManifestProblem]) -> String {
+    let shown: Vec<String> =
+        problems.iter().take(5).map(|problem| format!("{}: {}", problem.path, problem.message)).collect();
+    match problems.len() {
+        0..=5 => shown.join("; "),
+        more => format!("{}; and {} more", shown.join("; "), more - 5),
+    }
+}
+
+impl Manifest {
+    /// Reads and validates a manifest.
+    ///
+    /// # Errors
+    /// [`ManifestError`] with every problem found.
+    pub fn from_json(json: &str, limits: &ManifestLimits) -> Result<Self, ManifestError> {
+        if json.len() > limits.bytes {
+            return Err(ManifestError::TooLarge { bytes: json.len(), limit: limits.bytes });
+        }
+        let manifest: Self = serde_json::from_str(json).map_err(|error| ManifestError::Shape(error.to_string()))?;
+        let problems = manifest.problems(limits);
+        if problems.is_empty() { Ok(manifest) } else { Err(ManifestError::Invalid(problems)) }
+    }
+
+    fn problems(&self, limits: &ManifestLimits) -> Vec<ManifestProblem> {
+        let mut problems = Vec::new();
+        let mut say = |path: String, message: String| problems.push(ManifestProblem { path, message });
+        if self.schema != MANIFEST_SCHEMA {
+            say("/schema".into(), format!("expected `{MANIFEST_SCHEMA}`"));
+        }
+        if !is_name(&self.publisher) {
+            say("/publisher".into(), "expected lower-case letters, digits and hyphens".into());
+        }
+        if !is_name(&self.pack) {
+            say("/pack".into(), "expected lower-case letters, digits and hyphens".into());
+        }
+        for (list, count, limit) in [
+            ("rules", self.rules.len(), limits.rules),
+            ("patterns", self.patterns.len(), limits.patterns),
+            ("measures", self.measures.len(), limits.measures),
+        ] {
+            if count > limit {
+                say(format!("/{list}"), format!("{count} entries, more than the {limit} allowed"));
+            }
+        }
+        if self.rules.is_empty() {
+            say("/rules".into(), "a pack has at least one rule".into());
+        }
+        let mut codes: HashSet<&str> = self.tombstones.iter().map(|tombstone| tombstone.code.as_str()).collect();
+        let mut slugs = HashSet::new();
+        for (index, rule) in self.rules.iter().enumerate() {
+            if !codes.insert(&rule.code) {
+                say(format!("/rules/{index}/code"), format!("`{}` is used twice or retired", rule.code));
+            }
+            if !slugs.insert(&rule.slug) {
+                say(format!("/rules/{index}/slug"), format!("`{}` is used twice", rule.slug));
+            }
+            self.rule_problems(rule, &mut |field, message| say(format!("/rules/{index}/{field}"), message));
+        }
+        let codes: HashSet<&str> = self.rules.iter().map(|rule| rule.code.as_str()).collect();
+        for (index, pattern) in self.patterns.iter().enumerate() {
+            self.pattern_problems(pattern, &codes, &mut |field, message| {
+                say(format!("/patterns/{index}/{field}"), message);
+            });
+        }
+        problems
+    }
+
+    fn rule_problems(&self, rule: &RuleDecl, say: &mut dyn FnMut(&str, String)) {
+        let code = rule.code.parse::<RuleCode>().and_then(|code| RuleId::new(&self.publisher, code));
+        if let Err(error) = code {
+            say("code", error.to_string());
+        }
+        if !is_name(&rule.slug) {
+            say("slug", "expected lower-case letters, digits and hyphens".into());
+        }
+        for (field, text, limit) in
+            [("summary", &rule.summary, 200), ("docs", &rule.docs, 64 << 10), ("message", &rule.message, 400)]
+        {
+            if text.trim().is_empty() || text.len() > limit {
+                say(field, format!("expected between 1 and {limit} bytes"));
+            }
+        }
+        if rule.revision == 0 {
+            say("revision", "counts from 1".into());
+        }
+        if let Err(error) = MessageTemplate::parse(&rule.message, &rule.detail, rule.sensitive) {
+            say("message", error.to_string());
+        }
+        let undeclared = rule.requires.iter().find(|input| !self.inputs.contains(input));
+        if let Some(input) = undeclared {
+            say("requires", format!("`{input}` is not among the pack's inputs"));
+        }
+        if rule.examples.fires.is_empty() || rule.examples.ignores.is_empty() {
+            say("examples", "at least one on which it fires and one on which it does not".into());
+        }
+    }
+
+    fn pattern_problems(&self, pattern: &PatternDecl, codes: &HashSet<&str>, say: &mut dyn FnMut(&str, String)) {
+        match (&pattern.regex, &pattern.literal) {
+            (Some(_), None) => {}
+            (None, Some(literal)) if !literal.is_empty() => {}
+            _ => say("regex", "exactly one of `regex` and `literal`, and not empty".into()),
+        }
+        if pattern.inputs.is_empty() || pattern.views.is_empty() {
+            say("inputs", "at least one input and one view".into());
+        }
+        if let Some(input) = pattern.inputs.iter().find(|input| !self.inputs.contains(input)) {
+            say("inputs", format!("`{input}` is not among the pack's inputs"));
+        }
+        if pattern.rules.is_empty() {
+            say("rules", "no rule uses it".into());
+        }
+        if let Some(code) = pattern.rules.iter().find(|code| !codes.contains(code.as_str())) {
+            say("rules", format!("`{code}` is no rule of this pack"));
+        }
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+}

@@ -1,0 +1,248 @@
+use std::sync::Arc;
+
+use lictor_contract::{CONTRACT, Check, Manifest, ManifestError};
+use lictor_model::{Digest, FailureKind};
+use wasmtime::{Store, Trap};
+
+use crate::bindings::PluginPre;
+use crate::component::{InspectError, inspect};
+use crate::runtime::Runtime;
+use crate::state::{HostState, Limiter};
+
+/// A component that was verified, compiled, configured and asked for its manifest.
+pub struct Plugin {
+    runtime: Arc<Runtime>,
+    pre: PluginPre<HostState>,
+    manifest: Manifest,
+    settings: String,
+    digest: Digest,
+}
+
+/// One thing that is wrong with a pack's settings, in the pack's words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettingsProblem {
+    /// JSON pointer into the settings.
+    pub path: String,
+    /// What is wrong.
+    pub message: String,
+}
+
+/// Why a component is not loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// The file is too large.
+    #[error("it has {bytes} bytes, more than the {limit} allowed")]
+    TooLarge {
+        /// Its size.
+        bytes: usize,
+        /// The limit.
+        limit: usize,
+    },
+    /// The file is no component.
+    #[error("it is no component: {0}")]
+    NotAComponent(#[from] InspectError),
+    /// It wants more than the contract offers.
+    #[error("it imports {}, and a plugin imports nothing but {CONTRACT}{}", list(.0), hint(.0))]
+    ForeignImport(Vec<String>),
+    /// It does not export what a plugin exports.
+    #[error("it does not export `lictor:plugin/scorer@0.1.0`: it is a component, but no plugin of this contract")]
+    NotAPlugin,
+    /// The engine does not accept its code.
+    #[error("its code does not compile: {0}")]
+    Compile(String),
+    /// It failed while it was configured or described.
+    #[error("it failed ({}) while it was loaded", .0.as_str())]
+    Failed(FailureKind),
+    /// The settings are too large.
+    #[error("its settings have {bytes} bytes, more than the {limit} allowed")]
+    SettingsTooLarge {
+        /// Their size.
+        bytes: usize,
+        /// The limit.
+        limit: usize,
+    },
+    /// It does not like its settings.
+    #[error("it refuses its settings: {}", problems(.0))]
+    Settings(Vec<SettingsProblem>),
+    /// Its manifest is not accepted.
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
+    /// What it describes is not what it carries.
+    #[error("its manifest says one thing in the file and another when asked ({0}): build it again, or do not trust it")]
+    ManifestDiffers(&'static str),
+}
+
+fn list(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn hint(names: &[String]) -> &'static str {
+    if names.iter().any(|name| name.starts_with("wasi:")) {
+        " (build it without WASI: target wasm32-unknown-unknown, or stub WASI out)"
+    } else if names.iter().any(|name| name.starts_with("lictor:plugin/")) {
+        " (it was built for a later contract than this host speaks: update Lictor)"
+    } else {
+        ""
+    }
+}
+
+fn problems(problems: &[SettingsProblem]) -> String {
+    problems.iter().map(|problem| format!("{}: {}", problem.path, problem.message)).collect::<Vec<_>>().join("; ")
+}
+
+/// How a check failed. The sample counts as unchecked for this plugin, and nothing that it said is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckFailure {
+    /// What happened.
+    pub kind: FailureKind,
+    /// For the pack's author: the plugin's own words, where it returned an error. They may hold anything,
+    /// so they belong in no record.
+    pub detail: Option<String>,
+}
+
+impl Plugin {
+    /// Verifies, compiles, configures and describes a component.
+    ///
+    /// # Errors
+    /// [`LoadError`]. Imports are looked at before anything is compiled.
+    pub fn load(runtime: Arc<Runtime>, bytes: &[u8], settings: &str) -> Result<Self, LoadError> {
+        let limits = runtime.limits();
+        if bytes.len() > limits.component_bytes {
+            return Err(LoadError::TooLarge { bytes: bytes.len(), limit: limits.component_bytes });
+        }
+        if settings.len() > limits.settings_bytes {
+            return Err(LoadError::SettingsTooLarge { bytes: settings.len(), limit: limits.settings_bytes });
+        }
+        let facts = inspect(bytes)?;
+        let foreign: Vec<String> = facts.imports.into_iter().filter(|name| !of_the_contract(name)).collect();
+        if !foreign.is_empty() {
+            return Err(LoadError::ForeignImport(foreign));
+        }
+        if !facts.exports.iter().any(|name| name == "lictor:plugin/scorer@0.1.0") {
+            return Err(LoadError::NotAPlugin);
+        }
+        let digest = Digest::of(bytes);
+        let compile = |error: wasmtime::Error| LoadError::Compile(format!("{error:#}"));
+        let component = runtime.compile(bytes, &digest).map_err(compile)?;
+        let pre = runtime.linker.instantiate_pre(&component).and_then(PluginPre::new).map_err(compile)?;
+        let json = describe(&runtime, &pre, settings)?;
+        let manifest = Manifest::from_json(&json, &runtime.limits().manifest)?;
+        if let Some(section) = &facts.manifest {
+            agree(&Manifest::from_json(section, &runtime.limits().manifest)?, &manifest)?;
+        }
+        Ok(Self { runtime, pre, manifest, settings: settings.to_owned(), digest })
+    }
+
+    /// What it declares, under its settings.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// The digest of the component's file.
+    pub fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    /// Runs one check in a fresh instance. What the plugin read and reported is in `check`.
+    ///
+    /// # Errors
+    /// [`CheckFailure`]; what was reported must then not be used.
+    pub fn check(&self, check: &mut Check<'_>) -> Result<(), CheckFailure> {
+        let limits = self.runtime.limits();
+        let mut store = store(&self.runtime, limits.check_fuel, limits.check_deadline, limits.check_transfer_bytes);
+        let failed = |store: &Store<HostState>, error: wasmtime::Error| CheckFailure {
+            kind: classify(store, &error),
+            detail: None,
+        };
+        let instance = self.pre.instantiate(&mut store).map_err(|error| failed(&store, error))?;
+        let scorer = instance.lictor_plugin_scorer();
+        let configured = scorer.call_configure(&mut store, &self.settings).map_err(|error| failed(&store, error))?;
+        if configured.is_err() {
+            // It took the same settings at load.
+            return Err(CheckFailure { kind: FailureKind::Contract, detail: None });
+        }
+        let entered = store.data_mut().enter(check);
+        let result = scorer.call_check(&mut store);
+        store.data_mut().leave(entered);
+        match result {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(detail)) => Err(CheckFailure { kind: FailureKind::Plugin, detail: Some(detail) }),
+            Err(error) => Err(failed(&store, error)),
+        }
+    }
+}
+
+/// Calls `configure` and `describe` in an instance of their own.
+fn describe(runtime: &Runtime, pre: &PluginPre<HostState>, settings: &str) -> Result<String, LoadError> {
+    let limits = runtime.limits();
+    let mut store = store(runtime, limits.load_fuel, limits.load_deadline, limits.load_transfer_bytes);
+    let failed =
+        |store: &Store<HostState>, error: wasmtime::Error| LoadError::Failed(classify(store, &error));
+    let instance = pre.instantiate(&mut store).map_err(|error| failed(&store, error))?;
+    let scorer = instance.lictor_plugin_scorer();
+    let configured = scorer.call_configure(&mut store, settings).map_err(|error| failed(&store, error))?;
+    if let Err(mut problems) = configured {
+        problems.truncate(limits.settings_problems);
+        let ours = |p: crate::bindings::lictor::plugin::types::Problem| SettingsProblem {
+            path: p.path.chars().take(200).collect(),
+            message: p.message.chars().take(500).collect(),
+        };
+        return Err(LoadError::Settings(problems.into_iter().map(ours).collect()));
+    }
+    scorer.call_describe(&mut store).map_err(|error| failed(&store, error))
+}
+
+fn of_the_contract(import: &str) -> bool {
+    matches!(
+        import,
+        "lictor:plugin/types@0.1.0" | "lictor:plugin/sample@0.1.0" | "lictor:plugin/findings@0.1.0"
+    )
+}
+
+fn store(runtime: &Runtime, fuel: u64, deadline: std::time::Duration, transfer: usize) -> Store<HostState> {
+    let limits = runtime.limits();
+    let limiter =
+        Limiter { memory_bytes: limits.memory_bytes, table_elements: limits.table_elements, exceeded: false };
+    let mut store = Store::new(&runtime.engine, HostState::new(limiter));
+    store.limiter(|state| &mut state.limiter);
+    store.set_epoch_deadline(runtime.ticks(deadline));
+    store.set_hostcall_fuel(transfer);
+    // Fails only where fuel is not configured, and it is.
+    let _ = store.set_fuel(fuel);
+    store
+}
+
+/// What an error of the engine means. Types and our own account tell; its words are not read.
+fn classify(store: &Store<HostState>, error: &wasmtime::Error) -> FailureKind {
+    if store.data().limiter.exceeded {
+        return FailureKind::Memory;
+    }
+    match error.downcast_ref::<Trap>() {
+        Some(Trap::OutOfFuel) => FailureKind::Fuel,
+        Some(Trap::Interrupt) => FailureKind::Deadline,
+        Some(Trap::StackOverflow) => FailureKind::Stack,
+        Some(_) => FailureKind::Trap,
+        // A breach, more data in one call than allowed, or data that cannot be lifted.
+        None => FailureKind::Contract,
+    }
+}
+
+/// What stands in the file and what the component says when asked must be the same, but for patterns that
+/// the settings add at the end.
+fn agree(file: &Manifest, asked: &Manifest) -> Result<(), LoadError> {
+    let differs = if (&file.publisher, &file.pack, &file.version) != (&asked.publisher, &asked.pack, &asked.version) {
+        "identity"
+    } else if file.rules != asked.rules {
+        "rules"
+    } else if file.inputs != asked.inputs {
+        "inputs"
+    } else if !asked.patterns.starts_with(&file.patterns) {
+        "patterns"
+    } else if file.measures != asked.measures || file.settings != asked.settings || file.tombstones != asked.tombstones
+    {
+        "measures, settings or tombstones"
+    } else {
+        return Ok(());
+    };
+    Err(LoadError::ManifestDiffers(differs))
+}

@@ -1,0 +1,20 @@
+//! EXP rules. What an answer must not expose: restricted contexts, instructions, secrets, identifiers, hidden channels.
+
+use lictor_sdk::{Input, Pack, Settings};
+
+mod rules;
+
+/// The pack.
+pub static PACK: Pack = Pack {
+    publisher: "lictor",
+    name: "data-exposure",
+    version: "0.1.0",
+    summary: "What an answer must not expose: restricted contexts, instructions, secrets, identifiers, hidden channels.",
+    inputs: &[Input::Answer, Input::UserMessage, Input::SystemPrompt, Input::ToolCalls, Input::PermittedContexts, Input::RestrictedContexts, Input::CallerLabels, Input::Citations],
+    rules: rules::RULES,
+    measures: &[],
+    settings: Settings::NONE,
+    tombstones: &[],
+};
+
+lictor_sdk::export!(crate::PACK);

@@ -1,0 +1,1 @@
+//! Hidden ways out of the answer: images, invisible characters, encodings.

@@ -1,0 +1,1 @@
+//! What the caller may not read: restricted contexts, canaries, the system prompt.

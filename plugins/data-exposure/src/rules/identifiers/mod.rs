@@ -1,0 +1,1 @@
+//! Numbers and addresses that identify a person or an account.

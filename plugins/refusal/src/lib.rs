@@ -1,0 +1,20 @@
+//! REF rules. Refusals, missing answers and broken answers, and whether they are the right ones.
+
+use lictor_sdk::{Input, Pack, Settings};
+
+mod rules;
+
+/// The pack.
+pub static PACK: Pack = Pack {
+    publisher: "lictor",
+    name: "refusal",
+    version: "0.1.0",
+    summary: "Refusals, missing answers and broken answers, and whether they are the right ones.",
+    inputs: &[Input::Answer, Input::UserMessage, Input::PermittedContexts, Input::Expectation],
+    rules: rules::RULES,
+    measures: &[],
+    settings: Settings::NONE,
+    tombstones: &[],
+};
+
+lictor_sdk::export!(crate::PACK);

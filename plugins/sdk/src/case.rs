@@ -1,0 +1,400 @@
+use std::any::{Any, TypeId};
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
+
+use crate::host::{Host, RawFinding, RawHit};
+use crate::{Input, Pack, Rule, Wake};
+
+/// A range of bytes of a part's original text, on character boundaries, end exclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The part's index.
+    pub part: u32,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+/// What the rules of one pack share while they check one sample.
+pub(crate) struct Shared<'a> {
+    host: &'a dyn Host,
+    pack: &'static Pack,
+    settings: &'a dyn Any,
+    hits: Vec<RawHit>,
+    kinds: OnceCell<Vec<Input>>,
+    texts: OnceCell<Vec<OnceCell<String>>>,
+    memo: RefCell<Vec<(TypeId, Rc<dyn Any>)>>,
+    reported: RefCell<Vec<Finding>>,
+    failed: RefCell<Option<String>>,
+}
+
+/// One rule's look at one sample: what it may read, what was hit, and where it reports.
+pub struct Case<'a> {
+    shared: &'a Shared<'a>,
+    rule: &'static Rule,
+    /// The first of the rule's own patterns in the pack's list, and how many there are.
+    own: (u32, u32),
+}
+
+/// Runs every rule of a pack on the host's current sample.
+pub(crate) fn check(pack: &'static Pack, settings: &dyn Any, host: &dyn Host) -> Result<(), String> {
+    let shared = Shared {
+        host,
+        pack,
+        settings,
+        hits: host.hits(),
+        kinds: OnceCell::new(),
+        texts: OnceCell::new(),
+        memo: RefCell::default(),
+        reported: RefCell::default(),
+        failed: RefCell::default(),
+    };
+    let mut first = 0;
+    for rule in pack.rules {
+        let case = Case { shared: &shared, rule, own: (first, rule.patterns.len() as u32) };
+        first += rule.patterns.len() as u32;
+        let only_on_hit = rule.extra.wake.iter().all(|wake| matches!(wake, Wake::Hit));
+        let idle = only_on_hit && case.hits().next().is_none();
+        if !idle && rule.requires.iter().all(|input| case.has(*input)) {
+            (rule.check)(&case);
+        }
+        if let Some(error) = shared.failed.take() {
+            return Err(error);
+        }
+    }
+    Ok(())
+}
+
+impl<'a> Case<'a> {
+    /// The hits of the rule's patterns, its own and those that it shares, ordered by place.
+    pub fn hits(&self) -> impl Iterator<Item = Hit<'_>> {
+        self.shared.hits.iter().enumerate().filter_map(|(index, raw)| {
+            let owner = self.owner(raw.pattern)?;
+            Some(Hit { case: self, index: index as u32, raw: *raw, owner })
+        })
+    }
+
+    /// Rule and pattern index within it, if this rule listens to the pattern.
+    fn owner(&self, pattern: u32) -> Option<(&'static Rule, u32)> {
+        let (first, count) = self.own;
+        if (first..first + count).contains(&pattern) {
+            return Some((self.rule, pattern - first));
+        }
+        let mut first = 0;
+        for rule in self.shared.pack.rules {
+            let count = rule.patterns.len() as u32;
+            if (first..first + count).contains(&pattern) {
+                let listens = self.rule.extra.shares.iter().any(|prefix| rule.code.starts_with(prefix));
+                return listens.then_some((rule, pattern - first));
+            }
+            first += count;
+        }
+        // What the settings added comes after all static patterns.
+        let added = (pattern - first) as usize;
+        let rules = self.shared.pack.settings.pattern_rules(self.shared.settings);
+        (rules.get(added) == Some(&self.rule.code)).then_some((self.rule, u32::MAX))
+    }
+
+    /// The texts that the pack may read.
+    pub fn parts(&self) -> impl Iterator<Item = Part<'_>> {
+        (0..self.kinds().len() as u32).map(|index| Part { shared: self.shared, index })
+    }
+
+    /// The texts of one input.
+    pub fn parts_of(&self, input: Input) -> impl Iterator<Item = Part<'_>> {
+        self.parts().filter(move |part| part.input() == input)
+    }
+
+    /// The part with this index.
+    pub fn part(&self, index: u32) -> Part<'_> {
+        Part { shared: self.shared, index }
+    }
+
+    fn kinds(&self) -> &'a [Input] {
+        self.shared.kinds()
+    }
+
+    /// The answer's text, or nothing where it is missing or withheld.
+    pub fn answer(&self) -> &str {
+        self.parts_of(Input::Answer).next().map_or("", |part| self.shared.text(part.index))
+    }
+
+    /// Whether the input is granted, present and not empty.
+    pub fn has(&self, input: Input) -> bool {
+        self.shared.host.input_state(input.as_str()) == "present"
+    }
+
+    /// `present`, `empty`, `absent`, `withheld` or `unknown`.
+    pub fn input_state(&self, input: Input) -> String {
+        self.shared.host.input_state(input.as_str())
+    }
+
+    /// An attribute of the sample: `stage`, `workflow`, `language`, `finish-reason`, `today`,
+    /// `caller-labels`, `behaviour`.
+    pub fn attribute(&self, key: &str) -> Option<String> {
+        self.shared.host.attribute(key)
+    }
+
+    /// The expectation as JSON.
+    pub fn expectation(&self) -> Option<serde_json::Value> {
+        serde_json::from_str(&self.shared.host.expectation()?).ok()
+    }
+
+    /// The pack's settings.
+    ///
+    /// # Panics
+    /// If the pack's settings are of another type: a mistake that every test of the rule meets.
+    #[allow(clippy::expect_used)] // The pack names one type for its settings; asking for another is a bug.
+    pub fn settings<T: 'static>(&self) -> &T {
+        self.shared.settings.downcast_ref().expect("the pack's settings are of this type")
+    }
+
+    /// Something that several rules need and that is computed once per sample, such as a refusal's state.
+    pub fn memo<T: 'static>(&self, compute: impl FnOnce(&Self) -> T) -> Rc<T> {
+        let known = self.shared.memo.borrow().iter().find(|(id, _)| *id == TypeId::of::<T>()).map(|(_, v)| v.clone());
+        if let Some(value) = known.and_then(|value| value.downcast::<T>().ok()) {
+            return value;
+        }
+        let value = Rc::new(compute(self));
+        self.shared.memo.borrow_mut().push((TypeId::of::<T>(), value.clone()));
+        value
+    }
+
+    /// What the rules before this one (in the pack's order) have reported.
+    pub fn reported(&self) -> Vec<Finding> {
+        self.shared.reported.borrow().clone()
+    }
+
+    /// Reports a violation of this rule.
+    pub fn report(&self, finding: Finding) {
+        let raw = RawFinding {
+            rule: self.rule.code,
+            spans: &finding.spans,
+            hits: &finding.hits,
+            confidence: finding.confidence,
+            detail: finding.detail.iter().map(|(key, value)| (*key, value.as_str())).collect(),
+        };
+        self.note(self.shared.host.report(raw));
+        self.shared.reported.borrow_mut().push(Finding { rule: self.rule.code, ..finding });
+    }
+
+    /// Says that this rule cannot tell, for one of the reasons that it declares.
+    pub fn not_applicable(&self, reason: &'static str) {
+        self.note(self.shared.host.not_applicable(self.rule.code, reason));
+    }
+
+    /// Reports a declared number.
+    pub fn measure(&self, name: &'static str, value: f64) {
+        self.note(self.shared.host.measure(name, value));
+    }
+
+    fn note(&self, result: Result<(), String>) {
+        if let Err(error) = result {
+            self.shared.failed.borrow_mut().get_or_insert(format!("{}: {error}", self.rule.code));
+        }
+    }
+}
+
+impl<'a> Shared<'a> {
+    fn kinds(&self) -> &[Input] {
+        self.kinds.get_or_init(|| {
+            // A kind that this SDK does not know cannot be asked for either; the answer's place is kept.
+            (0..self.host.part_count())
+                .map(|part| Input::parse(&self.host.kind(part)).unwrap_or(Input::Citations))
+                .collect()
+        })
+    }
+
+    fn text(&self, part: u32) -> &str {
+        let texts = self.texts.get_or_init(|| (0..self.kinds().len()).map(|_| OnceCell::new()).collect());
+        texts.get(part as usize).map_or("", |text| text.get_or_init(|| self.host.text(part)))
+    }
+}
+
+/// One text of the sample.
+#[derive(Clone, Copy)]
+pub struct Part<'a> {
+    shared: &'a Shared<'a>,
+    index: u32,
+}
+
+impl<'a> Part<'a> {
+    /// Its index, for spans.
+    pub fn index(&self) -> u32 {
+        self.index
+    }
+
+    /// The input that it belongs to.
+    pub fn input(&self) -> Input {
+        self.shared.kinds()[self.index as usize]
+    }
+
+    /// The whole text, fetched once. For a window of a large text use [`read`](Self::read).
+    pub fn text(&self) -> &'a str {
+        self.shared.text(self.index)
+    }
+
+    /// A window of the text, widened to character boundaries.
+    pub fn read(&self, start: u32, end: u32) -> String {
+        self.shared.host.read(self.index, start, end)
+    }
+
+    /// Bytes of UTF-8.
+    pub fn len(&self) -> u32 {
+        self.shared.host.len(self.index)
+    }
+
+    /// Whether the text is empty.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// A property: `role`, `id`, `title`, `source`, `access`, `name`, `success`, `context`, `url`, `aliases`.
+    pub fn property(&self, key: &str) -> Option<String> {
+        self.shared.host.property(self.index, key)
+    }
+
+    /// A span of this part.
+    pub fn span(&self, range: std::ops::Range<usize>) -> Span {
+        Span { part: self.index, start: range.start as u32, end: range.end as u32 }
+    }
+}
+
+/// A match of one of the rule's patterns.
+pub struct Hit<'a> {
+    case: &'a Case<'a>,
+    index: u32,
+    raw: RawHit,
+    owner: (&'static Rule, u32),
+}
+
+/// What a pattern matched, with its surroundings, as the view showed it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Excerpt {
+    /// Text before the match.
+    pub before: String,
+    /// The match.
+    pub matched: String,
+    /// Text after the match.
+    pub after: String,
+}
+
+impl Hit<'_> {
+    /// The code of the rule that declares the pattern.
+    pub fn rule(&self) -> &'static str {
+        self.owner.0.code
+    }
+
+    /// Index of the pattern in its rule's list; none for one that the settings added.
+    pub fn pattern(&self) -> Option<usize> {
+        (self.owner.1 != u32::MAX).then_some(self.owner.1 as usize)
+    }
+
+    /// The pattern's label.
+    pub fn label(&self) -> &'static str {
+        self.pattern().map_or("", |index| self.owner.0.patterns[index].label)
+    }
+
+    /// Where in the original text.
+    pub fn span(&self) -> Span {
+        self.raw.span
+    }
+
+    /// The part that it lies in.
+    pub fn part(&self) -> Part<'_> {
+        self.case.part(self.raw.span.part)
+    }
+
+    /// Whether the raw text shows it, so that offsets in [`matched`](Self::matched) are offsets in the part.
+    pub fn is_raw(&self) -> bool {
+        self.raw.view == 0
+    }
+
+    /// The view's name: `raw`, `normalised`, `base64`, …
+    pub fn view(&self) -> String {
+        if self.is_raw() { "raw".into() } else { self.case.shared.host.view(self.raw.view) }
+    }
+
+    /// The matched text.
+    pub fn matched(&self) -> String {
+        self.around(0, 0).matched
+    }
+
+    /// The matched text with up to so many bytes around it.
+    pub fn around(&self, before: u32, after: u32) -> Excerpt {
+        let (before, matched, after) = self.case.shared.host.matched(self.index, before, after);
+        Excerpt { before, matched, after }
+    }
+
+    /// Where bytes of the matched text come from in the original.
+    pub fn locate(&self, range: std::ops::Range<usize>) -> Span {
+        self.case.shared.host.locate(self.index, range.start as u32, range.end as u32)
+    }
+
+    /// The hit's number, for [`Finding::resting_on`].
+    pub fn index(&self) -> u32 {
+        self.index
+    }
+}
+
+/// A violation, before it is reported.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Finding {
+    /// The rule that reported it; filled in by [`Case::report`].
+    pub rule: &'static str,
+    /// The evidence; reports point at the first.
+    pub spans: Vec<Span>,
+    /// The hits that it rests on.
+    pub hits: Vec<u32>,
+    /// 0 to 1.
+    pub confidence: Option<f32>,
+    /// Values for the message.
+    pub detail: Vec<(&'static str, String)>,
+}
+
+impl Finding {
+    /// On what a pattern hit.
+    pub fn at(hit: &Hit<'_>) -> Self {
+        Self { spans: vec![hit.span()], hits: vec![hit.index], ..Self::default() }
+    }
+
+    /// On a part of what a pattern hit: bytes of the matched text.
+    pub fn within(hit: &Hit<'_>, range: std::ops::Range<usize>) -> Self {
+        Self { spans: vec![hit.locate(range)], hits: vec![hit.index], ..Self::default() }
+    }
+
+    /// On a span.
+    pub fn span(span: Span) -> Self {
+        Self { spans: vec![span], ..Self::default() }
+    }
+
+    /// On the sample as a whole.
+    pub fn whole() -> Self {
+        Self::default()
+    }
+
+    /// With one more piece of evidence.
+    pub fn and(mut self, span: Span) -> Self {
+        self.spans.push(span);
+        self
+    }
+
+    /// Resting on one more hit.
+    pub fn resting_on(mut self, hit: &Hit<'_>) -> Self {
+        self.hits.push(hit.index);
+        self
+    }
+
+    /// How sure the rule is, 0 to 1.
+    pub fn confidence(mut self, confidence: f32) -> Self {
+        self.confidence = Some(confidence);
+        self
+    }
+
+    /// With a value for the message.
+    pub fn detail(mut self, key: &'static str, value: impl Into<String>) -> Self {
+        self.detail.push((key, value.into()));
+        self
+    }
+}

@@ -1,0 +1,39 @@
+//! What a pack can ask of its host: the imports of the contract as a trait, so that the same rule runs
+//! against the sandbox's functions and against the native ones.
+
+use crate::case::Span;
+
+#[derive(Debug, Clone, Copy)]
+pub struct RawHit {
+    pub pattern: u32,
+    pub view: u32,
+    pub span: Span,
+}
+
+#[derive(Debug)]
+pub struct RawFinding<'a> {
+    pub rule: &'a str,
+    pub spans: &'a [Span],
+    pub hits: &'a [u32],
+    pub confidence: Option<f32>,
+    pub detail: Vec<(&'a str, &'a str)>,
+}
+
+pub trait Host {
+    fn part_count(&self) -> u32;
+    fn kind(&self, part: u32) -> String;
+    fn text(&self, part: u32) -> String;
+    fn read(&self, part: u32, start: u32, end: u32) -> String;
+    fn len(&self, part: u32) -> u32;
+    fn property(&self, part: u32, key: &str) -> Option<String>;
+    fn attribute(&self, key: &str) -> Option<String>;
+    fn input_state(&self, input: &str) -> String;
+    fn expectation(&self) -> Option<String>;
+    fn hits(&self) -> Vec<RawHit>;
+    fn view(&self, view: u32) -> String;
+    fn matched(&self, hit: u32, before: u32, after: u32) -> (String, String, String);
+    fn locate(&self, hit: u32, start: u32, end: u32) -> Span;
+    fn report(&self, finding: RawFinding<'_>) -> Result<(), String>;
+    fn not_applicable(&self, rule: &str, reason: &str) -> Result<(), String>;
+    fn measure(&self, name: &str, value: f64) -> Result<(), String>;
+}
