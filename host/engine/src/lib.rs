@@ -1,1 +1,42 @@
-//! x
+//! Checks what a language model answered against a policy.
+//!
+//! A [`Guard`] is built once from a policy file and shared by threads. Each [`Sample`] that it checks gives a
+//! [`Record`]: what should happen to the answer, what was found where, what could not be said and what went
+//! wrong. The same sample under the same policy digest gives the same record, byte for byte.
+//!
+//! ```
+//! use lictor::{Guard, Options, PolicyFile, Sample};
+//!
+//! let policy = PolicyFile::embedded("default").ok_or("no such policy")??;
+//! let guard = Guard::new(policy, Options::default())?;
+//! let sample = Sample::from_json(r#"{"id": "greeting", "answer": "Hello! How can I help?"}"#)?;
+//! let record = guard.check(&sample);
+//! assert_eq!(record.decision, lictor::Decision::Allow);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+#![forbid(unsafe_code)]
+
+mod applicability;
+mod builtin;
+mod fingerprint;
+mod guard;
+mod judge;
+mod language;
+mod load;
+mod mask;
+mod options;
+
+pub use fingerprint::FingerprintKey;
+pub use guard::{Guard, Session};
+pub use lictor_contract::{CONTRACT, RuleInfo};
+pub use lictor_model::{
+    Behaviour, Decision, Digest, Dimension, DimensionOutcome, Failure, FailureKind, Finding, Input, Level, Mode, Record,
+    RuleId, Sample, SampleError, Source, Stage, Status,
+};
+pub use lictor_policy::{Policy, PolicyError, PolicyFile};
+pub use lictor_sandbox::{CodeCache, ENGINE, SandboxLimits};
+pub use load::{GuardError, PackInfo};
+pub use options::{Options, read_secret};
+
+/// The contract and engine that this build runs plugins with.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -221,6 +221,8 @@ pub enum FailureKind {
     Contract,
     /// It refused to check: `check` returned an error.
     Plugin,
+    /// A bound of the host cut the work short: a text too large, more matches or decoded views than are looked at.
+    Bound,
 }
 
 impl FailureKind {
@@ -235,6 +237,7 @@ impl FailureKind {
             Self::Stack => "stack",
             Self::Contract => "contract",
             Self::Plugin => "plugin",
+            Self::Bound => "bound",
         }
     }
 }

@@ -307,7 +307,7 @@ impl Sample {
             let Value::Object(object) = &value else {
                 return SampleError::Json { message: "not a JSON object".into(), column: 1, hint: None };
             };
-            for key in object.keys().filter(|key| !Self::KEYS.contains(&key.as_str())) {
+            if let Some(key) = object.keys().find(|key| !Self::KEYS.contains(&key.as_str())) {
                 let hint = match closest(key, Self::KEYS) {
                     Some(near) => format!("; did you mean `{near}`?"),
                     None => "; put it under `metadata`, or say with --map where the answer is".into(),

@@ -33,7 +33,7 @@ pub use pack::{PackUse, SecretSource};
 pub use policy::Policy;
 pub use profile::Profile;
 pub use schema::json_schema;
-pub use waiver::{Waiver, WaiverOutcome};
+pub use waiver::{Waiver, WaiverOutcome, WaiverTarget};
 
 /// The only value of a policy file's `schema` that this version reads.
 pub const POLICY_SCHEMA: &str = "lictor.policy/v1";

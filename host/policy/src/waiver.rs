@@ -6,7 +6,7 @@ pub struct Waiver {
     /// The rule.
     pub rule: RuleId,
     /// Which findings.
-    pub scope: WaiverOf,
+    pub target: WaiverTarget,
     /// The workflow that it is limited to. Always there for a waiver by fingerprint.
     pub workflow: Option<String>,
     /// Who answers for it.
@@ -25,7 +25,7 @@ pub struct Waiver {
 
 /// Which findings of its rule a waiver excuses.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum WaiverOf {
+pub enum WaiverTarget {
     /// Those in samples with such an id; `*` stands for any text and `?` for any character.
     Case(String),
     /// Those with this fingerprint.
@@ -56,9 +56,9 @@ impl Waiver {
     pub(crate) fn covers(&self, revision: u32, case: &str, workflow: Option<&str>, fingerprint: &str) -> bool {
         self.revision == revision
             && self.workflow.as_deref().is_none_or(|limited| workflow == Some(limited))
-            && match &self.scope {
-                WaiverOf::Case(pattern) => glob(pattern, case),
-                WaiverOf::Fingerprint(wanted) => wanted == fingerprint,
+            && match &self.target {
+                WaiverTarget::Case(pattern) => glob(pattern, case),
+                WaiverTarget::Fingerprint(wanted) => wanted == fingerprint,
             }
     }
 
@@ -75,7 +75,7 @@ fn glob(pattern: &str, text: &str) -> bool {
     let (mut pattern, mut text) = (pattern.chars(), text.chars());
     let mut retry: Option<(std::str::Chars<'_>, std::str::Chars<'_>)> = None;
     loop {
-        let (before_pattern, before_text) = (pattern.clone(), text.clone());
+        let before_text = text.clone();
         match (pattern.next(), text.next()) {
             (Some('*'), _) => {
                 text = before_text;
@@ -93,7 +93,6 @@ fn glob(pattern: &str, text: &str) -> bool {
                 _ => return false,
             },
         }
-        drop(before_pattern);
     }
 }
 

@@ -1,8 +1,22 @@
 //! GRD rules. Citations, quotes, numbers and links against the sources that the answer was given.
+//!
+//! The sources are the permitted contexts, the user's message and the history. They are read once per sample
+//! ([`index`]), and every rule asks that index; a rule that no pattern can wake for costs nothing more.
 
-use lictor_sdk::{Input, Pack, Settings};
+use lictor_sdk::{Input, Pack};
 
+mod align;
+mod arithmetic;
+mod code;
+mod exempt;
+mod index;
+mod markers;
+mod numbers;
+mod quotes;
 mod rules;
+mod settings;
+mod tokens;
+mod urls;
 
 /// The pack.
 pub static PACK: Pack = Pack {
@@ -13,7 +27,7 @@ pub static PACK: Pack = Pack {
     inputs: &[Input::Answer, Input::UserMessage, Input::History, Input::PermittedContexts, Input::Citations],
     rules: rules::RULES,
     measures: &[],
-    settings: Settings::NONE,
+    settings: settings::SETTINGS,
     tombstones: &[],
 };
 

@@ -151,46 +151,135 @@ fn unaccented(c: char) -> Option<u8> {
 const STEM: usize = 7;
 
 fn stem(word: &[u8]) -> u32 {
-    let mut word = word;
-    let mut strip = |suffix: &[u8], keep: usize| {
-        let fits = word.len() >= suffix.len() + keep && word.ends_with(suffix);
-        if fits {
-            word = &word[..word.len() - suffix.len()];
-        }
-        fits
-    };
-    let sibilant = strip(b"sses", 2) || strip(b"xes", 2) || strip(b"ches", 2) || strip(b"shes", 2);
-    let kept = if sibilant { 0 } else { usize::from(strip(b"ies", 2)) };
-    let plural = sibilant || kept == 1 || (!word.ends_with(b"ss") && !word.ends_with(b"us") && {
-        let fits = word.len() >= 4 && word.ends_with(b"s");
-        if fits {
-            word = &word[..word.len() - 1];
-        }
-        fits
-    });
-    let _ = plural;
-    let mut strip = |suffix: &[u8], keep: usize| {
-        let fits = word.len() >= suffix.len() + keep && word.ends_with(suffix);
-        if fits {
-            word = &word[..word.len() - suffix.len()];
-        }
-        fits
-    };
-    let _ = strip(b"ly", 3);
-    if strip(b"ing", 3) || strip(b"ed", 3) {
+    let mut word = singular(word);
+    word = without(word, b"ly", 3).unwrap_or(word);
+    if let Some(base) = without(word, b"ing", 3).or_else(|| without(word, b"ed", 3)) {
         // running, planned: the doubled letter is no part of the stem.
-        let len = word.len();
-        if len >= 4 && word[len - 1] == word[len - 2] && !matches!(word[len - 1], b'l' | b's' | b'e') {
-            word = &word[..len - 1];
-        }
+        let doubled = base.len() >= 4 && base[base.len() - 1] == base[base.len() - 2];
+        let drop = doubled && !matches!(base[base.len() - 1], b'l' | b's' | b'e');
+        word = &base[..base.len() - usize::from(drop)];
     }
     while word.len() > 3 && matches!(word[word.len() - 1], b'e' | b'y' | b'i') {
         word = &word[..word.len() - 1];
     }
-    let mut hash = OFFSET;
-    for byte in word.iter().take(STEM) {
-        // organise, organize
-        hash = feed(hash, if *byte == b'z' { b's' } else { *byte });
+    // organise, organize
+    let folded = word.iter().take(STEM).map(|byte| if *byte == b'z' { b's' } else { *byte });
+    folded.fold(OFFSET, feed).max(1)
+}
+
+fn singular(word: &[u8]) -> &[u8] {
+    let sibilant = [&b"sses"[..], b"xes", b"ches", b"shes"].iter().any(|suffix| word.ends_with(suffix));
+    if sibilant && word.len() > 4 {
+        return &word[..word.len() - 2];
     }
-    hash.max(1)
+    if word.ends_with(b"ss") || word.ends_with(b"us") || word.len() < 4 {
+        return word;
+    }
+    // The `i` of `ies` goes with the other final vowels.
+    without(word, b"es", 3).filter(|base| base.ends_with(b"i")).or_else(|| without(word, b"s", 3)).unwrap_or(word)
+}
+
+fn without<'a>(word: &'a [u8], suffix: &[u8], keep: usize) -> Option<&'a [u8]> {
+    word.strip_suffix(suffix).filter(|base| base.len() >= keep)
+}
+
+/// Words that carry no content of their own, and words with which answers speak about their sources.
+const FUNCTION_WORDS: &str = "a about above across after again against ago all almost along already also although always \
+am among an and another any anybody anyone anything apart are arent around as aside at away be because been before being \
+below beside besides between beyond both but by can cannot cant could couldnt did didnt do does doesnt doing done dont \
+down due during each eg either else enough etc even ever every everyone everything except few first for from further \
+furthermore get gets given had hadnt has hasnt have havent having he hence her here hers herself him himself his how \
+however i ie if in indeed instead into is isnt it its itself ive just least less let like many may maybe me might mine more \
+moreover most mostly much must my myself near neither never nevertheless no nobody none nor not nothing now nt of off often \
+on once one only onto or other others otherwise our ours ourselves out over own per perhaps quite rather re really same \
+shall she should shouldnt since so some somebody someone something sometimes soon still such than that thats the their \
+theirs them themselves then there therefore these they theyre this those though three through throughout thus to together \
+too toward towards two under unless until up upon us used using usually various very via was wasnt we well were werent what \
+whatever when where whereas whether which while who whom whose why will with within without wont would wouldnt yes yet you \
+your youre yours yourself \
+four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty \
+thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion second third percent \
+according based provided document documents context contexts passage passages source sources text information mention \
+mentions mentioned mentioning state states stated following summary summarize overall additionally include includes \
+including included specifically particularly especially example instance known called refer refers";
+
+/// An open-addressing table, filled by the compiler.
+const TABLE: [u32; 1024] = {
+    let (bytes, mut table) = (FUNCTION_WORDS.as_bytes(), [0; 1024]);
+    let (mut index, mut hash) = (0, OFFSET);
+    while index <= bytes.len() {
+        if index == bytes.len() || bytes[index] == b' ' {
+            if hash != OFFSET {
+                let mut slot = hash as usize % 1024;
+                while table[slot] != 0 {
+                    slot = (slot + 1) % 1024;
+                }
+                table[slot] = hash;
+            }
+            hash = OFFSET;
+        } else {
+            hash = feed(hash, bytes[index]);
+        }
+        index += 1;
+    }
+    table
+};
+
+fn is_function_word(hash: u32) -> bool {
+    let mut slot = hash as usize % TABLE.len();
+    while TABLE[slot] != 0 {
+        if TABLE[slot] == hash {
+            return true;
+        }
+        slot = (slot + 1) % TABLE.len();
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tokens(text: &str) -> Vec<Token> {
+        let mut out = Vec::new();
+        tokenise(text, &mut out);
+        out
+    }
+
+    fn stems(text: &str) -> Vec<u32> {
+        tokens(text).iter().map(|token| token.stem).collect()
+    }
+
+    #[test]
+    fn words_are_cut_where_a_reader_cuts_them() {
+        let text = "Canada's follow-up didn’t cost 5,000 zł: “naïve”";
+        let found: Vec<&str> = tokens(text).iter().map(|token| &text[token.range()]).collect();
+        assert_eq!(found, ["Canada", "follow", "up", "didn’t", "cost", "5", "000", "zł", "naïve"]);
+        assert_eq!(tokens("naïve")[0].word, hash("naive"));
+        assert_eq!(tokens("Didn't")[0].word, hash("didnt"));
+    }
+
+    #[test]
+    fn forms_of_a_word_share_a_stem() {
+        for (one, other) in [
+            ("policies", "policy"),
+            ("running", "runs"),
+            ("managed", "manages"),
+            ("organise", "organized"),
+            ("information's", "informations"),
+            ("classes", "class"),
+            ("planned", "plan"),
+            ("carried", "carry"),
+            ("quickly", "quick"),
+        ] {
+            assert_eq!(stems(one), stems(other), "{one} {other}");
+        }
+        assert_ne!(stems("cat"), stems("dog"));
+    }
+
+    #[test]
+    fn function_words_and_numbers_are_no_content() {
+        assert!(tokens("the of didn't 42 20th x Based").iter().all(|token| !token.is_content()));
+        assert!(tokens("refund warehouse Zürich").iter().all(|token| token.is_content()));
+    }
 }

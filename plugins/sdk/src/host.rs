@@ -4,22 +4,22 @@
 use crate::case::Span;
 
 #[derive(Debug, Clone, Copy)]
-pub struct RawHit {
-    pub pattern: u32,
-    pub view: u32,
-    pub span: Span,
+pub(crate) struct RawHit {
+    pub(crate) pattern: u32,
+    pub(crate) view: u32,
+    pub(crate) span: Span,
 }
 
 #[derive(Debug)]
-pub struct RawFinding<'a> {
-    pub rule: &'a str,
-    pub spans: &'a [Span],
-    pub hits: &'a [u32],
-    pub confidence: Option<f32>,
-    pub detail: Vec<(&'a str, &'a str)>,
+pub(crate) struct RawFinding<'a> {
+    pub(crate) rule: &'a str,
+    pub(crate) spans: &'a [Span],
+    pub(crate) hits: &'a [u32],
+    pub(crate) confidence: Option<f32>,
+    pub(crate) detail: Vec<(&'a str, &'a str)>,
 }
 
-pub trait Host {
+pub(crate) trait Host {
     fn part_count(&self) -> u32;
     fn kind(&self, part: u32) -> String;
     fn text(&self, part: u32) -> String;

@@ -1,0 +1,97 @@
+//! The findings of the engine itself: `LIC` rules.
+
+use lictor_contract::{Examples, RuleDecl, RuleInfo, WaiverScope};
+use lictor_model::{Dimension, FailureKind, Level, RuleCode, RuleId, RuleStatus};
+
+/// The rules that the engine reports under.
+pub(crate) struct Builtin {
+    pub(crate) plugin_failure: RuleInfo,
+    pub(crate) plugin_over_budget: RuleInfo,
+    pub(crate) not_fully_read: RuleInfo,
+    pub(crate) expired_waiver: RuleInfo,
+}
+
+impl Builtin {
+    #[allow(clippy::expect_used)] // Constants.
+    pub(crate) fn new() -> Self {
+        let rule = |code: &str, slug: &str, summary: &str, docs: &str| {
+            let id = code.parse::<RuleCode>().and_then(|code| RuleId::new("lictor", code)).expect("a constant");
+            let decl = RuleDecl {
+                code: code.into(),
+                slug: slug.into(),
+                summary: summary.into(),
+                docs: docs.into(),
+                message: summary.into(),
+                remedy: String::new(),
+                dimension: Dimension::Risk,
+                level: Level::Block,
+                status: RuleStatus::Stable,
+                since: "0.1.0".into(),
+                revision: 1,
+                language: None,
+                sensitive: false,
+                requires: Vec::new(),
+                horizon: None,
+                tags: vec!["engine".into()],
+                references: Vec::new(),
+                wake: Vec::new(),
+                detail: Default::default(),
+                reasons: Vec::new(),
+                waiver: WaiverScope::Any,
+                examples: Examples::default(),
+            };
+            RuleInfo { id, plugin: "lictor/engine".into(), decl }
+        };
+        Self {
+            plugin_failure: rule(
+                "LIC101",
+                "plugin-failure",
+                "a plugin failed, so its rules say nothing about this sample",
+                "## What it does\nReports a plugin that trapped, broke the contract or refused to check. Nothing that it \
+                 said about the sample is used; what other plugins found stands.\n\n## Why is this bad\nWhat was not \
+                 checked must not pass as checked.\n\n## Known false positives\nNone. The policy's `on_failure` sets the \
+                 level: block, flag (warn) or allow (note).",
+            ),
+            plugin_over_budget: rule(
+                "LIC102",
+                "plugin-over-budget",
+                "a plugin ran out of instructions, time, memory or stack, so its rules say nothing about this sample",
+                "## What it does\nReports a plugin that reached a limit of its sandbox.\n\n## Why is this bad\nWhat was \
+                 not checked must not pass as checked.\n\n## Known false positives\nAn honest plugin can meet the deadline \
+                 on an overloaded machine; fuel is the same everywhere. The policy's `on_failure` sets the level.",
+            ),
+            not_fully_read: rule(
+                "LIC103",
+                "not-fully-read",
+                "the sample is beyond what the host reads in full, so some rules may have missed something",
+                "## What it does\nReports a sample with more matches, more encoded passages or longer texts than the host \
+                 looks at.\n\n## Why is this bad\nSomething could hide behind the bound.\n\n## Known false positives\nDumps \
+                 of encoded data. The policy's `on_failure` sets the level.",
+            ),
+            expired_waiver: rule(
+                "LIC201",
+                "expired-waiver",
+                "a waiver for a finding of this sample has expired; the finding counts in full again",
+                "## What it does\nReports a finding that a waiver would excuse, had it not expired.\n\n## Why is this \
+                 bad\nSomebody promised to look again by that day.\n\n## Known false positives\nNone.",
+            ),
+        }
+    }
+
+    /// The rule for a failure.
+    pub(crate) fn for_failure(&self, kind: FailureKind) -> &RuleInfo {
+        match kind {
+            FailureKind::Fuel | FailureKind::Deadline | FailureKind::Memory | FailureKind::Stack => {
+                &self.plugin_over_budget
+            }
+            FailureKind::Bound => &self.not_fully_read,
+            FailureKind::Trap | FailureKind::Contract | FailureKind::Plugin | FailureKind::Input => {
+                &self.plugin_failure
+            }
+        }
+    }
+
+    pub(crate) fn all(&self) -> [&RuleInfo; 4] {
+        [&self.plugin_failure, &self.plugin_over_budget, &self.not_fully_read, &self.expired_waiver]
+    }
+}

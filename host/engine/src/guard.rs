@@ -1,0 +1,163 @@
+use std::sync::Mutex;
+
+use lictor_contract::{Attributes, Check, MatchingCache, Reported, RuleInfo, Scanned};
+use lictor_model::{Digest, FailureKind, Input, PolicyRef, Record, Sample};
+use lictor_policy::{Policy, PolicyFile, Profile};
+
+use crate::applicability::{Outlook, outlook, present};
+use crate::judge::{Judge, Outcome};
+use crate::load::{GuardError, Loaded, PackInfo, Parts, load};
+use crate::{Options, language};
+
+/// A policy with its packs, ready to check samples. Shared by threads.
+pub struct Guard {
+    parts: Parts,
+    options: Options,
+    rules: Vec<RuleInfo>,
+    /// Whether any rule that is on reads only one language.
+    asks_language: bool,
+    caches: Mutex<Vec<MatchingCache>>,
+}
+
+/// A guard with buffers of its own, for one thread that checks many samples.
+pub struct Session<'g> {
+    guard: &'g Guard,
+    cache: Option<MatchingCache>,
+}
+
+impl Guard {
+    /// Loads the packs of a policy, resolves it and compiles all patterns.
+    ///
+    /// # Errors
+    /// [`GuardError`], which names the file, the place and the mend.
+    pub fn new(policy: PolicyFile, options: Options) -> Result<Self, GuardError> {
+        let parts = load(policy, &options)?;
+        let mut rules: Vec<RuleInfo> = parts.plugins.iter().flat_map(|loaded| loaded.rules.iter().cloned()).collect();
+        rules.extend(parts.policy.combinations().iter().map(|combination| combination.info().clone()));
+        rules.extend(parts.builtin.all().map(Clone::clone));
+        let asks_language = rules.iter().any(|rule| rule.decl.language.is_some());
+        Ok(Self { parts, options, rules, asks_language, caches: Mutex::default() })
+    }
+
+    /// The policy in force.
+    pub fn policy(&self) -> &Policy {
+        &self.parts.policy
+    }
+
+    /// The policy's name and the digest of everything that a verdict depends on beside the sample.
+    pub fn policy_ref(&self) -> PolicyRef {
+        PolicyRef { id: self.parts.policy.id().to_owned(), digest: self.parts.digest }
+    }
+
+    /// The digest of everything that a verdict depends on beside the sample.
+    pub fn digest(&self) -> Digest {
+        self.parts.digest
+    }
+
+    /// Every rule that the policy's packs, its combinations and the engine know, on or off.
+    pub fn rules(&self) -> &[RuleInfo] {
+        &self.rules
+    }
+
+    /// The packs that were loaded.
+    pub fn packs(&self) -> Vec<PackInfo> {
+        let info = |loaded: &Loaded| PackInfo {
+            plugin: loaded.plugin.manifest().plugin(),
+            version: loaded.plugin.manifest().version.clone(),
+            digest: loaded.plugin.digest(),
+            inputs: loaded.granted,
+        };
+        self.parts.plugins.iter().map(info).collect()
+    }
+
+    /// The day that counts as today.
+    pub fn today(&self) -> &str {
+        &self.options.today
+    }
+
+    /// Checks one sample.
+    pub fn check(&self, sample: &Sample) -> Record {
+        self.session().check(sample)
+    }
+
+    /// A session for one thread.
+    pub fn session(&self) -> Session<'_> {
+        let pooled = self.caches.lock().ok().and_then(|mut caches| caches.pop());
+        Session { guard: self, cache: Some(pooled.unwrap_or_else(|| self.parts.matching.new_cache())) }
+    }
+
+    fn run(&self, sample: &Sample, cache: &mut MatchingCache) -> Record {
+        let profile = self.parts.policy.profile(sample.workflow.as_deref());
+        let attributes = Attributes { language: self.language(sample), today: self.options.today.clone() };
+        let scanned = self.parts.matching.scan(sample, cache);
+        let present = present(sample);
+        let outcomes: Vec<(Outlook, Outcome)> = (0..self.parts.plugins.len())
+            .map(|index| self.ask(index, profile, sample, present, &attributes, &scanned))
+            .collect();
+        Judge {
+            parts: &self.parts,
+            key: self.options.fingerprint.as_ref(),
+            today: &self.options.today,
+            profile,
+            sample,
+            scanned: &scanned,
+        }
+        .record(&outcomes, self.policy_ref())
+    }
+
+    /// What one plugin says, if it has to be asked.
+    fn ask(
+        &self,
+        index: usize,
+        profile: &Profile,
+        sample: &Sample,
+        present: lictor_model::InputSet,
+        attributes: &Attributes,
+        scanned: &Scanned<'_>,
+    ) -> (Outlook, Outcome) {
+        let loaded = &self.parts.plugins[index];
+        let outlook = outlook(index, loaded, profile, sample, present, &attributes.language, scanned);
+        if !outlook.woken {
+            return (outlook, Ok(Reported::default()));
+        }
+        let hits = scanned.hits_of(index);
+        let limits = &self.options.limits.check;
+        let manifest = loaded.plugin.manifest();
+        let mut check = Check::new(manifest, loaded.granted, sample, attributes, scanned, &hits, limits);
+        let outcome = match loaded.plugin.check(&mut check) {
+            Ok(()) => check.outcome().map_err(|_| FailureKind::Contract),
+            Err(failure) => Err(failure.kind),
+        };
+        (outlook, outcome)
+    }
+
+    fn language(&self, sample: &Sample) -> String {
+        match &sample.language {
+            Some(language) => language.clone(),
+            None if !self.asks_language => "und".into(),
+            None => {
+                let text = sample.answer.as_deref().or_else(|| {
+                    let parts = sample.parts();
+                    parts.iter().find(|part| part.input == Input::UserMessage).map(|part| part.text)
+                });
+                language::detect(text.unwrap_or_default()).into()
+            }
+        }
+    }
+}
+
+impl Session<'_> {
+    /// Checks one sample.
+    pub fn check(&mut self, sample: &Sample) -> Record {
+        let guard = self.guard;
+        guard.run(sample, self.cache.get_or_insert_with(|| guard.parts.matching.new_cache()))
+    }
+}
+
+impl Drop for Session<'_> {
+    fn drop(&mut self) {
+        if let (Some(cache), Ok(mut caches)) = (self.cache.take(), self.guard.caches.lock()) {
+            caches.push(cache);
+        }
+    }
+}

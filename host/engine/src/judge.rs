@@ -1,0 +1,342 @@
+//! From what plugins reported to a record: mask, word, name, weigh, excuse, decide.
+
+use std::collections::BTreeMap;
+
+use lictor_contract::{Reported, ReportedFinding, RuleInfo, Scanned};
+use lictor_model::{
+    Decision, Dimension, DimensionOutcome, Failure, FailureKind, Finding, Level, NotApplicable, PartKind, PolicyRef,
+    Record, RecordSpan, RuleId, Sample, Span, Status,
+};
+use lictor_policy::{OnFailure, Profile, WaiverOutcome, decide};
+
+use crate::FingerprintKey;
+use crate::applicability::Outlook;
+use crate::fingerprint::{Evidence, fingerprint};
+use crate::load::{Loaded, Parts};
+use crate::mask::Mask;
+
+/// What one plugin said, or how it failed.
+pub(crate) type Outcome = Result<Reported, FailureKind>;
+
+/// Everything that a verdict on one sample is made from.
+pub(crate) struct Judge<'a> {
+    pub(crate) parts: &'a Parts,
+    pub(crate) key: Option<&'a FingerprintKey>,
+    pub(crate) today: &'a str,
+    pub(crate) profile: &'a Profile,
+    pub(crate) sample: &'a Sample,
+    pub(crate) scanned: &'a Scanned<'a>,
+}
+
+/// A finding on its way into the record.
+struct Draft<'a> {
+    info: &'a RuleInfo,
+    level: Level,
+    spans: Vec<Span>,
+    views: Vec<String>,
+    shown: Vec<String>,
+    confidence: Option<f32>,
+    message: String,
+}
+
+impl<'a> Judge<'a> {
+    pub(crate) fn record(&self, outcomes: &[(Outlook, Outcome)], policy: PolicyRef) -> Record {
+        let mask = self.mask(outcomes);
+        let mut drafts = self.drafts(outcomes, &mask);
+        self.combine(&mut drafts);
+        let failures = self.failures(outcomes);
+        self.report_failures(&failures, outcomes, &mut drafts);
+        let mut findings: Vec<Finding> = Vec::with_capacity(drafts.len());
+        let mut expired = false;
+        for draft in &drafts {
+            findings.push(self.finding(draft, &mut expired));
+        }
+        if expired {
+            let info = &self.parts.builtin.expired_waiver;
+            findings.push(self.finding(&self.plain(info, Level::Note), &mut false));
+        }
+        let counted = || findings.iter().filter(|finding| finding.waived.is_none());
+        let decision = decide(self.parts.policy.mode(), counted().map(|finding| finding.level));
+        let asked = outcomes.iter().any(|(outlook, outcome)| outlook.woken && outcome.is_ok());
+        Record {
+            id: self.case().to_owned(),
+            workflow: self.sample.workflow.clone(),
+            decision,
+            policy,
+            status: match failures.is_empty() {
+                true => Status::Checked,
+                false if asked || outcomes.iter().any(|(_, outcome)| outcome.is_ok()) => Status::Partial,
+                false => Status::Unchecked,
+            },
+            dimensions: self.dimensions(outcomes, counted()),
+            measures: self.measures(outcomes),
+            not_applicable: self.not_applicable(outcomes),
+            failures,
+            today: self.today.to_owned(),
+            redacted: (decision == Decision::Redact).then(|| self.redacted(&drafts, &findings, &mask)).flatten(),
+            source: None,
+            findings,
+        }
+    }
+
+    fn case(&self) -> &str {
+        self.sample.id.as_deref().unwrap_or_default()
+    }
+
+    /// The findings of rules that are on and can say something, with their plugin.
+    fn reported<'o>(
+        &'o self,
+        outcomes: &'o [(Outlook, Outcome)],
+    ) -> impl Iterator<Item = (usize, &'a Loaded, &'o ReportedFinding)> {
+        outcomes.iter().enumerate().flat_map(move |(plugin, (outlook, outcome))| {
+            let findings = outcome.as_ref().map_or(&[][..], |reported| &reported.findings);
+            let live = findings.iter().filter(|finding| outlook.applicable[finding.rule]);
+            live.map(move |finding| (plugin, &self.parts.plugins[plugin], finding))
+        })
+    }
+
+    fn mask(&self, outcomes: &[(Outlook, Outcome)]) -> Mask {
+        let mut mask = Mask::default();
+        for (_, loaded, finding) in self.reported(outcomes) {
+            let decl = &loaded.rules[finding.rule].decl;
+            if decl.sensitive {
+                for span in &finding.spans {
+                    mask.add(self.scanned.parts(), *span, &finding.shown, &decl.slug);
+                }
+            }
+        }
+        mask.seal();
+        mask
+    }
+
+    /// Findings by place and rule; the same rule on the same spans in several views is one.
+    fn drafts(&self, outcomes: &[(Outlook, Outcome)], mask: &Mask) -> Vec<Draft<'a>> {
+        let mut drafts: Vec<Draft<'a>> = Vec::new();
+        for (plugin, loaded, finding) in self.reported(outcomes) {
+            let info = &loaded.rules[finding.rule];
+            let twin = drafts.iter_mut().find(|draft| draft.info.id == info.id && draft.spans == finding.spans);
+            if let Some(twin) = twin {
+                for view in finding.views.iter().filter(|view| !twin.views.contains(view)).cloned().collect::<Vec<_>>() {
+                    twin.views.push(view);
+                }
+                twin.confidence = match (twin.confidence, finding.confidence) {
+                    (Some(a), Some(b)) => Some(a.max(b)),
+                    (a, b) => a.or(b),
+                };
+                continue;
+            }
+            let quote = |index: usize| finding.spans.get(index).map(|span| mask.quote(self.scanned.parts(), *span));
+            drafts.push(Draft {
+                info,
+                level: self.profile.level(plugin, finding.rule),
+                spans: finding.spans.clone(),
+                views: finding.views.clone(),
+                shown: finding.shown.clone(),
+                confidence: finding.confidence,
+                message: loaded.messages[finding.rule].render(&finding.detail, quote),
+            });
+        }
+        drafts.sort_by(|a, b| (&a.spans, &a.info.id).cmp(&(&b.spans, &b.info.id)));
+        drafts
+    }
+
+    /// Adds the combinations that the policy makes of other rules' findings.
+    fn combine(&self, drafts: &mut Vec<Draft<'a>>) {
+        let found: Vec<RuleId> = drafts.iter().map(|draft| draft.info.id.clone()).collect();
+        for (index, combination) in self.parts.policy.combinations().iter().enumerate() {
+            let level = self.profile.combination_level(index);
+            if level != Level::Off && combination.matches(&found) {
+                drafts.push(self.plain(combination.info(), level));
+            }
+        }
+    }
+
+    /// A finding about the case as a whole.
+    fn plain<'r>(&self, info: &'r RuleInfo, level: Level) -> Draft<'r> {
+        let message = info.decl.message.clone();
+        Draft { info, level, spans: Vec::new(), views: Vec::new(), shown: Vec::new(), confidence: None, message }
+    }
+
+    fn failures(&self, outcomes: &[(Outlook, Outcome)]) -> Vec<Failure> {
+        let failed = outcomes.iter().enumerate().filter_map(|(plugin, (_, outcome))| {
+            let kind = *outcome.as_ref().err()?;
+            let plugin = self.parts.plugins[plugin].plugin.manifest().plugin();
+            Some(Failure { plugin, kind, message: None })
+        });
+        let mut failures: Vec<Failure> = failed.collect();
+        if !self.scanned.complete() {
+            failures.push(Failure { plugin: "lictor/engine".into(), kind: FailureKind::Bound, message: None });
+        }
+        failures
+    }
+
+    /// Failures are findings too, so that they weigh in the decision as the policy says.
+    fn report_failures(&self, failures: &[Failure], outcomes: &[(Outlook, Outcome)], drafts: &mut Vec<Draft<'a>>) {
+        let packs = self.parts.policy.packs();
+        let mut weigh = |kind: FailureKind, on_failure: OnFailure, plugin: &str| {
+            let level = match on_failure {
+                OnFailure::Block => Level::Block,
+                OnFailure::Flag => Level::Warn,
+                OnFailure::Allow => Level::Note,
+            };
+            let mut draft = self.plain(self.parts.builtin.for_failure(kind), level);
+            draft.message = format!("{plugin} ({}): {}", kind.as_str(), draft.message);
+            drafts.push(draft);
+        };
+        for (plugin, (_, outcome)) in outcomes.iter().enumerate() {
+            if let Err(kind) = outcome {
+                let name = self.parts.plugins[plugin].plugin.manifest().plugin();
+                weigh(*kind, packs[plugin].on_failure, &name);
+            }
+        }
+        if failures.iter().any(|failure| failure.kind == FailureKind::Bound) {
+            weigh(FailureKind::Bound, self.parts.policy.on_failure(), "lictor/engine");
+        }
+    }
+
+    fn finding(&self, draft: &Draft<'_>, expired: &mut bool) -> Finding {
+        let decl = &draft.info.decl;
+        let parts = self.scanned.parts();
+        let spans: Vec<RecordSpan> = draft
+            .spans
+            .iter()
+            .map(|span| RecordSpan {
+                part: parts[span.part as usize].id.to_string(),
+                start: span.start,
+                end: span.end,
+            })
+            .collect();
+        let texts: Vec<&str> = match draft.shown.first() {
+            Some(shown) => vec![shown.as_str()],
+            None => {
+                let text = |span: &Span| &parts[span.part as usize].text[span.start as usize..span.end as usize];
+                draft.spans.iter().map(text).collect()
+            }
+        };
+        let evidence = if texts.is_empty() { Evidence::Case(self.case()) } else { Evidence::Texts(&texts) };
+        let place = spans.iter().map(|span| format!("{}:{}-{}", span.part, span.start, span.end));
+        let position = std::iter::once(self.case().to_owned()).chain(place).collect::<Vec<_>>().join("\n");
+        let fingerprint = fingerprint(self.key, &draft.info.id, decl.sensitive, &evidence, &position);
+        let waiver = self.parts.policy.waiver(
+            &draft.info.id,
+            decl.revision,
+            self.case(),
+            self.sample.workflow.as_deref(),
+            &fingerprint.0,
+            self.today,
+        );
+        let waived = match waiver {
+            WaiverOutcome::Waived { reason, .. } => Some(reason.to_owned()),
+            WaiverOutcome::Expired { .. } => {
+                *expired = true;
+                None
+            }
+            WaiverOutcome::None => None,
+        };
+        Finding {
+            rule: draft.info.id.clone(),
+            slug: decl.slug.clone(),
+            revision: decl.revision,
+            dimension: decl.dimension,
+            level: draft.level,
+            views: draft.views.clone(),
+            spans,
+            message: draft.message.clone(),
+            confidence: draft.confidence,
+            fingerprint,
+            waived,
+        }
+    }
+
+    fn measures(&self, outcomes: &[(Outlook, Outcome)]) -> BTreeMap<String, f64> {
+        let reported = outcomes.iter().filter_map(|(_, outcome)| outcome.as_ref().ok());
+        reported.flat_map(|reported| reported.measures.iter().map(|(name, value)| (name.clone(), *value))).collect()
+    }
+
+    fn not_applicable(&self, outcomes: &[(Outlook, Outcome)]) -> Vec<NotApplicable> {
+        let mut all = Vec::new();
+        for ((outlook, outcome), loaded) in outcomes.iter().zip(&self.parts.plugins) {
+            let said = outcome.as_ref().map_or(&[][..], |reported| &reported.not_applicable);
+            let said = said.iter().filter(|(rule, _)| outlook.applicable[*rule]);
+            for (rule, reason) in outlook.not_applicable.iter().chain(said) {
+                all.push(NotApplicable { rule: loaded.rules[*rule].id.clone(), reason: reason.clone() });
+            }
+        }
+        all.sort();
+        all.dedup();
+        all
+    }
+
+    /// The strongest thing to be said in each dimension that has a rule which is on.
+    fn dimensions<'f>(
+        &self,
+        outcomes: &[(Outlook, Outcome)],
+        findings: impl Iterator<Item = &'f Finding>,
+    ) -> BTreeMap<Dimension, DimensionOutcome> {
+        let mut dimensions = BTreeMap::new();
+        for ((outlook, outcome), loaded) in outcomes.iter().zip(&self.parts.plugins) {
+            let mut say = |rule: usize, outcome: DimensionOutcome| {
+                let entry = dimensions.entry(loaded.rules[rule].decl.dimension).or_insert(outcome);
+                // A failure hides what the plugin would have said; clear is more than not applicable.
+                let stronger = match (*entry, outcome) {
+                    (DimensionOutcome::Unchecked, _) | (_, DimensionOutcome::NotApplicable) => *entry,
+                    (_, stronger) => stronger,
+                };
+                *entry = stronger;
+            };
+            outlook.not_applicable.iter().for_each(|(rule, _)| say(*rule, DimensionOutcome::NotApplicable));
+            let said = outcome.as_ref().map_or(&[][..], |reported| &reported.not_applicable);
+            for rule in (0..outlook.applicable.len()).filter(|rule| outlook.applicable[*rule]) {
+                say(
+                    rule,
+                    match outcome {
+                        Err(_) => DimensionOutcome::Unchecked,
+                        Ok(_) if said.iter().any(|(silent, _)| *silent == rule) => DimensionOutcome::NotApplicable,
+                        Ok(_) => DimensionOutcome::Clear,
+                    },
+                );
+            }
+        }
+        for finding in findings {
+            let found = match finding.level {
+                Level::Off => continue,
+                Level::Note => DimensionOutcome::Note,
+                Level::Warn => DimensionOutcome::Warn,
+                Level::Redact => DimensionOutcome::Redact,
+                Level::Block => DimensionOutcome::Block,
+            };
+            let entry = dimensions.entry(finding.dimension).or_insert(found);
+            let rank = |outcome: DimensionOutcome| match outcome {
+                DimensionOutcome::NotApplicable => 0,
+                DimensionOutcome::Clear => 1,
+                DimensionOutcome::Note => 2,
+                DimensionOutcome::Warn => 3,
+                DimensionOutcome::Redact => 4,
+                // Not knowing weighs more than anything but the certainty of a block.
+                DimensionOutcome::Unchecked => 5,
+                DimensionOutcome::Block => 6,
+            };
+            if rank(found) > rank(*entry) {
+                *entry = found;
+            }
+        }
+        dimensions
+    }
+
+    /// The answer without the evidence of what redacts, and without anything that a sensitive rule found.
+    fn redacted(&self, drafts: &[Draft<'_>], findings: &[Finding], mask: &Mask) -> Option<String> {
+        let parts = self.scanned.parts();
+        let answer = parts.iter().position(|part| part.id.kind == PartKind::Answer)?;
+        let mut whole = mask.clone();
+        for (draft, finding) in drafts.iter().zip(findings) {
+            if draft.level == Level::Redact && finding.waived.is_none() && !draft.info.decl.sensitive {
+                for span in &draft.spans {
+                    whole.add(parts, *span, &draft.shown, &draft.info.decl.slug);
+                }
+            }
+        }
+        whole.seal();
+        let span = Span { part: answer as u32, start: 0, end: parts[answer].text.len() as u32 };
+        Some(whole.cut(parts, span))
+    }
+}

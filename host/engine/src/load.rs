@@ -1,0 +1,191 @@
+//! From a policy file to a guard: load its packs, resolve the policy against them, compile all patterns.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use lictor_contract::{Manifest, Matching, MatchingError, MessageTemplate, RuleInfo, Tenant};
+use lictor_model::{Digest, InputSet};
+use lictor_policy::{PackUse, Policy, PolicyError, PolicyFile};
+use lictor_sandbox::{LoadError, Plugin, Runtime, RuntimeError};
+use lictor_scan::PatternLimits;
+
+use crate::Options;
+use crate::builtin::Builtin;
+
+/// Why a guard cannot be built.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+pub enum GuardError {
+    /// The policy is wrong.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Policy(#[from] PolicyError),
+    /// The sandbox does not start.
+    #[error(transparent)]
+    Runtime(#[from] RuntimeError),
+    /// A policy names a pack that is neither embedded nor a file.
+    #[error("{place}: there is no embedded pack `{plugin}`")]
+    #[diagnostic(help("embedded are {known}; give other packs with `path = \"…\"`{hint}"))]
+    UnknownPack {
+        /// Where the policy names it.
+        place: String,
+        /// Its name.
+        plugin: String,
+        /// The names that would do.
+        known: String,
+        /// Did you mean.
+        hint: String,
+    },
+    /// A component file cannot be read.
+    #[error("{}: {error}", .path.display())]
+    #[diagnostic(help("the policy names it at {place}"))]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Where the policy names it.
+        place: String,
+        /// What the system says.
+        error: std::io::Error,
+    },
+    /// A component is not loaded.
+    #[error("{component}: {error}")]
+    #[diagnostic(help("the policy names it at {place}"))]
+    Load {
+        /// The pack or file.
+        component: String,
+        /// Where the policy names it.
+        place: String,
+        /// Why.
+        error: LoadError,
+    },
+    /// A pack's patterns do not compile.
+    #[error(transparent)]
+    Patterns(#[from] MatchingError),
+}
+
+/// A loaded pack, for lists and reports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackInfo {
+    /// `publisher/pack`.
+    pub plugin: String,
+    /// Its version.
+    pub version: String,
+    /// The digest of its component.
+    pub digest: Digest,
+    /// What it reads and is granted.
+    pub inputs: InputSet,
+}
+
+/// One pack at work.
+pub(crate) struct Loaded {
+    pub(crate) plugin: Plugin,
+    /// What it declares and the policy grants.
+    pub(crate) granted: InputSet,
+    /// Full names and declarations of its rules, in the manifest's order.
+    pub(crate) rules: Vec<RuleInfo>,
+    /// Their message templates.
+    pub(crate) messages: Vec<MessageTemplate>,
+    /// The inputs that each rule requires.
+    pub(crate) requires: Vec<InputSet>,
+}
+
+/// Everything that a guard is made of.
+pub(crate) struct Parts {
+    pub(crate) policy: Policy,
+    pub(crate) plugins: Vec<Loaded>,
+    pub(crate) matching: Matching,
+    pub(crate) digest: Digest,
+    pub(crate) builtin: Builtin,
+}
+
+pub(crate) fn load(file: PolicyFile, options: &Options) -> Result<Parts, GuardError> {
+    let runtime = Arc::new(Runtime::new(options.limits.clone(), options.cache.clone())?);
+    let mut plugins = Vec::new();
+    for pack in file.packs() {
+        plugins.push(load_pack(&runtime, pack)?);
+    }
+    let manifests: Vec<&Manifest> = plugins.iter().map(Plugin::manifest).collect();
+    let grants: Vec<InputSet> = file.packs().iter().map(|pack| pack.inputs).collect();
+    let policy = file.resolve(&manifests)?;
+    let matching = compile(&policy, &manifests, &grants)?;
+    let digest = digest(&policy, &plugins);
+    let plugins = plugins.into_iter().zip(grants).map(|(plugin, grants)| loaded(plugin, grants)).collect();
+    Ok(Parts { policy, plugins, matching, digest, builtin: Builtin::new() })
+}
+
+fn load_pack(runtime: &Arc<Runtime>, pack: &PackUse) -> Result<Plugin, GuardError> {
+    let place = place(pack);
+    let (component, bytes) = match (&pack.path, &pack.plugin) {
+        (Some(path), _) => {
+            let read = std::fs::read(path);
+            let bytes = read.map_err(|error| GuardError::Read { path: path.clone(), place: place.clone(), error })?;
+            (path.display().to_string(), bytes.into())
+        }
+        (None, plugin) => {
+            let plugin = plugin.clone().unwrap_or_default();
+            let embedded = lictor_dist::PACKS.iter().find(|pack| pack.plugin == plugin);
+            let Some(embedded) = embedded else { return Err(unknown_pack(place, plugin)) };
+            (plugin, std::borrow::Cow::Borrowed(embedded.component))
+        }
+    };
+    Plugin::load(runtime.clone(), &bytes, &pack.settings.to_string())
+        .map_err(|error| GuardError::Load { component, place, error })
+}
+
+fn unknown_pack(place: String, plugin: String) -> GuardError {
+    let names = lictor_dist::PACKS.map(|pack| pack.plugin);
+    let hint = lictor_model::closest(&plugin, names).map(|near| format!("; did you mean `{near}`?"));
+    GuardError::UnknownPack { place, plugin, known: names.join(", "), hint: hint.unwrap_or_default() }
+}
+
+fn place(pack: &PackUse) -> String {
+    let (line, column) = pack.place.line_column();
+    format!("{}:{line}:{column}", pack.place.name())
+}
+
+/// Compiles the patterns of every rule that is on in any workflow.
+fn compile(policy: &Policy, manifests: &[&Manifest], grants: &[InputSet]) -> Result<Matching, GuardError> {
+    let enabled: Vec<Vec<bool>> = (0..manifests.len())
+        .map(|plugin| {
+            let mut union = vec![false; manifests[plugin].rules.len()];
+            for (_, profile) in policy.profiles() {
+                for (on, enabled) in union.iter_mut().zip(profile.enabled(plugin)) {
+                    *on |= enabled;
+                }
+            }
+            union
+        })
+        .collect();
+    let tenants: Vec<Tenant<'_>> = manifests
+        .iter()
+        .zip(&enabled)
+        .zip(grants)
+        .map(|((manifest, enabled), grants)| Tenant {
+            manifest,
+            granted: grants.intersection(manifest.inputs()),
+            enabled,
+        })
+        .collect();
+    Ok(Matching::new(&tenants, &PatternLimits::default())?)
+}
+
+/// What a verdict depends on beside the sample: the resolved policy and every component.
+fn digest(policy: &Policy, plugins: &[Plugin]) -> Digest {
+    let mut text = format!("lictor {}\npolicy {}\n", crate::VERSION, policy.digest());
+    for plugin in plugins {
+        text.push_str(&format!("{} {}\n", plugin.manifest().plugin(), plugin.digest()));
+    }
+    Digest::of(text)
+}
+
+fn loaded(plugin: Plugin, grants: InputSet) -> Loaded {
+    let manifest = plugin.manifest();
+    let rules: Vec<RuleInfo> = manifest.rule_infos().collect();
+    // The manifest was validated with its templates, so none is lost here.
+    let messages = rules
+        .iter()
+        .filter_map(|rule| MessageTemplate::parse(&rule.decl.message, &rule.decl.detail, rule.decl.sensitive).ok())
+        .collect();
+    let requires = rules.iter().map(|rule| rule.decl.requires.iter().copied().collect()).collect();
+    let granted = grants.intersection(manifest.inputs());
+    Loaded { granted, rules, messages, requires, plugin }
+}

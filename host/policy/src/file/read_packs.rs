@@ -1,0 +1,67 @@
+use std::path::Path;
+
+use lictor_model::{Input, InputSet};
+
+use super::document::PackEntry;
+use super::read_policy::on_failure;
+use super::reader::{Fields, Reader};
+use crate::error::Problem;
+use crate::selector::did_you_mean;
+use crate::settings::Settings;
+
+/// The keys of `[[packs]]`.
+pub(crate) const PACK_KEYS: &[&str] = &["plugin", "path", "inputs", "on_failure", "settings"];
+
+/// Reads `[[packs]]`.
+pub(super) fn read(reader: &mut Reader, policy: &Fields<'_>, base: &Path) -> Vec<PackEntry> {
+    let mut packs: Vec<PackEntry> = Vec::new();
+    for fields in reader.tables(policy, "packs", "a pack", PACK_KEYS) {
+        let Some(pack) = pack(reader, &fields, base) else {
+            continue;
+        };
+        if packs.iter().any(|known| known.is_same(&pack)) {
+            let problem = Problem::new("the policy names this pack twice").at(&pack.place);
+            reader.problem(problem.help("put everything about a pack into one table"));
+        }
+        packs.push(pack);
+    }
+    packs
+}
+
+fn pack(reader: &mut Reader, fields: &Fields<'_>, base: &Path) -> Option<PackEntry> {
+    let plugin = reader.text(fields, "plugin");
+    let path = reader.text(fields, "path");
+    if !fields.has("plugin") && !fields.has("path") {
+        let problem = Problem::new("a pack needs `plugin` or `path`").at(fields.place());
+        reader.problem(problem.help("`plugin = \"publisher/pack\"` names one inside the program, `path` a component's file"));
+    }
+    if let Some(plugin) = &plugin && !plugin.value.contains('/') {
+        let problem = Problem::new(format!("`{}` names no publisher", plugin.value)).at(&plugin.place);
+        reader.problem(problem.help(format!("did you mean `lictor/{}`?", plugin.value)));
+    }
+    let inputs = inputs(reader, fields);
+    let on_failure = on_failure(reader, fields);
+    let settings = match (reader.entries(fields, "settings"), reader.value(fields, "settings")) {
+        (Some(_), Some(value)) => Settings::from_toml(reader, value),
+        _ => Settings::none(fields.place()),
+    };
+    // What is underlined when the pack itself is wrong.
+    let place = plugin.as_ref().map(|plugin| &plugin.place).or(path.as_ref().map(|path| &path.place))?.clone();
+    let (plugin, path) = (plugin.map(|plugin| plugin.value), path.map(|path| base.join(path.value)));
+    Some(PackEntry { plugin, path, inputs, on_failure, settings, place })
+}
+
+fn inputs(reader: &mut Reader, fields: &Fields<'_>) -> Option<InputSet> {
+    let mut inputs = InputSet::default();
+    for name in reader.texts(fields, "inputs")? {
+        match Input::ALL.into_iter().find(|input| input.as_str() == name.value) {
+            Some(input) => inputs.insert(input),
+            None => {
+                let names = Input::ALL.map(Input::as_str);
+                let help = did_you_mean(&name.value, names, || format!("the inputs are {}", names.join(", ")));
+                reader.problem(Problem::new(format!("`{}` is no input", name.value)).at(&name.place).help(help));
+            }
+        }
+    }
+    Some(inputs)
+}

@@ -1,0 +1,111 @@
+use std::path::Path;
+
+use lictor_model::{Level, Mode};
+use toml::Spanned;
+use toml::de::DeTable;
+
+use super::document::{Document, RulesEntry};
+use super::reader::{Fields, Reader};
+use super::{read_combination, read_packs, read_waiver};
+use crate::error::Problem;
+use crate::{OnFailure, POLICY_SCHEMA, SecretSource};
+
+/// The keys of a policy file.
+pub(crate) const POLICY_KEYS: &[&str] = &[
+    "schema", "id", "description", "extends", "mode", "on_failure", "fingerprint", "packs", "rules", "workflows",
+    "combinations", "waivers",
+];
+/// The keys of `[fingerprint]`.
+pub(crate) const FINGERPRINT_KEYS: &[&str] = &["env", "file"];
+/// The keys of `[rules]`.
+pub(crate) const RULES_KEYS: &[&str] = &["select", "ignore", "levels"];
+/// The keys of `[workflows.NAME]`.
+pub(crate) const WORKFLOW_KEYS: &[&str] = &["rules"];
+
+/// The names of the modes.
+const MODES: [(&str, Mode); 3] = [("enforce", Mode::Enforce), ("monitor", Mode::Monitor), ("shadow", Mode::Shadow)];
+
+/// Reads a whole policy. `None` only with a problem.
+pub(super) fn read(reader: &mut Reader, root: &Spanned<DeTable<'_>>, base: &Path) -> Option<Document> {
+    let span = root.span();
+    // The whole text is no place to underline; its beginning stands for it.
+    let fields = reader.fields("the policy", POLICY_KEYS, root.get_ref(), span.start..span.start);
+    if let Some(schema) = reader.required_text(&fields, "schema") && schema.value != POLICY_SCHEMA {
+        let problem = Problem::new(format!("`{}` is no schema that this version reads", schema.value));
+        reader.problem(problem.at(&schema.place).help(format!("write `schema = \"{POLICY_SCHEMA}\"`")));
+    }
+    let id = reader.required_text(&fields, "id");
+    let description = reader.text(&fields, "description").map(|text| text.value);
+    let extends = reader.text(&fields, "extends");
+    let mode = reader.choice(&fields, "mode", MODES);
+    let on_failure = on_failure(reader, &fields);
+    let fingerprint = fingerprint(reader, &fields, base);
+    let packs = read_packs::read(reader, &fields, base);
+    let rules = rules(reader, &fields, "the table `rules`").unwrap_or_default();
+    let workflows = workflows(reader, &fields);
+    let combinations = read_combination::read(reader, &fields);
+    let waivers = read_waiver::read(reader, &fields);
+    let id = id?.value;
+    Some(Document {
+        id, description, extends, mode, on_failure, fingerprint, packs, rules, workflows, combinations, waivers,
+    })
+}
+
+/// The key `on_failure` of a policy or of a pack.
+pub(super) fn on_failure(reader: &mut Reader, fields: &Fields<'_>) -> Option<OnFailure> {
+    reader.choice(fields, "on_failure", OnFailure::ALL.map(|choice| (choice.as_str(), choice)))
+}
+
+fn fingerprint(reader: &mut Reader, policy: &Fields<'_>, base: &Path) -> Option<SecretSource> {
+    const MEND: &str = "name the secret by `env = \"NAME\"` or `file = \"PATH\"`; its value has no place in a policy";
+    let fields = reader.table(policy, "fingerprint", "the table `fingerprint`", FINGERPRINT_KEYS)?;
+    let (env, file) = (reader.text(&fields, "env"), reader.text(&fields, "file"));
+    match (env, file) {
+        (Some(env), None) if is_variable(&env.value) => Some(SecretSource::Env(env.value)),
+        (Some(env), None) => {
+            // What stands there may be the secret, so the message does not repeat it.
+            reader.problem(Problem::new("`env` is no name of an environment variable").at(&env.place).help(MEND));
+            None
+        }
+        (None, Some(file)) => Some(SecretSource::File(base.join(file.value))),
+        (None, None) if fields.has("env") || fields.has("file") => None,
+        _ => {
+            reader.problem(Problem::new("`fingerprint` has exactly one key").at(fields.place()).help(MEND));
+            None
+        }
+    }
+}
+
+/// Whether a text can be the name of an environment variable that people write: capitals, by custom.
+pub(crate) fn is_variable(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_uppercase() || first == '_')
+        && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+}
+
+fn rules(reader: &mut Reader, parent: &Fields<'_>, name: &'static str) -> Option<RulesEntry> {
+    let fields = reader.table(parent, "rules", name, RULES_KEYS)?;
+    let select = reader.selectors(&fields, "select");
+    let ignore = reader.selectors(&fields, "ignore");
+    let mut levels = Vec::new();
+    for (key, value) in reader.entries(&fields, "levels").into_iter().flatten() {
+        let place = reader.place(key.span());
+        let selector = reader.selector(key.get_ref(), place);
+        let level = reader.choice_of("levels", value, Level::ALL.map(|level| (level.as_str(), level)));
+        levels.extend(selector.zip(level));
+    }
+    Some(RulesEntry { select, ignore, levels })
+}
+
+fn workflows(reader: &mut Reader, policy: &Fields<'_>) -> Vec<(String, RulesEntry)> {
+    let mut workflows = Vec::new();
+    for (name, value) in reader.entries(policy, "workflows").into_iter().flatten() {
+        let Some(fields) = reader.table_of("workflows", value, "a workflow", WORKFLOW_KEYS) else {
+            continue;
+        };
+        let rules = rules(reader, &fields, "the table `rules` of a workflow");
+        if let Some(rules) = reader.require(&fields, "rules", rules) {
+            workflows.push((name.get_ref().to_string(), rules));
+        }
+    }
+    workflows
+}

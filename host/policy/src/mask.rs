@@ -1,0 +1,161 @@
+//! Errors show lines of the policy, and a policy can hold what must not be shown: canaries and other settings
+//! of packs, and a secret that somebody wrote where only its name belongs. The text that errors show has all
+//! of that replaced by asterisks, byte for byte, so that places still fit.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::file::{PACK_KEYS, POLICY_KEYS, is_variable};
+
+/// The text with every value masked that is not part of the policy's own vocabulary.
+pub(crate) fn values(text: &str, root: &DeTable<'_>) -> String {
+    let mut spans = Vec::new();
+    for (key, value) in root {
+        match (key.get_ref().as_ref(), value.get_ref()) {
+            ("packs", DeValue::Array(packs)) => packs.iter().for_each(|pack| pack_values(pack, &mut spans)),
+            ("packs", _) => pack_values(value, &mut spans),
+            ("fingerprint", fingerprint) => fingerprint_values(value, fingerprint, &mut spans),
+            (key, _) if POLICY_KEYS.contains(&key) => {}
+            _ => leaves(value, &mut spans),
+        }
+    }
+    masked(text, spans)
+}
+
+fn pack_values(pack: &Spanned<DeValue<'_>>, spans: &mut Vec<Range<usize>>) {
+    for (key, value) in pack.get_ref().as_table().into_iter().flatten() {
+        if key.get_ref() == "settings" || !PACK_KEYS.contains(&key.get_ref().as_ref()) {
+            leaves(value, spans);
+        }
+    }
+}
+
+fn fingerprint_values(value: &Spanned<DeValue<'_>>, fingerprint: &DeValue<'_>, spans: &mut Vec<Range<usize>>) {
+    let Some(table) = fingerprint.as_table() else {
+        return leaves(value, spans);
+    };
+    for (key, value) in table {
+        let name = match key.get_ref().as_ref() {
+            "env" => value.get_ref().as_str().is_some_and(is_variable),
+            key => key == "file",
+        };
+        if !name {
+            leaves(value, spans);
+        }
+    }
+}
+
+/// The spans of strings, numbers and dates. True and false say nothing.
+fn leaves(value: &Spanned<DeValue<'_>>, spans: &mut Vec<Range<usize>>) {
+    match value.get_ref() {
+        DeValue::Table(table) => table.values().for_each(|value| leaves(value, spans)),
+        DeValue::Array(items) => items.iter().for_each(|item| leaves(item, spans)),
+        DeValue::Boolean(_) => {}
+        _ => spans.push(value.span()),
+    }
+}
+
+/// The text of a file that is no TOML. Nothing is known of its structure but what lines look like: what stands
+/// to the right of `=` under a header of settings or of the fingerprint is masked, and so is every line there
+/// that has no `=`.
+pub(crate) fn broken(text: &str) -> String {
+    let mut spans = Vec::new();
+    let (mut start, mut secret) = (0, false);
+    for line in text.split_inclusive('\n') {
+        let end = start + line.len();
+        let bare = line.trim();
+        if is_header(bare) {
+            secret = bare.contains("settings") || bare.contains("fingerprint");
+        } else {
+            let (key, value) = match line.find('=') {
+                Some(at) => (&line[..at], start + at + 1),
+                None => ("", start),
+            };
+            let named = key.contains("settings") || key.contains("fingerprint");
+            // An inline table may go on for lines.
+            secret |= named;
+            if secret {
+                spans.push(value..end);
+            }
+        }
+        start = end;
+    }
+    masked(text, spans)
+}
+
+/// `[a.b]` or `[[a]]`, as people write headers.
+fn is_header(line: &str) -> bool {
+    let line = line.split('#').next().unwrap_or_default().trim_end();
+    line.strip_prefix('[').and_then(|line| line.strip_suffix(']')).is_some_and(|inner| {
+        let name = inner.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')).unwrap_or(inner);
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
+    })
+}
+
+/// Replaces letters and digits of the spans, so that quotes, brackets and lines stay to be seen.
+fn masked(text: &str, mut spans: Vec<Range<usize>>) -> String {
+    spans.sort_by_key(|span| span.start);
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for span in spans {
+        let (Some(before), Some(inside)) = (text.get(done..span.start), text.get(span.clone())) else {
+            continue;
+        };
+        out.push_str(before);
+        for c in inside.chars() {
+            match c {
+                '"' | '\'' | '\n' | '\r' | ' ' | ',' | '[' | ']' | '{' | '}' => out.push(c),
+                other => out.extend(std::iter::repeat_n('*', other.len_utf8())),
+            }
+        }
+        done = span.end;
+    }
+    out.push_str(text.get(done..).unwrap_or_default());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECRET: &str = "hunter2";
+
+    #[test]
+    fn what_is_not_the_policys_own_is_masked_and_nothing_moves() {
+        let text = r#"
+id = "shown"
+token = "hunter2"
+[fingerprint]
+env = "hunter2"
+value = "hunter2"
+[[packs]]
+plugin = "lictor/x"
+setings = { a = "hunter2" }
+[packs.settings]
+canaries = ["hunter2", """
+hunter2 ä"""]
+n = 42
+b = true
+"#;
+        let (root, errors) = DeTable::parse_recoverable(text);
+        assert!(errors.is_empty());
+        let shown = values(text, root.get_ref());
+        assert!(!shown.contains(SECRET) && !shown.contains("42"), "{shown}");
+        assert_eq!(shown.len(), text.len());
+        for kept in ["id = \"shown\"", "plugin = \"lictor/x\"", "canaries = [\"*******\"", "b = true"] {
+            assert!(shown.contains(kept), "{shown}");
+        }
+    }
+
+    #[test]
+    fn a_broken_file_shows_no_settings_either() {
+        let text = "id = \"x\n[[packs]]\nplugin = \"lictor/x\"\nsettings = { a = [\n\"hunter2\"\n[packs.settings]\nk = \"hunter2\n\
+                    hunter2\n[fingerprint]\nenv = \"hunter2\"\n[rules]\nselect = [\"all\"]\n";
+        let shown = broken(text);
+        assert!(!shown.contains(SECRET), "{shown}");
+        assert_eq!(shown.len(), text.len());
+        assert!(shown.contains("plugin = \"lictor/x\"") && shown.contains("select = [\"all\"]"), "{shown}");
+    }
+}

@@ -1,0 +1,246 @@
+//! The published shape of a policy file. These types are never filled: the reader knows more about places and
+//! mends than a derive can. A test holds that both know the same keys.
+
+use std::collections::BTreeMap;
+
+use lictor_model::{Dimension, Input, Level, Mode};
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::OnFailure;
+
+/// The JSON Schema of a policy file, for editors and for checks in other languages.
+pub fn json_schema() -> Value {
+    let mut schema = schemars::schema_for!(PolicyShape);
+    schema.insert("$id".into(), "https://lictor.dev/schemas/policy.v1.json".into());
+    schema.to_value()
+}
+
+/// What an answer has to meet: packs of rules, their levels, and who is excused.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "Lictor policy", deny_unknown_fields)]
+struct PolicyShape {
+    /// `lictor.policy/v1`.
+    schema: SchemaName,
+    /// The policy's name in records.
+    #[schemars(length(min = 1))]
+    id: String,
+    /// What it is for, in a sentence.
+    description: Option<String>,
+    /// Another policy that this one is laid over: the name of one inside the program, or a file (with a `/` or
+    /// ending with `.toml`) relative to this one. What this one says counts, tables are merged key by key,
+    /// packs by plugin, and lists of tables are appended.
+    extends: Option<String>,
+    /// `enforce` (the default), `monitor` or `shadow`.
+    mode: Option<Mode>,
+    /// What a failing plugin means for the answer: `block` (the default), `flag` or `allow`.
+    on_failure: Option<OnFailure>,
+    /// Where the secret is that keys fingerprints. Its value has no place here.
+    fingerprint: Option<FingerprintShape>,
+    /// The packs to run.
+    #[serde(default)]
+    packs: Vec<PackShape>,
+    /// Which rules are on, and their levels.
+    rules: Option<RulesShape>,
+    /// What is different in a workflow, by its name.
+    #[serde(default)]
+    workflows: BTreeMap<String, WorkflowShape>,
+    /// Rules over the findings of other rules in one sample.
+    #[serde(default)]
+    combinations: Vec<CombinationShape>,
+    /// Findings that are excused, by whom and until when.
+    #[serde(default)]
+    waivers: Vec<WaiverShape>,
+}
+
+/// The one value of `schema`.
+#[derive(Serialize, JsonSchema)]
+enum SchemaName {
+    #[serde(rename = "lictor.policy/v1")]
+    V1,
+}
+
+/// The fingerprint secret by name: exactly one of the two.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, extend("minProperties" = 1, "maxProperties" = 1))]
+struct FingerprintShape {
+    /// An environment variable.
+    #[schemars(regex(pattern = r"^[A-Z_][A-Z0-9_]*$"))]
+    env: Option<String>,
+    /// A file, relative to this one.
+    file: Option<String>,
+}
+
+/// A pack: at least one of `plugin` and `path`.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, extend("anyOf" = [{ "required": ["plugin"] }, { "required": ["path"] }]))]
+struct PackShape {
+    /// `publisher/pack`: one inside the program, or what the component at `path` must call itself.
+    #[schemars(regex(pattern = "/"))]
+    plugin: Option<String>,
+    /// A component's file, relative to this one.
+    path: Option<String>,
+    /// What the pack may read. Only a pack that the extended policy has can go without.
+    inputs: Option<Vec<Input>>,
+    /// Overrides the policy's `on_failure` for this pack.
+    on_failure: Option<OnFailure>,
+    /// Settings, as the pack's manifest describes them.
+    settings: Option<Map<String, Value>>,
+}
+
+/// A rule ID (`EXP401`, `lictor/EXP401`), the beginning of one (`EXP4`), `tag:NAME`, `dimension:NAME` or `all`.
+#[derive(Serialize, JsonSchema)]
+#[schemars(transparent)]
+struct SelectorShape(#[schemars(length(min = 1))] String);
+
+/// Which rules are on, and their levels. The narrower selector wins: ID, then prefix (the longer one), tag,
+/// dimension, all.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct RulesShape {
+    /// Rules that are on. The default is every rule that is not deprecated; in a workflow it adds.
+    select: Option<Vec<SelectorShape>>,
+    /// Rules that are off. It wins over a `select` that is no narrower.
+    ignore: Option<Vec<SelectorShape>>,
+    /// Levels by selector; a rule's own level counts where none fits. Of selectors that are equally narrow the
+    /// later one wins. A preview rule warns at most, unless its ID is given a level.
+    #[serde(default)]
+    levels: BTreeMap<String, Level>,
+}
+
+/// What is different in a workflow.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct WorkflowShape {
+    /// Applied after the general rules: `select` adds, `ignore` takes away, and a level given here counts
+    /// whatever the general ones say.
+    rules: RulesShape,
+}
+
+/// A rule over the findings of other rules. At least one of `all` and `any`.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, extend("anyOf" = [{ "required": ["all"] }, { "required": ["any"] }]))]
+struct CombinationShape {
+    /// An ID of your own, such as `acme/CMB001`.
+    #[schemars(regex(pattern = r"^[a-z][a-z0-9-]{0,31}/[A-Z]{3}[0-9]{3}$"))]
+    rule: String,
+    /// A readable alias.
+    #[schemars(length(min = 1))]
+    slug: String,
+    /// One line: what it reports.
+    #[schemars(length(min = 1))]
+    summary: String,
+    /// The rule's page in Markdown.
+    #[schemars(length(min = 1))]
+    docs: String,
+    /// What a finding says. `{quote}` is the first span's text, masked.
+    #[schemars(length(min = 1))]
+    message: String,
+    /// What a person can do about it.
+    remedy: Option<String>,
+    /// What it is about.
+    dimension: Dimension,
+    /// The level unless `rules.levels` says otherwise.
+    level: Level,
+    /// Counts up when its meaning changes. The default is 1.
+    #[schemars(range(min = 1))]
+    revision: Option<u32>,
+    /// Whether its evidence must never be shown again.
+    sensitive: Option<bool>,
+    /// Labels for selection.
+    #[serde(default)]
+    tags: Vec<String>,
+    /// Each of these selectors has a finding.
+    all: Option<Vec<SelectorShape>>,
+    /// At least one of these selectors has a finding.
+    any: Option<Vec<SelectorShape>>,
+    /// None of these selectors has a finding.
+    none: Option<Vec<SelectorShape>>,
+    /// Its tests, which are its documentation.
+    examples: Option<ExamplesShape>,
+}
+
+/// Samples that are run as tests.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct ExamplesShape {
+    /// On these it must fire.
+    #[serde(default)]
+    fires: Vec<ExampleShape>,
+    /// On these it must not.
+    #[serde(default)]
+    ignores: Vec<ExampleShape>,
+}
+
+/// One example.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct ExampleShape {
+    /// A sample in its own form.
+    sample: Map<String, Value>,
+}
+
+/// An excuse for findings of one rule. Exactly one of `case` and `fingerprint`; the latter with `workflow`.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, extend(
+    "oneOf" = [{ "required": ["case"] }, { "required": ["fingerprint"] }],
+    "dependentRequired" = { "fingerprint": ["workflow"] },
+))]
+struct WaiverShape {
+    /// A rule ID, no prefix.
+    #[schemars(regex(pattern = r"^([a-z][a-z0-9-]{0,31}/)?[A-Z]{3}[0-9]{3}$"))]
+    rule: String,
+    /// The id of a sample; `*` stands for any text and `?` for any character.
+    #[schemars(length(min = 1))]
+    case: Option<String>,
+    /// The fingerprint of a finding, from its record.
+    #[schemars(regex(pattern = r"^[^:\s]+:[0-9a-f]+$"))]
+    fingerprint: Option<String>,
+    /// The workflow that it is limited to.
+    workflow: Option<String>,
+    /// Who answers for it.
+    #[schemars(length(min = 1))]
+    owner: String,
+    /// Who agreed.
+    #[schemars(length(min = 1))]
+    approver: String,
+    /// Why.
+    #[schemars(length(min = 1))]
+    reason: String,
+    /// Where it is discussed.
+    ticket: Option<String>,
+    /// The last day on which it holds: a TOML date, without quotes.
+    #[schemars(extend("format" = "date"))]
+    expires: String,
+    /// The rule's revision that it was granted for. It excuses no other.
+    #[schemars(range(min = 1))]
+    revision: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::file;
+
+    #[test]
+    fn schema_and_reader_know_the_same_keys() {
+        let schema = json_schema();
+        let keys = |table: &Value| -> Vec<String> {
+            table["properties"].as_object().unwrap().keys().cloned().collect()
+        };
+        assert_eq!(keys(&schema), file::POLICY_KEYS);
+        for (name, known) in [
+            ("FingerprintShape", file::FINGERPRINT_KEYS),
+            ("PackShape", file::PACK_KEYS),
+            ("RulesShape", file::RULES_KEYS),
+            ("WorkflowShape", file::WORKFLOW_KEYS),
+            ("CombinationShape", file::COMBINATION_KEYS),
+            ("ExamplesShape", file::EXAMPLES_KEYS),
+            ("ExampleShape", file::EXAMPLE_KEYS),
+            ("WaiverShape", file::WAIVER_KEYS),
+        ] {
+            assert_eq!(keys(&schema["$defs"][name]), known, "{name}");
+        }
+    }
+}

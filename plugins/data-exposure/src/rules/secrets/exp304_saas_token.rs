@@ -1,0 +1,108 @@
+use lictor_sdk::{Dimension, Example, Level, Pattern, Status, rule};
+
+use super::report::{FORMATS, check_formats, format};
+
+/// Shapes that the services document or that their tokens have kept for years.
+const PATTERNS: &[Pattern] = &[
+    format("Slack token", r"\bxox[abeoprst]-[A-Za-z0-9]{1,20}-[A-Za-z0-9-]{12,250}"),
+    format("Slack token", r"\bxapp-\d-[A-Z0-9]{8,14}-\d{8,16}-[a-f0-9]{32,64}\b"),
+    format("Slack token", r"\bxoxe\.xox[bp]-\d-[A-Za-z0-9]{100,250}\b"),
+    format("Slack webhook", r"\bhooks\.slack\.com/(?:services|workflows|triggers)/[A-Za-z0-9+/]{20,80}"),
+    format("Discord token", r"\b[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,38}"),
+    format("Discord webhook", r"\bdiscord(?:app)?\.com/api/webhooks/\d{17,20}/[A-Za-z0-9_-]{60,72}"),
+    format("Teams webhook", r"\boutlook\.office(?:365)?\.com/webhook/[A-Za-z0-9/@-]{80,300}"),
+    format("Teams webhook", r"\bwebhook\.office\.com/webhookb2/[A-Za-z0-9/@-]{80,300}"),
+    format("Zapier webhook", r"\bhooks\.zapier\.com/hooks/catch/[A-Za-z0-9]{5,20}(?:/[A-Za-z0-9]{5,20})?\b"),
+    format("Telegram token", r"\b\d{8,10}:AA[A-Za-z0-9_-]{32,33}"),
+    format("Twilio key", r"\bSK[0-9a-fA-F]{32}\b"),
+    format("SendGrid key", r"\bSG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{30,64}"),
+    format("Mailgun key", r"\bkey-[a-f0-9]{32}\b"),
+    format("Mailgun key", r"\b[a-f0-9]{32}-[a-f0-9]{8}-[a-f0-9]{8}\b"),
+    format("Mailchimp key", r"\b[a-f0-9]{32}-us[0-9]{1,2}\b"),
+    format("Brevo key", r"\bxkeysib-[a-f0-9]{64}-[A-Za-z0-9]{16}\b"),
+    format("New Relic key", r"\bNR(?:AK|II|IQ|RA|JS|AA|MA)-[A-Za-z0-9_-]{19,42}|\b[a-f0-9]{36}NRAL\b"),
+    format("New Relic key", r"\bpx-(?:api|dep)-[a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12}\b"),
+    format("Grafana token", r"\bglsa_[A-Za-z0-9]{32}_[a-fA-F0-9]{8}\b|\bglc_[A-Za-z0-9+/]{32,400}|\beyJrIjoi[A-Za-z0-9+/]{40,400}"),
+    format("Sentry token", r"\bsntry[su]_[A-Za-z0-9+/=_-]{40,400}"),
+    format("Postman key", r"\bPMAK-[a-f0-9]{24}-[a-f0-9]{34}\b"),
+    format("Airtable token", r"\bpat[A-Za-z0-9]{14}\.[a-f0-9]{64}\b"),
+    format("Notion token", r"\bntn_\d{11}[A-Za-z0-9]{35}\b|\bsecret_[A-Za-z0-9]{43}\b"),
+    format("Linear key", r"\blin_(?:api|oauth)_[A-Za-z0-9]{32,64}\b"),
+    format("Figma token", r"\bfig[dou]r?_[A-Za-z0-9_-]{40,64}"),
+    format("Asana token", r"\b[012]/\d{10,16}(?:/\d{10,16})?:[a-f0-9]{32}\b"),
+    format("Dropbox token", r"\bsl\.[A-Za-z0-9_.-]{100,1300}"),
+    format("Facebook token", r"\bEAA[A-Za-z0-9]{80,400}\b"),
+    format("1Password secret", r"\bA3-[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})(?:-[A-Z0-9]{5}){3}\b|\bops_eyJ[A-Za-z0-9+/=]{100,1500}"),
+    format("Adafruit key", r"\baio_[A-Za-z0-9]{28}\b"),
+    format("Adobe secret", r"\bp8e-[A-Za-z0-9_-]{32}"),
+    format("HubSpot token", r"\bpat-(?:na|eu|ap)[0-9]-[a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12}\b"),
+    format("Contentful token", r"\bCFPAT-[A-Za-z0-9_-]{40,50}"),
+    format("Dynatrace token", r"\bdt0[a-z]\d\d\.[A-Z0-9]{24}\.[A-Z0-9]{64}\b"),
+    format("Prefect key", r"\bpn[ub]_[A-Za-z0-9]{36}\b"),
+    format("PostHog key", r"\bph[cx]_[A-Za-z0-9_-]{40,60}"),
+    format("ReadMe key", r"\brdme_[a-z0-9]{60,80}\b"),
+    format("Segment token", r"\bsgp_[A-Za-z0-9]{64}\b"),
+    format("SonarQube token", r"\bsq[apu]_[a-f0-9]{40}\b"),
+    format("Twitch stream key", r"\blive_\d{8,10}_[A-Za-z0-9]{30}\b"),
+    format("Typeform token", r"\btfp_[A-Za-z0-9_-]{40,66}"),
+    format("Octopus Deploy key", r"\bAPI-[A-Z0-9]{26}\b"),
+    format("Salesforce token", r"\b00D[A-Za-z0-9]{12,15}![A-Za-z0-9._]{80,160}"),
+    format("Mapbox token", r"\b[st]k\.eyJ[A-Za-z0-9_-]{40,200}\.[A-Za-z0-9_-]{20,40}"),
+    format("Akamai token", r"\bakab-[a-z0-9]{16}-[a-z0-9]{16}\b"),
+    format("Docker swarm token", r"\bSWMTKN-1-[a-z0-9]{40,60}-[a-z0-9]{20,30}\b"),
+    format("TeamCity token", r"\beyJ0eXAiOiAiVENWMiJ9\.[A-Za-z0-9_-]{20,60}\.[A-Za-z0-9_-]{40,80}"),
+    format("StackHawk key", r"\bhawk\.[A-Za-z0-9_-]{20}\.[A-Za-z0-9_-]{20}"),
+    format("PagerDuty key", r"\bpdus\+[A-Za-z0-9_+-]{20,40}|\bpd[ut]_[A-Za-z0-9]{20,40}\b"),
+    format("OpenShift token", r"\bsha256~[A-Za-z0-9_-]{43}"),
+    format("Dependency-Track key", r"\bodt_[A-Za-z0-9]{32}\b"),
+    format("Duffel token", r"\bduffel_(?:test|live)_[A-Za-z0-9_-]{43}"),
+    format("Intra42 secret", r"\bs-s4t2(?:ud|af)-[a-f0-9]{64}\b"),
+    format("reCAPTCHA secret", r"(?i)\bsecret[\w.\- ]{0,16}[\x22']?[ \t]{0,2}[=:][ \t]{0,2}[\x22']?6L[0-9A-Za-z_-]{38}\b"),
+];
+
+rule! {
+    /// ## What it does
+    /// Reports tokens, keys and webhook addresses of hosted services by their shapes: chat (Slack, Discord, Telegram,
+    /// Teams), mail and messaging (Twilio, SendGrid, Mailgun, Mailchimp, Brevo), monitoring (New Relic, Grafana, Sentry,
+    /// Dynatrace), and some thirty more. The part after the prefix must look drawn at random.
+    ///
+    /// ## Why is this bad
+    /// The token acts as the application: it reads channels and mailboxes, and writes in the name of the firm.
+    ///
+    /// ## Known false positives
+    /// Values in a service's documentation that look random; put them in the setting `allow`. A webhook address that was
+    /// closed looks like one that is open.
+    ///
+    /// ## References
+    /// [Slack: token types](https://docs.slack.dev/authentication/tokens/)
+    pub(crate) SAAS_TOKEN {
+        code: "EXP304",
+        slug: "saas-token",
+        summary: "a token of a hosted service",
+        message: "contains a credential of a hosted service ({kind})",
+        remedy: "Revoke the token, and keep it out of whatever the model was given.",
+        dimension: Dimension::Risk,
+        level: Level::Block,
+        status: Status::Stable,
+        since: "0.1.0",
+        revision: 1,
+        sensitive: true,
+        requires: &[],
+        patterns: PATTERNS,
+        fires: &[
+            Example::answer("SLACK_BOT_TOKEN={{joined:xo|xb-}}{{random:digits:12}}-{{random:digits:12}}-{{random:alnum:24}}"),
+            Example::answer("Post to https://{{joined:hooks.slack|.com}}/services/T{{random:upper:8}}/B{{random:upper:8}}/{{random:alnum:24}}"),
+            Example::answer("The mail key: {{joined:S|G.}}{{random:base64url:22}}.{{random:base64url:43}}"),
+            Example::answer("bot token {{random:digits:10}}:AA{{random:base64url:33}}"),
+            Example::answer("{{percent:{{joined:xo|xb-}}{{random:digits:12}}-{{random:digits:12}}-{{random:alnum:24}}}}"),
+        ],
+        ignores: &[
+            Example::answer("Set SLACK_BOT_TOKEN to xoxb-your-token."),
+            Example::answer("xoxp-XXXXXXXXXX-XXXXXXXXXX-XXXXXXXXXXX-XXXXXXXXXXXXXXXX"),
+            Example::answer("Webhooks look like https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX"),
+            Example::answer("The XOXO festival took place in Portland."),
+        ],
+        check: |case| check_formats(case, &["reCAPTCHA secret"]),
+        extra: FORMATS,
+    }
+}

@@ -1,0 +1,127 @@
+use std::ops::Range;
+
+use lictor_sdk::{Case, Dimension, Example, Extra, Hit, Level, Status, rule};
+
+use super::assignment::Assignment;
+use super::report::{EXTRA, is_known, pattern, report};
+use super::value::{is_mixed, is_placeholder, is_random, is_stock_password};
+
+const PROSE: usize = 0;
+
+rule! {
+    /// ## What it does
+    /// Reports passwords, passphrases and PINs that are stated in a sentence (“the admin password is …”) or given to a name in
+    /// code and configuration (`DB_PASSWORD=…`). In a sentence the value must mix letters with digits or symbols, or be a
+    /// PIN of 4 to 8 digits; after a name it must look random or mixed. Words, variables and fillers are left alone.
+    ///
+    /// ## Why is this bad
+    /// A password opens what it protects for everybody who reads the answer, and people use one for several things.
+    ///
+    /// ## Known false positives
+    /// Advice that shows what a strong password looks like. Tutorials with made-up passwords that look random.
+    pub(crate) PASSWORD_DISCLOSED {
+        code: "EXP312",
+        slug: "password-disclosed",
+        summary: "a password",
+        message: "states a password",
+        remedy: "Change the password, and keep passwords out of whatever the model was given.",
+        dimension: Dimension::Risk,
+        level: Level::Block,
+        status: Status::Stable,
+        since: "0.1.0",
+        revision: 1,
+        sensitive: true,
+        requires: &[],
+        patterns: &[
+            pattern(
+                r#"(?i)\b(?:password|passphrase|passcode|passwd|pwd|pin(?: code| number)?)\b["'”’]?(?: (?:for|of|to|on) (?:[\w'’.-]{1,24} ?){1,5}?)?[ \t]{0,2}(?:is|was|are|has been set to|is set to|will be)(?: now)?:?[ \t]{1,3}["'`*“‘]{0,3}[^\s"'`“”‘’<>]{4,64}"#,
+            ),
+            pattern(
+                r#"(?i)(?:pass(?:w(?:or)?d|phrase|code|wort)?s?|pwd|\bpw|\bpin)[a-z0-9_.-]{0,24}(?:\\?["'`\])*]|&quot;|&#39;|\*\*){0,4}(?:[ \t]{1,3}value)?[ \t]{0,6}(?:=>|:=|==|!=|=|:|,|>)[ \t]{0,6}(?:[a-z]{3,12}[ \t]?=[ \t]?)?(?:\\?["'`“‘]|&quot;|&#39;|[a-z\[\]]{0,10}[(\[{]["'`]){0,4}[^\s"'`<>“”‘’]{4,128}"#,
+            ),
+            pattern(r#"(?i)[ \t]-{1,2}(?:[a-z-]{0,16}-)?pass(?:word|wd|phrase)?[ \t=]{1,2}(?:pass:)?["']?[^\s"'<>`-][^\s"'<>`]{3,64}"#),
+            pattern(r#"(?i)\b(?:identified by|with password|ConvertTo-SecureString(?: -String)?|set password)[ \t]{1,3}["'][^\s"'<>]{4,64}["']"#),
+            pattern(r#"(?i)\b(?:NetworkCredential|DirectoryEntry|UsernamePasswordCredentials|PasswordAuthentication)\([^()\n]{1,120},[ \t]?["'][^\s"'<>]{4,64}["']"#),
+        ],
+        fires: &[
+            Example::answer("The admin password is Tr0ub4dor&3, please change it."),
+            Example::answer("DB_PASSWORD={{random:alnum:14}}"),
+            Example::answer("config = {\"user\": \"svc\", \"password\": \"{{random:lower:12}}\"}"),
+            Example::answer("The password for the guest network is `{{random:alnum:10}}`."),
+            Example::answer("mysqldump --user=app --password={{random:alnum:10}} crm"),
+            Example::answer("Password: {{zero-width:K7{{random:alnum:10}}}}"),
+        ],
+        ignores: &[
+            Example::answer("A longer password is harder to guess."),
+            Example::answer("password = os.environ[\"DB_PASSWORD\"]"),
+            Example::answer("Set `password: changeme` and then change it."),
+            Example::answer("password=\"your-password\""),
+            Example::answer("PASSWORD=${DB_PASSWORD}"),
+            Example::answer("Your password was reset; the new password is in the mail."),
+            Example::answer("if form.password != expectedPassword {"),
+        ],
+        check: |case: &Case<'_>| {
+            for hit in case.hits() {
+                let text = hit.matched();
+                let value = if hit.pattern() == Some(PROSE) { stated(&hit, &text) } else { assigned(&hit, &text) };
+                if let Some(value) = value.filter(|value| !is_known(case, &hit, value.clone())) {
+                    report(case, &hit, &text, value);
+                }
+            }
+        },
+        extra: Extra { horizon: Some(256), references: &["LLM02:2025", "CWE-522", "CWE-798"], ..EXTRA },
+    }
+}
+
+/// The value at the end of a sentence's match.
+fn stated(hit: &Hit<'_>, text: &str) -> Option<Range<usize>> {
+    let word = text.rfind(char::is_whitespace)? + 1;
+    let start = text.len() - text[word..].trim_start_matches(['"', '\'', '`', '*', '“', '‘']).len();
+    let value = text[start..].trim_end_matches(['.', ',', ';', ':', ')', '*']);
+    let name = text[..start].to_ascii_lowercase();
+    let quoted = start > word && hit.around(0, 1).after.starts_with(['"', '\'', '`', '”', '’']);
+    let is_pin = name.starts_with("pin") && (4..=8).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_digit());
+    let has = |kind: fn(&u8) -> bool| value.as_bytes().iter().any(kind);
+    let is_password = has(u8::is_ascii_alphabetic)
+        && (has(u8::is_ascii_digit) || is_mixed(value) || quoted && is_random(value))
+        && is_secret(value)
+        && !value.contains("//");
+    ((is_pin && !is_placeholder(value)) || is_password).then_some(start..start + value.len())
+}
+
+/// The value of an assignment, a command's option, or a call.
+fn assigned(hit: &Hit<'_>, text: &str) -> Option<Range<usize>> {
+    const OPTION: usize = 2;
+    let (value, name, quoted) = match hit.pattern() {
+        Some(1) => {
+            let found = Assignment::of(hit, text)?;
+            (found.value, found.name, found.quoted)
+        }
+        Some(OPTION) => {
+            let start = text.rfind([' ', '\t', '=', '"', '\'', ':'])? + 1;
+            (start..text.trim_end_matches(['\\', ')', ',', ';']).len(), String::new(), false)
+        }
+        _ => {
+            let end = text.len() - 1;
+            (text[..end].rfind(['"', '\''])? + 1..end, String::new(), true)
+        }
+    };
+    let is_name = ["file", "path", "url", "hash", "policy", "length", "field", "label", "hint", "type", "id", "input"];
+    let about = is_name.iter().any(|end| name.ends_with(end)) || name.contains("passenger") || name.contains("compass");
+    (!about && is_secret_text(text.get(value.clone())?, quoted)).then_some(value)
+}
+
+/// Whether a value is a password and not code that names one.
+fn is_secret_text(value: &str, quoted: bool) -> bool {
+    let code = value.starts_with(['$', '%', '@', '&', '{', '(', '[', '-', '/', '.', '+', '|', '?', '='])
+        || value.contains("://")
+        || value.contains("${")
+        || !quoted && (value.contains("->") || value.contains("::") || value.contains('"'));
+    !code && is_secret(value)
+}
+
+fn is_secret(value: &str) -> bool {
+    !is_placeholder(value)
+        && !is_stock_password(value)
+        && (is_random(value) && !value.bytes().all(|b| !b.is_ascii_alphanumeric()) || is_mixed(value))
+}

@@ -1,0 +1,124 @@
+use lictor_sdk::text::entropy;
+use lictor_sdk::{Case, Dimension, Example, Extra, Hit, Level, Status, rule};
+
+use super::assignment::Assignment;
+use super::report::{EXTRA, is_known, pattern, report};
+use super::value::{is_placeholder, is_random, is_uuid};
+
+const SPACED: usize = 1;
+const TEST_KEY: usize = 2;
+
+rule! {
+    /// ## What it does
+    /// Reports random-looking values that are given to a name such as `client_secret`, `api_key` or `auth_token`, and payment
+    /// keys for test accounts. A value must have 10 characters or more, high entropy, and no words in it. Values of names
+    /// that say something else (`key_id`, `token_url`, `public_key`) are left alone.
+    ///
+    /// ## Why is this bad
+    /// Most credentials have no prefix that gives them away; the name beside them does.
+    ///
+    /// ## Known false positives
+    /// Random identifiers and digests under a name with `key` or `token` in it, such as cache keys. A team that has these puts
+    /// this rule to *note*.
+    pub(crate) GENERIC_SECRET_ENTROPY {
+        code: "EXP313",
+        slug: "generic-secret-entropy",
+        summary: "a random value named as a secret",
+        message: "gives a random-looking value to a name for secrets",
+        remedy: "If it is a credential, revoke it and write a variable in its place.",
+        dimension: Dimension::Risk,
+        level: Level::Warn,
+        status: Status::Stable,
+        since: "0.1.0",
+        revision: 1,
+        sensitive: true,
+        requires: &[],
+        patterns: &[
+            pattern(
+                r#"(?i)(?:key|token|secret|credential|cred|auth|seed|cookie|jwt|bearer|_pat|_sid|session|webhook)s?[a-z0-9_.-]{0,24}(?:\\?["'`\])*]|&quot;|&#39;|\*\*){0,4}[ \t]{0,6}(?:=>|:=|==|!=|=|:|,|>|\bis\b)[ \t]{0,6}(?:[a-z]{3,12}[ \t]?=[ \t]?)?(?:\\?["'`“‘]|&quot;|&#39;|[a-z\[\]]{0,10}[(\[{]["'`]){0,4}[A-Za-z0-9_+/.][A-Za-z0-9_.~+/=:%-]{9,400}"#,
+            ),
+            pattern(r"(?i)(?:key|token|secret|access|private)[ \t\n]{1,2}(?:(?:is|value|token|key):?[ \t])?[A-Za-z0-9][A-Za-z0-9_.~+/=-]{19,400}"),
+            pattern(r"\b(?:sk|rk)_test_[A-Za-z0-9]{16,247}\b"),
+        ],
+        fires: &[
+            Example::answer("client_secret = \"{{random:alnum:20}}\""),
+            Example::answer("export ACME_API_KEY={{random:hex:32}}"),
+            Example::answer("{\"access_token\": \"{{random:base64url:43}}\", \"token_type\": \"bearer\"}"),
+            Example::answer("The API token is {{random:alnum:32}}"),
+            Example::answer("stripe.api_key = \"{{joined:sk_|test_}}{{random:alnum:24}}\""),
+        ],
+        ignores: &[
+            Example::answer("api_key = \"your_api_key_here\""),
+            Example::answer("api_key = os.environ.get('ACME_API_KEY')"),
+            Example::answer("\"kms_key_id\": \"{{random:hex:8}}-{{random:hex:4}}-4{{random:hex:3}}-8{{random:hex:3}}-{{random:hex:12}}\""),
+            Example::answer("public_key = \"{{random:alnum:43}}\""),
+            Example::answer("const token = getAccessTokenFromLocalStorage();"),
+            Example::answer("The key: perseverance. The secret is hard work."),
+        ],
+        check: |case: &Case<'_>| {
+            for hit in case.hits() {
+                let text = hit.matched();
+                let value = match hit.pattern() {
+                    Some(SPACED) => spaced(&text),
+                    Some(TEST_KEY) => (!is_placeholder(&text)).then_some(0..text.len()),
+                    _ => assigned(&hit, &text),
+                };
+                if let Some(value) = value.filter(|value| !is_known(case, &hit, value.clone())) {
+                    report(case, &hit, &text, value);
+                }
+            }
+        },
+        extra: Extra { horizon: Some(1024), references: &["LLM02:2025", "CWE-798"], ..EXTRA },
+    }
+}
+
+/// The value of an assignment, if the name does not say that it is something else.
+fn assigned(hit: &Hit<'_>, text: &str) -> Option<std::ops::Range<usize>> {
+    let found = Assignment::of(hit, text)?;
+    let start = found.value.start;
+    let value = text[found.value].trim_end_matches(['.', ':', ',']);
+    (!is_no_secret(&found.name) && is_secret(value, &found.name, found.quoted)).then_some(start..start + value.len())
+}
+
+/// A value after a name and white space, which prose has too: it must be long, with digits, and stand alone.
+fn spaced(text: &str) -> Option<std::ops::Range<usize>> {
+    let text = text.trim_end_matches(['.', ':', '=']);
+    let start = text.rfind(char::is_whitespace)? + 1;
+    let value = &text[start..];
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let random = is_random(value) && (digits >= 3) && entropy(value) >= 3.2 && !value.contains(['.', '/', '=']);
+    random.then_some(start..text.len())
+}
+
+/// Whether a name with `key` or `token` in it names no secret: an identifier, an address, a kind, a measure, a part of a
+/// word.
+fn is_no_secret(name: &str) -> bool {
+    const ENDS: [&str; 44] = [
+        "id", "ids", "name", "url", "uri", "link", "file", "path", "dir", "type", "version", "host", "server", "endpoint", "user",
+        "username", "email", "region", "count", "size", "length", "len", "date", "time", "at", "expires", "expiry", "alg",
+        "algorithm", "format", "label", "title", "field", "column", "index", "prefix", "suffix", "hash", "fingerprint", "digest",
+        "checksum", "store", "status", "results",
+    ];
+    const PARTS: [&str; 16] = [
+        "public", "pubkey", "pub_key", "keyword", "keyboard", "keyframe", "monkey", "turkey", "author_", "authored", "primary",
+        "foreign", "cache", "sort", "partition", "idempotency",
+    ];
+    let last = name.rsplit(['_', '-', '.']).next().unwrap_or(name);
+    let ends = ENDS.iter().any(|end| last == *end || end.len() > 2 && last.ends_with(end));
+    let id = ["keyid", "tokenid", "secretid", "authid", "credentialid", "credentialsid", "sessionid"];
+    ends || id.iter().any(|end| last.ends_with(end)) || name.ends_with("author") || PARTS.iter().any(|part| name.contains(part))
+}
+
+fn is_secret(value: &str, name: &str, quoted: bool) -> bool {
+    let has_digit = value.bytes().any(|b| b.is_ascii_digit());
+    let has_letter = value.bytes().any(|b| b.is_ascii_alphabetic());
+    let path = value.contains("//") || value.starts_with(['/', '.']) || value.ends_with('/');
+    let dotted = value.contains('.') && value.split('.').filter(|part| part.len() < 20).count() > 2;
+    let strong = ["token", "secret", "key", "pat"].iter().any(|end| name.ends_with(end));
+    let shaped = match (has_digit, has_letter) {
+        (true, true) => !is_uuid(value) || strong,
+        (true, false) => strong && value.len() >= 14 && value.bytes().all(|b| b.is_ascii_digit()),
+        (false, _) => value.len() >= 14 && (quoted || strong),
+    };
+    value.len() >= 10 && shaped && !path && !dotted && is_random(value)
+}

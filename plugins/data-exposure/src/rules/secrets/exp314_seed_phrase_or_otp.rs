@@ -1,0 +1,91 @@
+use std::ops::Range;
+
+use lictor_sdk::{Case, Dimension, Example, Extra, Level, Status, rule};
+
+use super::report::{EXTRA, pattern, report};
+use super::value::is_placeholder;
+
+const CODE: usize = 0;
+
+rule! {
+    /// ## What it does
+    /// Reports one-time codes that are stated as such (“your verification code is …”), the secrets of authenticator apps
+    /// (`otpauth://` addresses), and lists of recovery or backup codes. Seed phrases of wallets are not looked for yet.
+    ///
+    /// ## Why is this bad
+    /// The code is the second factor. An assistant that reads mail or messages and repeats the code hands it to whoever asks.
+    ///
+    /// ## Known false positives
+    /// Examples of what a code looks like. Codes that count up or repeat a digit (`123456`, `000000`) are taken for such.
+    pub(crate) SEED_PHRASE_OR_OTP {
+        code: "EXP314",
+        slug: "seed-phrase-or-otp",
+        summary: "a one-time or recovery code",
+        message: "states a one-time or recovery code",
+        remedy: "Have the code expire, and keep messages with codes away from the model.",
+        dimension: Dimension::Risk,
+        level: Level::Block,
+        status: Status::Stable,
+        since: "0.1.0",
+        revision: 1,
+        sensitive: true,
+        requires: &[],
+        patterns: &[
+            pattern(
+                r#"(?i)\b(?:otp|totp|2fa code|mfa code|one[- ]time (?:pass)?(?:code|word|pin)|(?:verification|authentication|authenticator|confirmation|login|log-in|sign-in|access|two-factor) (?:code|pin)|passcode)(?: (?:for|to) [\w' -]{1,40}?)?(?: (?:is|was)|:| is:|=| =)[ \t]{1,3}["'`*“]{0,3}(?:[A-Z]{1,2}-)?\d{3,4}(?:[ -]?\d{1,4})?\b"#,
+            ),
+            pattern(r#"\botpauth://[ht]otp/[^\s"'<>`]{0,200}?[?&]secret=[A-Za-z2-7]{16,128}"#),
+            pattern(r"(?i)\b(?:recovery|backup) (?:code|key)s?\b[^\n]{0,40}?[:\n][\s\d.)*`-]{0,12}[a-z0-9]{4,6}(?:-[a-z0-9]{4,6}){1,7}(?:[\s,*`]{1,6}(?:\d{1,2}[.)] )?[a-z0-9]{4,6}(?:-[a-z0-9]{4,6}){1,7}){0,15}\b"),
+        ],
+        fires: &[
+            Example::answer("Your verification code is 482913."),
+            Example::answer("The message says: OTP: **7304**, valid for ten minutes."),
+            Example::answer("The one-time password for the bank is 391 740."),
+            Example::answer("otpauth://totp/acme:alice?secret={{random:base32:32}}&issuer=acme"),
+            Example::answer("Recovery codes:\n- 4k7q9-x2m8p\n- 8h3zw-p6n1c\n"),
+        ],
+        ignores: &[
+            Example::answer("The code 404 means that the page was not found."),
+            Example::answer("Enter the verification code that we sent you."),
+            Example::answer("The verification code is 6 digits long."),
+            Example::answer("For example, if the OTP is 123456, enter it within 30 seconds."),
+            Example::answer("Store your recovery codes in a safe place: a well-known vault."),
+        ],
+        check: |case: &Case<'_>| {
+            for hit in case.hits() {
+                let text = hit.matched();
+                let value = if hit.pattern() == Some(CODE) { code(&text) } else { Some(secret(&text)) };
+                if let Some(value) = value.filter(|value| !is_placeholder(&digits_or_all(&text[value.clone()]))) {
+                    report(case, &hit, &text, value);
+                }
+            }
+        },
+        extra: Extra { horizon: Some(512), ..EXTRA },
+    }
+}
+
+/// The digits at the end, 4 to 8 of them, with what groups them.
+fn code(text: &str) -> Option<Range<usize>> {
+    let before = text.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '-'));
+    let start = text.len() - text[before.len()..].trim_start().len();
+    let digits = text[start..].bytes().filter(u8::is_ascii_digit).count();
+    (4..=8).contains(&digits).then_some(start..text.len())
+}
+
+/// The secret of an authenticator, or the codes of a list.
+fn secret(text: &str) -> Range<usize> {
+    let start = match text.find("secret=") {
+        Some(at) => at + "secret=".len(),
+        None => {
+            let list = text.find([':', '\n']).map_or(0, |at| at + 1);
+            text.len() - text[list..].trim_start_matches(|c: char| c.is_whitespace() || "-*`.)".contains(c)).len()
+        }
+    };
+    start..text.len()
+}
+
+/// Digits without what groups them; other values as they are.
+fn digits_or_all(value: &str) -> String {
+    let grouped = value.bytes().all(|b| b.is_ascii_digit() || matches!(b, b' ' | b'-'));
+    value.chars().filter(|c| !grouped || c.is_ascii_digit()).collect()
+}

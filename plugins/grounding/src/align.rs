@@ -1,0 +1,174 @@
+//! Finds the number of a source that a number of the answer should have been.
+//!
+//! A number that some source has, or that is a rounding of one, is fine. For any other the sources are
+//! searched for a number of the same unit in a place that says the same: most content words of the answer's
+//! sentence, or of the words around the number, stand around it. If there is one, the two contradict each
+//! other; if there is none, the number may be the answer's own and is no business of this rule.
+
+use std::ops::Range;
+
+use lictor_sdk::{Case, Input};
+
+use crate::index::{Answer, Index, Sentence, Source, distinct, sources};
+use crate::numbers::{Kind, Number, numbers};
+use crate::tokens::Token;
+use crate::{code, markers, urls};
+
+/// Share of the content words that must stand around the source's number.
+const ALIGNED: f32 = 0.6;
+/// The same where the two differ in one digit: then it takes less to say that one was meant for the other.
+const ALIGNED_TYPO: f32 = 0.3;
+/// Content words on each side of the answer's number, and tokens on each side of the source's.
+const NEAR_STEMS: usize = 3;
+const NEAR_TOKENS: usize = 9;
+/// Tokens of a source's sentence that are looked at on each side, and how many are however short it is: what
+/// a pronoun refers to stands in the sentence before.
+const SENTENCE: usize = 50;
+const AT_LEAST: usize = 14;
+/// Numbers of an answer that are held against the sources. Tables beyond that are not prose.
+const MAX_NUMBERS: usize = 400;
+
+/// A number of the answer and the one of a source that it contradicts.
+pub(crate) struct Mismatch {
+    pub(crate) stated: Range<usize>,
+    pub(crate) part: u32,
+    pub(crate) actual: Range<usize>,
+}
+
+/// A number of a source.
+struct Known {
+    number: Number,
+    source: usize,
+}
+
+/// The contradictions between the answer's numbers and those of its sources, in the answer's order.
+pub(crate) fn mismatches(case: &Case<'_>) -> Vec<Mismatch> {
+    let answer = Answer::of(case);
+    let text = case.answer();
+    let stated = stated(text, &answer.tokens);
+    if stated.is_empty() {
+        return Vec::new();
+    }
+    let index = Index::of(case);
+    let texts: Vec<&str> = sources(case).map(|doc| doc.text).collect();
+    let mut known = Vec::new();
+    for (at, (source, text)) in index.sources.iter().zip(&texts).enumerate() {
+        let found = numbers(text, index.tokens_of(source), |_| false);
+        known.extend(found.into_iter().map(|number| Known { number, source: at }));
+    }
+    let asked = asked(case, &index);
+    let mut out = Vec::new();
+    for number in stated.iter().filter(|number| is_checkable(number)) {
+        if known.iter().any(|known| number.is_backed_by(&known.number)) {
+            continue;
+        }
+        let Some(sentence) = answer.sentences.iter().find(|s| (s.start..s.end).contains(&(number.start as usize))) else {
+            continue;
+        };
+        let claim = Claim::new(&answer, sentence, number, &asked);
+        let best = known
+            .iter()
+            .filter_map(|known| {
+                let source = &index.sources[known.source];
+                let score = claim.score(number, &known.number, index.tokens_of(source), texts[known.source])?;
+                Some((score, known))
+            })
+            .max_by(|one, other| one.0.total_cmp(&other.0));
+        if let Some((_, known)) = best {
+            out.push(Mismatch {
+                stated: number.start as usize..number.end as usize,
+                part: index.sources[known.source].part,
+                actual: known.number.start as usize..known.number.end as usize,
+            });
+        }
+    }
+    out
+}
+
+/// The answer's numbers, without citation markers, addresses and code.
+fn stated(text: &str, tokens: &[Token]) -> Vec<Number> {
+    let mut apart: Vec<Range<usize>> = code::regions(text);
+    apart.extend(markers::markers(text).into_iter().map(|marker| marker.start..marker.end));
+    apart.extend(urls::urls(text));
+    let mut found = numbers(text, tokens, |at| apart.iter().any(|range| range.contains(&at)));
+    found.truncate(MAX_NUMBERS);
+    found
+}
+
+/// Whether the number says enough about itself to be held against another.
+fn is_checkable(number: &Number) -> bool {
+    let has_unit = number.slots[0] != 0 || !matches!(number.kind, Kind::Plain);
+    match number.kind {
+        Kind::Ordinal => !number.spelt && has_unit,
+        Kind::Code => number.len >= 3,
+        _ if number.spelt || number.len < 2 => has_unit,
+        _ => true,
+    }
+}
+
+/// Content words of the user's message: what a bare answer is about.
+fn asked(case: &Case<'_>, index: &Index) -> Vec<u32> {
+    let is_message = |source: &&Source| case.part(source.part).input() == Input::UserMessage;
+    let tokens = index.sources.iter().filter(is_message).flat_map(|source| index.tokens_of(source));
+    distinct(tokens.map(|token| token.stem))
+}
+
+/// What the answer says around a number.
+struct Claim {
+    sentence: Vec<u32>,
+    near: Vec<u32>,
+}
+
+impl Claim {
+    fn new(answer: &Answer, sentence: &Sentence, number: &Number, asked: &[u32]) -> Self {
+        let (before, after) = (sentence.tokens.start..number.token as usize, number.token as usize..sentence.tokens.end);
+        let content = |range: Range<usize>| answer.tokens.get(range).unwrap_or_default().iter().filter(|t| t.is_content());
+        let near = content(before).rev().take(NEAR_STEMS).chain(content(after).take(NEAR_STEMS));
+        let near = distinct(near.map(|token| token.stem));
+        let mut stems = answer.stems(sentence);
+        if stems.len() < 2 {
+            stems.extend(asked);
+        }
+        Self { sentence: stems, near }
+    }
+
+    /// How well the place of a source's number matches that of the answer's; nothing if they cannot be meant
+    /// to be the same.
+    fn score(&self, stated: &Number, known: &Number, tokens: &[Token], text: &str) -> Option<f32> {
+        let typo = stated.is_typo_of(known);
+        let unit = stated.shares_unit(known);
+        if !unit && !(typo && stated.len >= 3) {
+            return None;
+        }
+        let at = known.token as usize;
+        let around = |range: Range<usize>, stems: &[u32]| {
+            let window = &tokens[range];
+            let hits = stems.iter().filter(|stem| window.iter().any(|token| token.stem == **stem)).count();
+            (hits, hits as f32 / stems.len().max(1) as f32)
+        };
+        let (_, wide) = around(sentence(tokens, text, at), &self.sentence);
+        let close = at.saturating_sub(NEAR_TOKENS)..(at + NEAR_TOKENS + 1).min(tokens.len());
+        let (hits, near) = around(close, &self.near);
+        let near = if hits >= 2 { near } else { 0.0 };
+        let needed = if typo { ALIGNED_TYPO } else { ALIGNED };
+        let best = wide.max(near);
+        // Of two equally good places the one with the likelier slip, and the same unit, is the one meant.
+        (best >= needed).then_some(wide + near + if typo { 1.0 } else { 0.0 } + if unit { 0.5 } else { 0.0 })
+    }
+}
+
+/// The tokens of the sentence around a token, and some more if it is short.
+fn sentence(tokens: &[Token], text: &str, at: usize) -> Range<usize> {
+    let breaks = |left: usize| {
+        let gap = &text[tokens[left].end as usize..tokens[left + 1].start as usize];
+        gap.contains("\n\n") || gap.find(['.', '!', '?', '…']).is_some_and(|stop| gap[stop..].contains([' ', '\n']))
+    };
+    let (mut start, mut end) = (at, at + 1);
+    while start > 0 && at - start < SENTENCE && (at - start < AT_LEAST || !breaks(start - 1)) {
+        start -= 1;
+    }
+    while end < tokens.len() && end - at < SENTENCE && (end - at < AT_LEAST || !breaks(end - 1)) {
+        end += 1;
+    }
+    start..end
+}

@@ -1,0 +1,1 @@
+//! Computations that an answer states with their result.

@@ -1,0 +1,60 @@
+//! Sentences that claim nothing about the world of the sources: no source can support them, none must.
+
+/// How a sentence may begin that greets, thanks, offers or asks.
+const OPENINGS: &[&str] = &[
+    "hello", "hi ", "hi,", "hi!", "hey", "thank", "thanks", "you're welcome", "you’re welcome", "sure", "of course", "certainly",
+    "absolutely", "great question", "good question", "i hope", "hope ", "let me know", "please", "feel free", "if you ",
+    "if there", "would you", "do you", "i can help", "i'm happy", "i’m happy", "i am happy", "i'd be happy", "i’d be happy",
+    "happy to help", "here is", "here are", "here's", "here’s", "is there anything", "note that this answer", "i recommend",
+    "i suggest", "i would recommend", "you may want to", "you might want to", "for more information", "for further",
+    "for more details", "in summary", "to summarize", "to summarise", "in conclusion", "overall,", "welcome", "goodbye",
+];
+
+/// What a sentence says that refuses or admits not to know.
+const REFUSALS: &[&str] = &[
+    "i don't", "i don’t", "i do not", "i didn't", "i cannot", "i can't", "i can’t", "i couldn't", "i couldn’t", "i could not",
+    "i am unable", "i'm unable", "i’m unable", "i am not able", "i'm not able", "i’m not able", "i am not sure", "i'm not sure",
+    "i’m not sure", "sorry", "apolog", "unfortunately", "no information", "not mention", "n't mention", "n’t mention",
+    "not provide", "n't provide", "n’t provide", "not specif", "n't specif", "n’t specif", "not contain", "n't contain",
+    "n’t contain", "not state", "n't state", "n’t state", "not include", "not explicit", "not discuss", "not indicate",
+    "not address", "not available", "does not say", "doesn't say", "doesn’t say", "not enough information",
+    "insufficient information", "unable to", "don't have", "don’t have", "do not have", "no mention", "not clear from",
+    "as an ai", "i'm an ai", "i am an ai", "language model",
+];
+
+/// Whether the sentence is talk about the conversation or a refusal, not a claim.
+pub(crate) fn is_talk(sentence: &str) -> bool {
+    let sentence = sentence.trim_start_matches(['*', '_', '"', '“', ' ', '-', '>', '#']);
+    if sentence.ends_with(['?', ':']) || sentence.ends_with(":**") || sentence.ends_with("?**") {
+        return true;
+    }
+    OPENINGS.iter().any(|opening| starts(sentence, opening)) || REFUSALS.iter().any(|phrase| holds(sentence, phrase))
+}
+
+fn starts(text: &str, prefix: &str) -> bool {
+    text.as_bytes().get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()))
+}
+
+/// Whether the text holds the phrase, whatever the case of its ASCII letters.
+pub(crate) fn holds(text: &str, phrase: &str) -> bool {
+    text.as_bytes().windows(phrase.len()).any(|window| window.eq_ignore_ascii_case(phrase.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_talk;
+
+    #[test]
+    fn talk_is_told_from_claims() {
+        for talk in [
+            "Hello there!",
+            "**Would you like to know more?**",
+            "I’m not able to find that in the documents.",
+            "The passage does not mention a fee.",
+            "The plan has three parts:",
+        ] {
+            assert!(is_talk(talk), "{talk}");
+        }
+        assert!(!is_talk("The warehouse in Lyon was closed after the flood."));
+    }
+}

@@ -1,0 +1,135 @@
+//! The numbers of a text: value, unit and the words beside them.
+//!
+//! *1,500*, *1.5 million*, *$2m*, *12 %*, *2:30 pm*, *the 1980s*, *20th*, *12 March*, *forty-two days* and
+//! *10 to 20* are read as a person reads them, so that two ways to write a value compare equal.
+
+mod digits;
+mod read;
+mod words;
+
+pub(crate) use read::numbers;
+
+/// What a number counts. Numbers of different kinds do not contradict each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A count or a measure.
+    Plain,
+    /// Four digits that look like a year.
+    Year,
+    /// *The 1980s*.
+    Decade,
+    /// Per cent.
+    Percent,
+    /// Money, by currency sign.
+    Money(char),
+    /// A time of day in minutes; whether it says am or pm or has a 24 h shape.
+    Time {
+        /// Half past two can then only be one of the two.
+        certain: bool,
+    },
+    /// A day of the month that stands beside it.
+    Day,
+    /// *20th*.
+    Ordinal,
+    /// Groups of digits that name something: versions, telephone numbers.
+    Code,
+}
+
+/// A number in a text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Number {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    pub(crate) kind: Kind,
+    pub(crate) value: f64,
+    /// The upper end where this is the lower end of a range.
+    pub(crate) upper: f64,
+    /// What the last written digit stands for; rounding moves a value by at most half of it.
+    pub(crate) step: f64,
+    /// The digits as written, without separators, and how many.
+    pub(crate) digits: u64,
+    pub(crate) len: u8,
+    /// Written in letters.
+    pub(crate) spelt: bool,
+    /// Said to be a rough figure.
+    pub(crate) rough: bool,
+    /// Stems of the next two content words, and the hash of the word before; 0 where there is none.
+    pub(crate) slots: [u32; 2],
+    pub(crate) before: u32,
+    /// The number's first token.
+    pub(crate) token: u32,
+}
+
+impl Number {
+    /// Whether `source` says the same as this number of an answer, or what it may be rounded to.
+    pub(crate) fn is_backed_by(&self, source: &Self) -> bool {
+        if let (Kind::Time { certain: a }, Kind::Time { certain: b }) = (self.kind, source.kind) {
+            let gap = (self.value - source.value).abs();
+            return gap < 0.5 || (!(a && b) && (gap - 720.0).abs() < 0.5);
+        }
+        if let (Kind::Time { .. }, _) = (self.kind, source.kind) {
+            return self.value % 60.0 == 0.0 && [self.value / 60.0, self.value / 60.0 - 12.0].contains(&source.value);
+        }
+        if self.kind == Kind::Code || source.kind == Kind::Code {
+            return self.digits == source.digits;
+        }
+        if self.kind == Kind::Decade {
+            return (self.value..self.value + 10.0).contains(&source.value);
+        }
+        // 1.234 and 1,234 are the same number in two countries.
+        if self.len >= 4 && self.digits == source.digits && self.len == source.len {
+            return true;
+        }
+        let gap = (self.value - source.value).abs();
+        let inside = source.upper > source.value && (source.value..=source.upper).contains(&self.value);
+        gap <= self.tolerance() || (inside && self.kind != Kind::Year)
+    }
+
+    fn tolerance(&self) -> f64 {
+        let exact = self.value.abs() * 1e-9;
+        match self.kind {
+            Kind::Year | Kind::Decade | Kind::Day | Kind::Ordinal | Kind::Code | Kind::Time { .. } => exact,
+            _ if self.rough => (self.value.abs() * 0.1).max(exact),
+            _ => (self.step * 0.5).max(exact),
+        }
+    }
+
+    /// Whether one digit, or two that changed places, is all that differs as written.
+    pub(crate) fn is_typo_of(&self, source: &Self) -> bool {
+        if self.len != source.len || self.spelt || source.spelt || self.len < 2 {
+            return false;
+        }
+        let (mut a, mut b) = (self.digits, source.digits);
+        let mut differing = [(0, 0, 0_u8); 3];
+        let mut count = 0;
+        for place in 0..self.len {
+            if a % 10 != b % 10 {
+                if count == differing.len() {
+                    return false;
+                }
+                differing[count] = (a % 10, b % 10, place);
+                count += 1;
+            }
+            (a, b) = (a / 10, b / 10);
+        }
+        let swapped = differing[0].0 == differing[1].1 && differing[0].1 == differing[1].0;
+        count == 1 || (count == 2 && swapped && differing[0].2 + 1 == differing[1].2)
+    }
+
+    /// Whether both count the same thing, so that two values contradict each other.
+    pub(crate) fn shares_unit(&self, source: &Self) -> bool {
+        let same_slot = self.slots.iter().any(|slot| *slot != 0 && source.slots.contains(slot));
+        match (self.kind, source.kind) {
+            (Kind::Plain | Kind::Ordinal | Kind::Year, Kind::Plain | Kind::Ordinal | Kind::Year)
+                if self.kind != source.kind || self.kind != Kind::Year =>
+            {
+                let same_label = self.before != 0 && self.before == source.before;
+                (same_slot || same_label) && (self.kind == Kind::Ordinal) == (source.kind == Kind::Ordinal)
+            }
+            (Kind::Day, Kind::Day) => same_slot,
+            (Kind::Time { .. }, Kind::Time { .. }) => true,
+            (Kind::Code, Kind::Code) => self.len == source.len,
+            (one, other) => one == other,
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Builds the reference packs: core module, component, manifest section, and the record of how.
+
+use std::borrow::Cow;
+use std::path::Path;
+use std::sync::Arc;
+
+use lictor_contract::MANIFEST_SECTION;
+use lictor_model::Digest;
+use lictor_sandbox::{Plugin, Runtime, SandboxLimits};
+use miette::{IntoDiagnostic, Result, WrapErr, bail, miette};
+use serde::{Deserialize, Serialize};
+
+use crate::toolchain::Toolchain;
+
+const PACKS: [&str; 4] = ["data-exposure", "overconfidence", "refusal", "grounding"];
+
+/// What the built bytes depend on, relative to the root. Tests beside the sources do not count.
+const SOURCES: [&str; 9] = [
+    "Cargo.toml",
+    "Cargo.lock",
+    "wit",
+    "plugins/sdk",
+    "plugins/data-exposure",
+    "plugins/overconfidence",
+    "plugins/refusal",
+    "plugins/grounding",
+    "xtask/src/toolchain.rs",
+];
+
+/// How the committed components were built.
+#[derive(Serialize, Deserialize, PartialEq)]
+struct Build {
+    compiler: String,
+    flags: Vec<String>,
+    sources: Digest,
+    components: Vec<Built>,
+}
+
+#[derive(Serialize, Deserialize, PartialEq)]
+struct Built {
+    plugin: String,
+    file: String,
+    bytes: usize,
+    digest: Digest,
+}
+
+pub(crate) fn run(check: bool) -> Result<()> {
+    let root = crate::root();
+    let dist = root.join("plugins/dist");
+    let recorded = std::fs::read_to_string(dist.join("build.json"))
+        .ok()
+        .and_then(|text| serde_json::from_str::<Build>(&text).ok());
+    let toolchain = Toolchain::find()?;
+    let packages: Vec<String> = PACKS.iter().map(|pack| format!("lictor-{pack}")).collect();
+    let target = root.join("target/packs");
+    toolchain.build(&root, &target, &packages.iter().map(String::as_str).collect::<Vec<_>>())?;
+
+    let runtime = Runtime::new(SandboxLimits::default(), None).into_diagnostic()?;
+    let runtime = Arc::new(runtime);
+    let mut components = Vec::new();
+    for pack in PACKS {
+        let module = format!("wasm32-unknown-unknown/plugin/lictor_{}.wasm", pack.replace('-', "_"));
+        let module = std::fs::read(target.join(module)).into_diagnostic()?;
+        let component = component(&runtime, &module).wrap_err_with(|| format!("the pack {pack}"))?;
+        components.push((pack, component));
+    }
+    let build = Build {
+        compiler: toolchain.version.clone(),
+        flags: toolchain.recorded_flags(),
+        sources: sources(&root)?,
+        components: components
+            .iter()
+            .map(|(pack, bytes)| Built {
+                plugin: format!("lictor/{pack}"),
+                file: format!("{pack}.wasm"),
+                bytes: bytes.len(),
+                digest: Digest::of(bytes),
+            })
+            .collect(),
+    };
+    if check {
+        return compare(recorded.as_ref(), &build);
+    }
+    for (pack, bytes) in &components {
+        std::fs::write(dist.join(format!("{pack}.wasm")), bytes).into_diagnostic()?;
+    }
+    let json = serde_json::to_string_pretty(&build).into_diagnostic()? + "\n";
+    std::fs::write(dist.join("build.json"), json).into_diagnostic()?;
+    for built in &build.components {
+        println!("{}  {:>7} bytes  {}", built.digest, built.bytes, built.plugin);
+    }
+    Ok(())
+}
+
+fn compare(recorded: Option<&Build>, build: &Build) -> Result<()> {
+    let Some(recorded) = recorded else { bail!("plugins/dist/build.json is missing: run `cargo xtask packs`") };
+    if recorded.sources != build.sources {
+        bail!("plugins/dist was built from other sources: run `cargo xtask packs` and commit the result");
+    }
+    if recorded.compiler != build.compiler {
+        println!("built by {}, recorded was {}: bytes not compared", build.compiler, recorded.compiler);
+        return Ok(());
+    }
+    if recorded != build {
+        bail!("the same sources and the same compiler gave other bytes than plugins/dist holds");
+    }
+    println!("plugins/dist is what the sources give ({} components, {})", build.components.len(), build.compiler);
+    Ok(())
+}
+
+/// Makes a component of a core module and puts its manifest into it.
+fn component(runtime: &Arc<Runtime>, module: &[u8]) -> Result<Vec<u8>> {
+    let problem = |error| miette!("{error:#}");
+    let bytes = wit_component::ComponentEncoder::default()
+        .module(module)
+        .map_err(problem)?
+        .validate(true)
+        .encode()
+        .map_err(problem)?;
+    let plugin = Plugin::load(runtime.clone(), &bytes, "{}").into_diagnostic()?;
+    let manifest = serde_json::to_vec(plugin.manifest()).into_diagnostic()?;
+    let mut bytes = bytes;
+    let section =
+        wasm_encoder::CustomSection { name: Cow::Borrowed(MANIFEST_SECTION), data: Cow::Borrowed(&manifest) };
+    wasm_encoder::ComponentSection::append_to_component(&section, &mut bytes);
+    // Loading it again compares the section with what the component says.
+    Plugin::load(runtime.clone(), &bytes, "{}").into_diagnostic()?;
+    Ok(bytes)
+}
+
+/// The digest of every source file, by path.
+fn sources(root: &Path) -> Result<Digest> {
+    let mut files = Vec::new();
+    for source in SOURCES {
+        collect(&root.join(source), &mut files)?;
+    }
+    files.sort();
+    let mut text = String::new();
+    for file in files {
+        let name = file.strip_prefix(root).into_diagnostic()?;
+        let name = name.to_string_lossy().replace('\\', "/");
+        let digest = Digest::of(std::fs::read(&file).into_diagnostic()?);
+        text.push_str(&format!("{name} {digest}\n"));
+    }
+    Ok(Digest::of(text))
+}
+
+fn collect(path: &Path, files: &mut Vec<std::path::PathBuf>) -> Result<()> {
+    if path.is_file() {
+        files.push(path.to_owned());
+        return Ok(());
+    }
+    if path.ends_with("tests") {
+        return Ok(());
+    }
+    for entry in std::fs::read_dir(path).into_diagnostic()? {
+        collect(&entry.into_diagnostic()?.path(), files)?;
+    }
+    Ok(())
+}
