@@ -1,2 +1,42 @@
-//! x
-fn main() {}
+//! The command line `lictor`.
+//!
+//! Exit codes: 0 nothing at or above the level, 1 findings, 2 usage or configuration, 3 something went
+//! unchecked, 130 interrupted.
+#![forbid(unsafe_code)]
+
+mod arguments;
+mod check;
+mod completions;
+mod configuration;
+mod exit;
+mod policy;
+mod rules;
+mod schema;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::arguments::{Arguments, Command};
+use crate::exit::Exit;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let done = match arguments.command {
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Rules(arguments) => rules::run(&arguments),
+        Command::Policy(arguments) => policy::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
+        Command::Completions(arguments) => completions::run(&arguments),
+    };
+    match done {
+        Ok(exit) => exit.into(),
+        // A reader that has seen enough is no error of ours; what it did not read was not reported.
+        Err(error) if exit::is_closed_pipe(&error) => Exit::Unchecked.into(),
+        Err(error) => {
+            terminal::error(&error);
+            Exit::Usage.into()
+        }
+    }
+}

@@ -42,7 +42,7 @@ impl Builtin {
             };
             RuleInfo { id, plugin: "lictor/engine".into(), decl }
         };
-        Self {
+        let mut builtin = Self {
             plugin_failure: rule(
                 "LIC101",
                 "plugin-failure",
@@ -75,7 +75,9 @@ impl Builtin {
                 "## What it does\nReports a finding that a waiver would excuse, had it not expired.\n\n## Why is this \
                  bad\nSomebody promised to look again by that day.\n\n## Known false positives\nNone.",
             ),
-        }
+        };
+        builtin.expired_waiver.decl.level = Level::Note;
+        builtin
     }
 
     /// The rule for a failure.

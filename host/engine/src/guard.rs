@@ -1,11 +1,12 @@
 use std::sync::Mutex;
+use std::sync::atomic::Ordering;
 
 use lictor_contract::{Attributes, Check, MatchingCache, Reported, RuleInfo, Scanned};
-use lictor_model::{Digest, FailureKind, Input, PolicyRef, Record, Sample};
+use lictor_model::{Digest, FailureKind, Input, Level, PolicyRef, Record, RuleId, Sample};
 use lictor_policy::{Policy, PolicyFile, Profile};
 
 use crate::applicability::{Outlook, outlook, present};
-use crate::judge::{Judge, Outcome};
+use crate::judge::{Judge, Outcome, failure_level};
 use crate::load::{GuardError, Loaded, PackInfo, Parts, load};
 use crate::{Options, language};
 
@@ -33,7 +34,7 @@ impl Guard {
     pub fn new(policy: PolicyFile, options: Options) -> Result<Self, GuardError> {
         let parts = load(policy, &options)?;
         let mut rules: Vec<RuleInfo> = parts.plugins.iter().flat_map(|loaded| loaded.rules.iter().cloned()).collect();
-        rules.extend(parts.policy.combinations().iter().map(|combination| combination.info().clone()));
+        rules.extend(parts.combinations.iter().cloned());
         rules.extend(parts.builtin.all().map(Clone::clone));
         let asks_language = rules.iter().any(|rule| rule.decl.language.is_some());
         Ok(Self { parts, options, rules, asks_language, caches: Mutex::default() })
@@ -59,6 +60,30 @@ impl Guard {
         &self.rules
     }
 
+    /// The level of a rule where no workflow says otherwise. Off for rules that the policy does not know.
+    pub fn level(&self, rule: &RuleId) -> Level {
+        self.level_in(rule, None)
+    }
+
+    /// The level of a rule in a workflow.
+    pub fn level_in(&self, rule: &RuleId, workflow: Option<&str>) -> Level {
+        let profile = self.parts.policy.profile(workflow);
+        for (plugin, loaded) in self.parts.plugins.iter().enumerate() {
+            if let Some(index) = loaded.rules.iter().position(|info| info.id == *rule) {
+                return profile.level(plugin, index);
+            }
+        }
+        if let Some(index) = self.parts.combinations.iter().position(|info| info.id == *rule) {
+            return profile.combination_level(index);
+        }
+        let builtin = self.parts.builtin.all().into_iter().find(|info| info.id == *rule);
+        match builtin {
+            None => Level::Off,
+            Some(info) if info.id == self.parts.builtin.expired_waiver.id => info.decl.level,
+            Some(_) => failure_level(self.parts.policy.on_failure()),
+        }
+    }
+
     /// The packs that were loaded.
     pub fn packs(&self) -> Vec<PackInfo> {
         let info = |loaded: &Loaded| PackInfo {
@@ -68,6 +93,11 @@ impl Guard {
             inputs: loaded.granted,
         };
         self.parts.plugins.iter().map(info).collect()
+    }
+
+    /// Whether a waiver of the policy (by its index) has excused anything since the guard was built.
+    pub fn waiver_used(&self, index: usize) -> bool {
+        self.parts.waivers_used.get(index).is_some_and(|used| used.load(Ordering::Relaxed))
     }
 
     /// The day that counts as today.

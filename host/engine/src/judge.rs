@@ -1,6 +1,7 @@
 //! From what plugins reported to a record: mask, word, name, weigh, excuse, decide.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
 
 use lictor_contract::{Reported, ReportedFinding, RuleInfo, Scanned};
 use lictor_model::{
@@ -146,7 +147,7 @@ impl<'a> Judge<'a> {
         for (index, combination) in self.parts.policy.combinations().iter().enumerate() {
             let level = self.profile.combination_level(index);
             if level != Level::Off && combination.matches(&found) {
-                drafts.push(self.plain(combination.info(), level));
+                drafts.push(self.plain(&self.parts.combinations[index], level));
             }
         }
     }
@@ -174,12 +175,7 @@ impl<'a> Judge<'a> {
     fn report_failures(&self, failures: &[Failure], outcomes: &[(Outlook, Outcome)], drafts: &mut Vec<Draft<'a>>) {
         let packs = self.parts.policy.packs();
         let mut weigh = |kind: FailureKind, on_failure: OnFailure, plugin: &str| {
-            let level = match on_failure {
-                OnFailure::Block => Level::Block,
-                OnFailure::Flag => Level::Warn,
-                OnFailure::Allow => Level::Note,
-            };
-            let mut draft = self.plain(self.parts.builtin.for_failure(kind), level);
+            let mut draft = self.plain(self.parts.builtin.for_failure(kind), failure_level(on_failure));
             draft.message = format!("{plugin} ({}): {}", kind.as_str(), draft.message);
             drafts.push(draft);
         };
@@ -226,7 +222,10 @@ impl<'a> Judge<'a> {
             self.today,
         );
         let waived = match waiver {
-            WaiverOutcome::Waived { reason, .. } => Some(reason.to_owned()),
+            WaiverOutcome::Waived { index, reason } => {
+                self.parts.waivers_used[index].store(true, Ordering::Relaxed);
+                Some(reason.to_owned())
+            }
             WaiverOutcome::Expired { .. } => {
                 *expired = true;
                 None
@@ -338,5 +337,14 @@ impl<'a> Judge<'a> {
         whole.seal();
         let span = Span { part: answer as u32, start: 0, end: parts[answer].text.len() as u32 };
         Some(whole.cut(parts, span))
+    }
+}
+
+/// How much a failure weighs.
+pub(crate) fn failure_level(on_failure: OnFailure) -> Level {
+    match on_failure {
+        OnFailure::Block => Level::Block,
+        OnFailure::Flag => Level::Warn,
+        OnFailure::Allow => Level::Note,
     }
 }

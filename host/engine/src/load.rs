@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use lictor_contract::{Manifest, Matching, MatchingError, MessageTemplate, RuleInfo, Tenant};
 use lictor_model::{Digest, InputSet};
-use lictor_policy::{PackUse, Policy, PolicyError, PolicyFile};
+use lictor_policy::{Combination, PackUse, Policy, PolicyError, PolicyFile};
 use lictor_sandbox::{LoadError, Plugin, Runtime, RuntimeError};
 use lictor_scan::PatternLimits;
 
@@ -95,6 +96,10 @@ pub(crate) struct Parts {
     pub(crate) matching: Matching,
     pub(crate) digest: Digest,
     pub(crate) builtin: Builtin,
+    /// The rules that the policy's combinations make.
+    pub(crate) combinations: Vec<RuleInfo>,
+    /// Which waivers have excused something.
+    pub(crate) waivers_used: Vec<AtomicBool>,
 }
 
 pub(crate) fn load(file: PolicyFile, options: &Options) -> Result<Parts, GuardError> {
@@ -109,7 +114,9 @@ pub(crate) fn load(file: PolicyFile, options: &Options) -> Result<Parts, GuardEr
     let matching = compile(&policy, &manifests, &grants)?;
     let digest = digest(&policy, &plugins);
     let plugins = plugins.into_iter().zip(grants).map(|(plugin, grants)| loaded(plugin, grants)).collect();
-    Ok(Parts { policy, plugins, matching, digest, builtin: Builtin::new() })
+    let waivers_used = policy.waivers().iter().map(|_| AtomicBool::new(false)).collect();
+    let combinations = policy.combinations().iter().map(Combination::info).collect();
+    Ok(Parts { policy, plugins, matching, digest, builtin: Builtin::new(), combinations, waivers_used })
 }
 
 fn load_pack(runtime: &Arc<Runtime>, pack: &PackUse) -> Result<Plugin, GuardError> {

@@ -30,7 +30,9 @@ impl Combination {
     /// finding, at least one of `any` has (if there are any), and none of `none` has.
     pub fn matches(&self, findings: &[RuleId]) -> bool {
         let found = |rules: &BTreeSet<RuleId>| findings.iter().any(|finding| rules.contains(finding));
-        self.all.iter().all(found) && (self.any.is_empty() || self.any.iter().any(found)) && !self.none.iter().any(found)
+        self.all.iter().all(found)
+            && (self.any.is_empty() || self.any.iter().any(found))
+            && !self.none.iter().any(found)
     }
 
     /// The rules whose findings are evidence: those of `all` and `any`. A report points at their spans.

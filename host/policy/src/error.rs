@@ -19,6 +19,11 @@ impl Place {
         Self { source: Arc::clone(source), span }
     }
 
+    /// Whether both are one place.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.source, &other.source) && self.span == other.span
+    }
+
     /// The file, or the command-line option.
     pub fn name(&self) -> &str {
         self.source.name()
@@ -150,7 +155,7 @@ impl std::error::Error for PolicyError {}
 
 impl Diagnostic for PolicyError {
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.rest.is_empty().then(|| self.first.help()).flatten()
+        self.rest.is_empty().then(|| Diagnostic::help(&self.first)).flatten()
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {

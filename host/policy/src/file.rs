@@ -1,6 +1,7 @@
 //! Policy files: reading, laying one over another, and the packs that they ask for.
 
 mod document;
+pub(crate) mod keys;
 mod load;
 mod read_combination;
 mod read_packs;
@@ -15,10 +16,8 @@ use lictor_contract::Manifest;
 use miette::NamedSource;
 
 pub(crate) use document::{CombinationEntry, Document, RulesEntry, WaiverEntry};
-pub(crate) use read_combination::{COMBINATION_KEYS, EXAMPLE_KEYS, EXAMPLES_KEYS};
-pub(crate) use read_packs::PACK_KEYS;
-pub(crate) use read_policy::{FINGERPRINT_KEYS, POLICY_KEYS, RULES_KEYS, WORKFLOW_KEYS, is_variable};
-pub(crate) use read_waiver::WAIVER_KEYS;
+pub(crate) use read_policy::is_variable;
+pub(crate) use read_waiver::is_fingerprint;
 pub(crate) use reader::Reader;
 
 use crate::error::{Located, Place};

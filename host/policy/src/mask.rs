@@ -7,26 +7,39 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::file::{PACK_KEYS, POLICY_KEYS, is_variable};
+use crate::file::keys::{COMBINATION_KEYS, PACK_KEYS, POLICY_KEYS, RULES_KEYS, WAIVER_KEYS};
+use crate::file::{is_fingerprint, is_variable};
 
-/// The text with every value masked that is not part of the policy's own vocabulary.
+/// The text with every value masked that is not part of the policy's own vocabulary: settings, values of unknown
+/// keys, what cannot be the name of a secret or a fingerprint.
 pub(crate) fn values(text: &str, root: &DeTable<'_>) -> String {
     let mut spans = Vec::new();
     for (key, value) in root {
-        match (key.get_ref().as_ref(), value.get_ref()) {
-            ("packs", DeValue::Array(packs)) => packs.iter().for_each(|pack| pack_values(pack, &mut spans)),
-            ("packs", _) => pack_values(value, &mut spans),
-            ("fingerprint", fingerprint) => fingerprint_values(value, fingerprint, &mut spans),
-            (key, _) if POLICY_KEYS.contains(&key) => {}
+        let items = match value.get_ref() {
+            DeValue::Array(items) => &items[..],
+            _ => std::slice::from_ref(value),
+        };
+        match key.get_ref().as_ref() {
+            "packs" => items.iter().for_each(|pack| unknown(pack, PACK_KEYS, &["settings"], &mut spans)),
+            "fingerprint" => fingerprint_values(value, value.get_ref(), &mut spans),
+            "rules" => unknown(value, RULES_KEYS, &[], &mut spans),
+            "combinations" => items.iter().for_each(|item| unknown(item, COMBINATION_KEYS, &[], &mut spans)),
+            "waivers" => items.iter().for_each(|waiver| waiver_values(waiver, &mut spans)),
+            key if POLICY_KEYS.contains(&key) => {}
             _ => leaves(value, &mut spans),
         }
     }
     masked(text, spans)
 }
 
-fn pack_values(pack: &Spanned<DeValue<'_>>, spans: &mut Vec<Range<usize>>) {
-    for (key, value) in pack.get_ref().as_table().into_iter().flatten() {
-        if key.get_ref() == "settings" || !PACK_KEYS.contains(&key.get_ref().as_ref()) {
+/// Everything in a table but what stands under its known keys.
+fn unknown(table: &Spanned<DeValue<'_>>, known: &[&str], except: &[&str], spans: &mut Vec<Range<usize>>) {
+    let Some(entries) = table.get_ref().as_table() else {
+        return leaves(table, spans);
+    };
+    for (key, value) in entries {
+        let key = key.get_ref().as_ref();
+        if !known.contains(&key) || except.contains(&key) {
             leaves(value, spans);
         }
     }
@@ -47,6 +60,15 @@ fn fingerprint_values(value: &Spanned<DeValue<'_>>, fingerprint: &DeValue<'_>, s
     }
 }
 
+/// What stands in the place of a fingerprint and is none may be the evidence itself.
+fn waiver_values(waiver: &Spanned<DeValue<'_>>, spans: &mut Vec<Range<usize>>) {
+    unknown(waiver, WAIVER_KEYS, &[], spans);
+    let fingerprint = waiver.get_ref().as_table().and_then(|waiver| waiver.get("fingerprint"));
+    if let Some(value) = fingerprint.filter(|value| !value.get_ref().as_str().is_some_and(is_fingerprint)) {
+        leaves(value, spans);
+    }
+}
+
 /// The spans of strings, numbers and dates. True and false say nothing.
 fn leaves(value: &Spanned<DeValue<'_>>, spans: &mut Vec<Range<usize>>) {
     match value.get_ref() {
@@ -57,32 +79,35 @@ fn leaves(value: &Spanned<DeValue<'_>>, spans: &mut Vec<Range<usize>>) {
     }
 }
 
-/// The text of a file that is no TOML. Nothing is known of its structure but what lines look like: what stands
-/// to the right of `=` under a header of settings or of the fingerprint is masked, and so is every line there
-/// that has no `=`.
+/// The text of a file that is no TOML. Nothing is known of its structure but what lines look like: only headers,
+/// comments and the values of the policy's own keys are shown, and none of those under settings or fingerprint.
 pub(crate) fn broken(text: &str) -> String {
     let mut spans = Vec::new();
     let (mut start, mut secret) = (0, false);
     for line in text.split_inclusive('\n') {
         let end = start + line.len();
         let bare = line.trim();
+        let (key, value) = match line.find('=') {
+            Some(at) => (line[..at].trim(), start + at + 1),
+            None => (bare, start),
+        };
         if is_header(bare) {
-            secret = bare.contains("settings") || bare.contains("fingerprint");
+            secret = is_secret(bare);
         } else {
-            let (key, value) = match line.find('=') {
-                Some(at) => (&line[..at], start + at + 1),
-                None => ("", start),
-            };
-            let named = key.contains("settings") || key.contains("fingerprint");
             // An inline table may go on for lines.
-            secret |= named;
-            if secret {
+            secret |= is_secret(key);
+            let own = [POLICY_KEYS, PACK_KEYS, RULES_KEYS, COMBINATION_KEYS, WAIVER_KEYS].concat().contains(&key);
+            if secret || !(own || bare.starts_with('#')) {
                 spans.push(value..end);
             }
         }
         start = end;
     }
     masked(text, spans)
+}
+
+fn is_secret(name: &str) -> bool {
+    name.contains("settings") || name.contains("fingerprint")
 }
 
 /// `[a.b]` or `[[a]]`, as people write headers.

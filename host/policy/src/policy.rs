@@ -134,11 +134,14 @@ impl Policy {
         if let Value::Object(object) = &mut json {
             object.insert("description".into(), json!(self.content.description));
             object.insert("digest".into(), json!(self.digest));
-            object.insert("fingerprint".into(), match &self.content.fingerprint {
-                None => Value::Null,
-                Some(SecretSource::Env(name)) => json!({ "env": name }),
-                Some(SecretSource::File(path)) => json!({ "file": path }),
-            });
+            object.insert(
+                "fingerprint".into(),
+                match &self.content.fingerprint {
+                    None => Value::Null,
+                    Some(SecretSource::Env(name)) => json!({ "env": name }),
+                    Some(SecretSource::File(path)) => json!({ "file": path }),
+                },
+            );
             object.insert("warnings".into(), json!(self.content.warnings));
         }
         json
@@ -215,7 +218,9 @@ fn waiver(waiver: &Waiver) -> Value {
 /// Settings with their keys and shapes, without texts.
 fn hidden(settings: &Value) -> Value {
     match settings {
-        Value::Object(object) => object.iter().map(|(key, value)| (key.clone(), hidden(value))).collect::<Map<_, _>>().into(),
+        Value::Object(object) => {
+            object.iter().map(|(key, value)| (key.clone(), hidden(value))).collect::<Map<_, _>>().into()
+        }
         Value::Array(items) => items.iter().map(hidden).collect(),
         Value::String(_) => "***".into(),
         other => other.clone(),

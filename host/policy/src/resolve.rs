@@ -22,7 +22,9 @@ pub(crate) fn resolve(file: PolicyFile, manifests: &[&Manifest]) -> Result<Polic
     let PolicyFile { document, mut packs, command_line } = file;
     if packs.len() != manifests.len() {
         let (packs, manifests) = (packs.len(), manifests.len());
-        return Err(Problem::new(format!("the policy has {packs} packs, and {manifests} manifests came with it")).into());
+        return Err(
+            Problem::new(format!("the policy has {packs} packs, and {manifests} manifests came with it")).into()
+        );
     }
     let mut problems = Vec::new();
     let mut warnings = Vec::new();
@@ -49,7 +51,8 @@ pub(crate) fn resolve(file: PolicyFile, manifests: &[&Manifest]) -> Result<Polic
     }
     let from_command_line = command_line.select.iter().flatten().chain(&command_line.ignore);
     from_command_line.for_each(|selector| catalogue.check(selector, &mut problems));
-    let waivers = document.waivers.iter().filter_map(|entry| waiver(entry, &catalogue, &mut problems, &mut warnings)).collect();
+    let waivers =
+        document.waivers.iter().filter_map(|entry| waiver(entry, &catalogue, &mut problems, &mut warnings)).collect();
     PolicyError::unless((), problems)?;
 
     let general = levels::profile(&catalogue, &levels::Layers::new(&document.rules, None, &command_line));
@@ -90,7 +93,11 @@ fn fit_packs(document: &Document, packs: &mut [PackUse], manifests: &[&Manifest]
         let name = manifest.plugin();
         if let Some(wanted) = pack.plugin.as_ref().filter(|wanted| **wanted != name) {
             let message = format!("this is `{name}`, and the policy calls it `{wanted}`");
-            problems.push(Problem::new(message).at(&pack.place).help(format!("write `plugin = \"{name}\"`, or load another file")));
+            problems.push(
+                Problem::new(message)
+                    .at(&pack.place)
+                    .help(format!("write `plugin = \"{name}\"`, or load another file")),
+            );
         }
         if !seen.insert(name.clone()) {
             problems.push(Problem::new(format!("`{name}` is loaded twice")).at(&pack.place));
@@ -114,7 +121,9 @@ fn waiver(
     let rule = catalogue.one(&entry.rule, problems)?;
     if rule.waiver == WaiverScope::Fingerprint && matches!(entry.target.value, WaiverTarget::Case(_)) {
         let problem = Problem::new(format!("`{}` can be waived by fingerprint only", rule.id)).at(&entry.target.place);
-        problems.push(problem.help("name the one finding: `fingerprint = \"KEY:HEX\"` from its record, and its `workflow`"));
+        problems.push(
+            problem.help("name the one finding: `fingerprint = \"KEY:HEX\"` from its record, and its `workflow`"),
+        );
     }
     if rule.revision != entry.revision {
         warnings.push(format!(

@@ -15,7 +15,10 @@ enum Kind {
     Dimension(Dimension),
     Tag(String),
     /// A code or the beginning of one, with or without a publisher.
-    Code { publisher: Option<String>, prefix: String },
+    Code {
+        publisher: Option<String>,
+        prefix: String,
+    },
     /// Of no known form. Kept, because the loaded rules tell best what was meant: a slug, a typo.
     Other,
 }
@@ -57,9 +60,8 @@ impl Selector {
             let found = Dimension::ALL.into_iter().find(|dimension| dimension.as_str() == name);
             Kind::Dimension(found.ok_or_else(|| {
                 let names = Dimension::ALL.map(Dimension::as_str);
-                Problem::new(format!("`{name}` is no dimension")).help(did_you_mean(name, names, || {
-                    format!("the dimensions are {}", names.join(", "))
-                }))
+                Problem::new(format!("`{name}` is no dimension"))
+                    .help(did_you_mean(name, names, || format!("the dimensions are {}", names.join(", "))))
             })?)
         } else if let Some(name) = text.strip_prefix("tag:") {
             Kind::Tag(name.into())
@@ -162,10 +164,14 @@ mod tests {
 
     #[test]
     fn selectors_name_rules_in_five_ways() {
-        for selector in ["all", "dimension:risk", "tag:secret", "E", "EXP", "EXP3", "EXP301", "lictor/EXP", "lictor/EXP301"] {
+        for selector in
+            ["all", "dimension:risk", "tag:secret", "E", "EXP", "EXP3", "EXP301", "lictor/EXP", "lictor/EXP301"]
+        {
             assert!(matches(selector, "lictor/EXP301"), "{selector}");
         }
-        for selector in ["dimension:grounding", "tag:sec", "EXQ", "EXP302", "acme/EXP301", "acme/EXP", "exp301", "EXP3011"] {
+        for selector in
+            ["dimension:grounding", "tag:sec", "EXQ", "EXP302", "acme/EXP301", "acme/EXP", "exp301", "EXP3011"]
+        {
             assert!(!matches(selector, "lictor/EXP301"), "{selector}");
         }
         assert!(matches("EXP", "acme/EXP900"));
@@ -173,7 +179,8 @@ mod tests {
 
     #[test]
     fn the_narrower_selector_is_the_more_specific_one() {
-        let order = ["all", "dimension:risk", "tag:secret", "EXP", "lictor/EXP", "EXP3", "EXP30", "EXP301", "lictor/EXP301"];
+        let order =
+            ["all", "dimension:risk", "tag:secret", "EXP", "lictor/EXP", "EXP3", "EXP30", "EXP301", "lictor/EXP301"];
         let specificities = order.map(|text| Selector::parse(text).unwrap().specificity());
         assert!(specificities.is_sorted_by(|one, other| one < other));
     }

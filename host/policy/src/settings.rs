@@ -94,11 +94,9 @@ impl Settings {
     /// As JSON.
     pub(crate) fn to_json(&self) -> Value {
         match &self.node {
-            Node::Table(entries) => entries
-                .iter()
-                .map(|entry| (entry.key.clone(), entry.value.to_json()))
-                .collect::<Map<_, _>>()
-                .into(),
+            Node::Table(entries) => {
+                entries.iter().map(|entry| (entry.key.clone(), entry.value.to_json())).collect::<Map<_, _>>().into()
+            }
             Node::List(items) => items.iter().map(Self::to_json).collect(),
             Node::Leaf(value) => value.clone(),
         }

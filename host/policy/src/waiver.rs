@@ -84,14 +84,14 @@ fn glob(pattern: &str, text: &str) -> bool {
             (None, None) => return true,
             (Some('?'), Some(_)) => {}
             (Some(wanted), Some(found)) if wanted == found => {}
-            _ => match &mut retry {
+            _ => {
                 // The last `*` takes one character more.
-                Some((after_star, rest)) if rest.next().is_some() => {
-                    pattern = after_star.clone();
-                    text = rest.clone();
+                let Some((after_star, rest)) = &mut retry else { return false };
+                if rest.next().is_none() {
+                    return false;
                 }
-                _ => return false,
-            },
+                (pattern, text) = (after_star.clone(), rest.clone());
+            }
         }
     }
 }

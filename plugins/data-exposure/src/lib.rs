@@ -1,8 +1,9 @@
 //! EXP rules. What an answer must not expose: restricted contexts, instructions, secrets, identifiers, hidden channels.
 
-use lictor_sdk::{Input, Pack, Settings};
+use lictor_sdk::{Input, Pack};
 
 mod rules;
+mod settings;
 
 /// The pack.
 pub static PACK: Pack = Pack {
@@ -13,7 +14,7 @@ pub static PACK: Pack = Pack {
     inputs: &[Input::Answer, Input::UserMessage, Input::SystemPrompt, Input::ToolCalls, Input::PermittedContexts, Input::RestrictedContexts, Input::CallerLabels, Input::Citations],
     rules: rules::RULES,
     measures: &[],
-    settings: Settings::NONE,
+    settings: settings::SETTINGS,
     tombstones: &[],
 };
 

@@ -48,7 +48,7 @@ fn is_within(domain: &str, other: &str) -> bool {
 }
 
 /// The settings as the pack declares them.
-pub(crate) static SETTINGS: lictor_sdk::Settings =
+pub(crate) const SETTINGS: lictor_sdk::Settings =
     lictor_sdk::Settings { schema: SCHEMA, parse, patterns };
 
 const SCHEMA: &str = r#"{

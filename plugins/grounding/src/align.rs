@@ -1,6 +1,7 @@
 //! Finds the number of a source that a number of the answer should have been.
 //!
-//! A number that some source has, or that is a rounding of one, is fine. For any other the sources are
+//! A number that some source has, or that is a rounding of one, is fine, unless it stands there of another
+//! thing and differs by a slip from the number of a place that says just what the answer says. For any other the sources are
 //! searched for a number of the same unit in a place that says the same: most content words of the answer's
 //! sentence, or of the words around the number, stand around it. If there is one, the two contradict each
 //! other; if there is none, the number may be the answer's own and is no business of this rule.
@@ -59,20 +60,22 @@ pub(crate) fn mismatches(case: &Case<'_>) -> Vec<Mismatch> {
     let asked = asked(case, &index);
     let mut out = Vec::new();
     for number in stated.iter().filter(|number| is_checkable(number)) {
-        if known.iter().any(|known| number.is_backed_by(&known.number)) {
-            continue;
-        }
-        let Some(sentence) = answer.sentences.iter().find(|s| (s.start..s.end).contains(&(number.start as usize))) else {
+        let Some(sentence) = answer.sentences.iter().find(|s| (s.start..s.end).contains(&(number.start as usize)))
+        else {
             continue;
         };
         let claim = Claim::new(&answer, sentence, number, &asked);
+        let place = |known: &Known| {
+            claim.place(&known.number, index.tokens_of(&index.sources[known.source]), texts[known.source])
+        };
+        // Where the sources have the number: is one of those places, however badly, what the answer speaks of?
+        let backing = known.iter().filter(|known| number.is_backed_by(&known.number));
+        let support = backing
+            .map(|known| (place(known).near, number.shares_slot(&known.number)))
+            .reduce(|one, other| (one.0.max(other.0), one.1 || other.1));
         let best = known
             .iter()
-            .filter_map(|known| {
-                let source = &index.sources[known.source];
-                let score = claim.score(number, &known.number, index.tokens_of(source), texts[known.source])?;
-                Some((score, known))
-            })
+            .filter_map(|known| Some((place(known).score(number, &known.number, support)?, known)))
             .max_by(|one, other| one.0.total_cmp(&other.0));
         if let Some((_, known)) = best {
             out.push(Mismatch {
@@ -121,8 +124,10 @@ struct Claim {
 
 impl Claim {
     fn new(answer: &Answer, sentence: &Sentence, number: &Number, asked: &[u32]) -> Self {
-        let (before, after) = (sentence.tokens.start..number.token as usize, number.token as usize..sentence.tokens.end);
-        let content = |range: Range<usize>| answer.tokens.get(range).unwrap_or_default().iter().filter(|t| t.is_content());
+        let (before, after) =
+            (sentence.tokens.start..number.token as usize, number.token as usize..sentence.tokens.end);
+        let content =
+            |range: Range<usize>| answer.tokens.get(range).unwrap_or_default().iter().filter(|t| t.is_content());
         let near = content(before).rev().take(NEAR_STEMS).chain(content(after).take(NEAR_STEMS));
         let near = distinct(near.map(|token| token.stem));
         let mut stems = answer.stems(sentence);
@@ -132,14 +137,8 @@ impl Claim {
         Self { sentence: stems, near }
     }
 
-    /// How well the place of a source's number matches that of the answer's; nothing if they cannot be meant
-    /// to be the same.
-    fn score(&self, stated: &Number, known: &Number, tokens: &[Token], text: &str) -> Option<f32> {
-        let typo = stated.is_typo_of(known);
-        let unit = stated.shares_unit(known);
-        if !unit && !(typo && stated.len >= 3) {
-            return None;
-        }
+    /// How well the place of a source's number matches that of the answer's.
+    fn place(&self, known: &Number, tokens: &[Token], text: &str) -> Place {
         let at = known.token as usize;
         let around = |range: Range<usize>, stems: &[u32]| {
             let window = &tokens[range];
@@ -149,11 +148,40 @@ impl Claim {
         let (_, wide) = around(sentence(tokens, text, at), &self.sentence);
         let close = at.saturating_sub(NEAR_TOKENS)..(at + NEAR_TOKENS + 1).min(tokens.len());
         let (hits, near) = around(close, &self.near);
-        let near = if hits >= 2 { near } else { 0.0 };
-        let needed = if typo { ALIGNED_TYPO } else { ALIGNED };
-        let best = wide.max(near);
+        Place { wide, near, hits }
+    }
+}
+
+/// How much of a claim stands around a source's number.
+struct Place {
+    /// Share of the sentence's content words.
+    wide: f32,
+    /// Share of the words next to the number, and how many.
+    near: f32,
+    hits: usize,
+}
+
+impl Place {
+    /// How likely the answer's number was meant to be this one; nothing if it was not. `support` tells of the
+    /// places that have the answer's number: how well the best of them matches, and whether one has its unit.
+    fn score(&self, stated: &Number, known: &Number, support: Option<(f32, bool)>) -> Option<f32> {
+        let (typo, unit) = (stated.is_typo_of(known), stated.shares_unit(known));
+        let near = if self.hits >= 2 { self.near } else { 0.0 };
+        let best = self.wide.max(near);
+        let needed = if typo && (unit || stated.len >= 3) { ALIGNED_TYPO } else { ALIGNED };
+        if best < needed || !(unit || typo) {
+            return None;
+        }
+        if let Some((elsewhere, same_unit)) = support {
+            // The number stands in another place, of something else: then this place must match far better.
+            let other_thing = !same_unit && stated.shares_slot(known) && elsewhere < near;
+            let far = self.hits >= 3 && near >= 0.75 && elsewhere <= near * 0.4;
+            if !typo || !unit || near < ALIGNED || !(other_thing || far) {
+                return None;
+            }
+        }
         // Of two equally good places the one with the likelier slip, and the same unit, is the one meant.
-        (best >= needed).then_some(wide + near + if typo { 1.0 } else { 0.0 } + if unit { 0.5 } else { 0.0 })
+        Some(self.wide + near + if typo { 1.0 } else { 0.0 } + if unit { 0.5 } else { 0.0 })
     }
 }
 
@@ -161,7 +189,10 @@ impl Claim {
 fn sentence(tokens: &[Token], text: &str, at: usize) -> Range<usize> {
     let breaks = |left: usize| {
         let gap = &text[tokens[left].end as usize..tokens[left + 1].start as usize];
-        gap.contains("\n\n") || gap.find(['.', '!', '?', '…']).is_some_and(|stop| gap[stop..].contains([' ', '\n']))
+        // A stop before a small letter is an abbreviation's, or a phonetic transcription's.
+        let small = text[tokens[left + 1].start as usize..].starts_with(char::is_lowercase);
+        let stop = gap.find(['.', '!', '?', '…']).is_some_and(|stop| gap[stop..].contains([' ', '\n']));
+        gap.contains("\n\n") || (stop && !small)
     };
     let (mut start, mut end) = (at, at + 1);
     while start > 0 && at - start < SENTENCE && (at - start < AT_LEAST || !breaks(start - 1)) {

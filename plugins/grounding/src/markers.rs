@@ -72,7 +72,8 @@ fn parse(body: &str, open: char) -> Option<Vec<u32>> {
     }
     let body = body.trim();
     let named = NOUNS.iter().find_map(|noun| {
-        let rest = body.get(noun.len()..).filter(|_| body.as_bytes()[..noun.len()].eq_ignore_ascii_case(noun.as_bytes()))?;
+        let rest =
+            body.get(noun.len()..).filter(|_| body.as_bytes()[..noun.len()].eq_ignore_ascii_case(noun.as_bytes()))?;
         let rest = rest.strip_prefix(['s', 'S']).unwrap_or(rest);
         let rest = rest.strip_prefix(['.', ':']).unwrap_or(rest).trim_start();
         Some(rest.strip_prefix('#').unwrap_or(rest))
@@ -116,9 +117,11 @@ fn is_citation(text: &str, marker: Range<usize>, numbers: usize) -> bool {
         return false;
     }
     let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    let in_set = ["interval", "range", "array", "list", "vector", "index", "indices", "tuple", "shape", "matrix", "element"];
+    let in_set =
+        ["interval", "range", "array", "list", "vector", "index", "indices", "tuple", "shape", "matrix", "element"];
     let set = in_set.iter().any(|noun| noun.eq_ignore_ascii_case(word));
-    let between = numbers > 1 && ["in", "between", "from", "over", "on", "is", "of"].iter().any(|noun| noun.eq_ignore_ascii_case(word));
+    let between = numbers > 1
+        && ["in", "between", "from", "over", "on", "is", "of"].iter().any(|noun| noun.eq_ignore_ascii_case(word));
     !(set || between)
 }
 
@@ -127,11 +130,17 @@ fn is_citation(text: &str, marker: Range<usize>, numbers: usize) -> bool {
 fn follows_word(before: &str, after: &str) -> bool {
     let start = before.rfind(|c: char| c.is_whitespace() || matches!(c, '[' | '(')).map_or(0, |at| at + 1);
     let word = before.get(start..).unwrap_or_default().trim_end_matches(')');
-    let names = ["array", "list", "argv", "items", "values", "index", "matrix", "table", "nums", "args", "data", "stack", "queue"];
-    let is_name = word.contains(['_', '.', '$', '=']) || names.contains(&word) || (word.len() <= 3 && word.is_ascii())
+    let names = [
+        "array", "list", "argv", "items", "values", "index", "matrix", "table", "nums", "args", "data", "stack",
+        "queue",
+    ];
+    let is_name = word.contains(['_', '.', '$', '='])
+        || names.contains(&word)
+        || (word.len() <= 3 && word.is_ascii())
         || word.chars().skip(1).any(char::is_uppercase);
     let is_number = word.starts_with(|c: char| c.is_ascii_digit());
-    let ends = after.is_empty() || after.starts_with(['.', ',', ';', ':', '!', '?', '\n', '[', ' ', '"', '”', ')', '*']);
+    let ends =
+        after.is_empty() || after.starts_with(['.', ',', ';', ':', '!', '?', '\n', '[', ' ', '"', '”', ')', '*']);
     let goes_on = after.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()));
     let assigned = after.trim_start().starts_with(['=', '+', '*']) && !after.starts_with('*');
     ends && !goes_on && !assigned && (is_number || !is_name)

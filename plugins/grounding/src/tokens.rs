@@ -19,6 +19,7 @@ impl Token {
         self.stem != 0
     }
 
+    #[cfg(test)]
     pub(crate) fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize
     }
@@ -198,7 +199,8 @@ too toward towards two under unless until up upon us used using usually various 
 whatever when where whereas whether which while who whom whose why will with within without wont would wouldnt yes yet you \
 your youre yours yourself \
 four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty \
-thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion second third percent \
+thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion second third fourth fifth sixth seventh eighth ninth tenth \
+eleventh twelfth dozen percent \
 according based provided document documents context contexts passage passages source sources text information mention \
 mentions mentioned mentioning state states stated following summary summarize overall additionally include includes \
 including included specifically particularly especially example instance known called refer refers";
@@ -266,7 +268,7 @@ mod tests {
             ("running", "runs"),
             ("managed", "manages"),
             ("organise", "organized"),
-            ("information's", "informations"),
+            ("warehouse's", "warehouses"),
             ("classes", "class"),
             ("planned", "plan"),
             ("carried", "carry"),

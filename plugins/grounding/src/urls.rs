@@ -24,7 +24,10 @@ pub(crate) fn urls(text: &str) -> Vec<Range<usize>> {
 
 /// How long the address is that begins here: without the punctuation of the sentence around it.
 fn end(text: &str) -> usize {
-    let stop = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '“' | '”' | '`' | '{' | '}' | '|' | '\\' | '^' | '】' | '»' | '’');
+    let stop = |c: char| {
+        c.is_whitespace()
+            || matches!(c, '<' | '>' | '"' | '“' | '”' | '`' | '{' | '}' | '|' | '\\' | '^' | '】' | '»' | '’')
+    };
     let mut url = &text[..text.find(stop).unwrap_or(text.len())];
     // A closing bracket ends the address unless it was opened within.
     let (mut round, mut square) = (0_i32, 0_i32);
@@ -96,7 +99,8 @@ mod tests {
 
     #[test]
     fn addresses_are_cut_out_of_prose() {
-        let text = "See https://a.example/b_(c). Or (www.d.example), <http://e.example/f?g=h>; [x](https://i.example/j).";
+        let text =
+            "See https://a.example/b_(c). Or (www.d.example), <http://e.example/f?g=h>; [x](https://i.example/j).";
         let found: Vec<&str> = urls(text).into_iter().map(|range| &text[range]).collect();
         assert_eq!(
             found,

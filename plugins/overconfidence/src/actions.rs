@@ -2,127 +2,51 @@
 
 use lictor_sdk::{Case, Input, Part};
 
-use crate::words::{folded, mentions};
+use crate::words::{folded, mentions, starts_with_any};
 
 /// Verbs that claim an action, and how the name of a tool that does it begins.
 struct Family {
-    verbs: &'static [&'static str],
-    tools: &'static [&'static str],
+    verbs: &'static str,
+    tools: &'static str,
 }
 
 const FAMILIES: &[Family] = &[
     Family {
-        verbs: &[
-            "sent",
-            "emailed",
-            "e-mailed",
-            "messaged",
-            "texted",
-            "notified",
-            "forwarded",
-            "contacted",
-            "informed",
-            "alerted",
-            "called",
-            "phoned",
-        ],
-        tools: &[
-            "send", "email", "mail", "gmail", "messag", "text", "sms", "notif", "forward", "contact", "alert", "slack",
-            "post", "call", "phone", "dial", "reply", "inform",
-        ],
+        verbs: "\
+            sent|emailed|e-mailed|messaged|texted|notified|forwarded|contacted|informed|alerted|called|phoned",
+        tools: "\
+            send|email|mail|gmail|messag|text|sms|notif|forward|contact|alert|slack|post|call|phone|dial|reply|\
+            inform",
     },
     Family {
-        verbs: &["booked", "rebooked", "reserved", "scheduled", "rescheduled"],
-        tools: &[
-            "book",
-            "rebook",
-            "reserv",
-            "schedul",
-            "reschedul",
-            "appoint",
-            "calendar",
-            "event",
-            "meeting",
-            "creat",
-        ],
+        verbs: "booked|rebooked|reserved|scheduled|rescheduled",
+        tools: "book|rebook|reserv|schedul|reschedul|appoint|calendar|event|meeting|creat",
     },
     Family {
-        verbs: &["refunded", "paid", "transferred", "credited", "reimbursed", "processed", "issued", "waived"],
-        tools: &["refund", "pay", "transfer", "credit", "reimburs", "process", "issu", "bill", "transact", "waiv"],
+        verbs: "refunded|paid|transferred|credited|reimbursed|processed|issued|waived",
+        tools: "refund|pay|transfer|credit|reimburs|process|issu|bill|transact|waiv",
+    },
+    Family { verbs: "ordered|purchased|bought|placed", tools: "order|purchas|buy|checkout|cart|plac|creat|submit" },
+    Family {
+        verbs: "\
+            cancelled|canceled|unsubscribed|terminated|closed|deleted|removed|deactivated|blocked|disabled",
+        tools: "cancel|unsubscrib|terminat|clos|delet|remov|deactivat|block|disabl|revok|updat|drop",
     },
     Family {
-        verbs: &["ordered", "purchased", "bought", "placed"],
-        tools: &["order", "purchas", "buy", "checkout", "cart", "plac", "creat", "submit"],
+        verbs: "updated|changed|corrected|reset|renewed|extended|upgraded|activated|enabled|added|set|set up",
+        tools: "\
+            updat|chang|edit|set|modif|patch|reset|renew|extend|upgrad|activat|enabl|add|writ|save|put|correct|\
+            creat|insert",
     },
     Family {
-        verbs: &[
-            "cancelled",
-            "canceled",
-            "unsubscribed",
-            "terminated",
-            "closed",
-            "deleted",
-            "removed",
-            "deactivated",
-            "blocked",
-            "disabled",
-        ],
-        tools: &[
-            "cancel",
-            "unsubscrib",
-            "terminat",
-            "clos",
-            "delet",
-            "remov",
-            "deactivat",
-            "block",
-            "disabl",
-            "revok",
-            "updat",
-            "drop",
-        ],
-    },
-    Family {
-        verbs: &[
-            "updated",
-            "changed",
-            "corrected",
-            "reset",
-            "renewed",
-            "extended",
-            "upgraded",
-            "activated",
-            "enabled",
-            "added",
-        ],
-        tools: &[
-            "updat", "chang", "edit", "set", "modif", "patch", "reset", "renew", "extend", "upgrad", "activat",
-            "enabl", "add", "writ", "save", "put", "correct", "creat", "insert",
-        ],
-    },
-    Family {
-        verbs: &[
-            "filed",
-            "submitted",
-            "opened",
-            "created",
-            "logged",
-            "raised",
-            "escalated",
-            "reported",
-            "registered",
-            "enrolled",
-        ],
-        tools: &[
-            "file", "filing", "submit", "open", "creat", "log", "ticket", "case", "escalat", "report", "regist",
-            "enrol", "issu", "form", "rais", "handoff", "transfer",
-        ],
+        verbs: "filed|submitted|opened|created|logged|raised|escalated|reported|registered|enrolled",
+        tools: "\
+            file|filing|submit|open|creat|log|ticket|case|escalat|report|regist|enrol|issu|form|rais|handoff|\
+            transfer",
     },
 ];
 /// Tools that do whatever their arguments say.
-const GENERIC: &[&str] = &[
-    "http", "request", "execut", "run", "api", "browser", "invok", "function", "shell", "bash", "sql", "click", "call",
-];
+const GENERIC: &str = "http|request|execut|run|api|browser|invok|function|shell|bash|sql|click|call";
 
 /// What the log has of a claimed action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,12 +66,11 @@ pub(crate) enum Evidence {
 /// Looks for the action that a folded claim names in the log of tool calls.
 pub(crate) fn evidence(case: &Case<'_>, claim: &str) -> Evidence {
     let family = FAMILIES.iter().find(|family| mentions(claim, family.verbs));
-    let every: &[&str] = &[""];
-    calls(case, family.map_or(every, |family| family.tools))
+    calls(case, family.map_or("", |family| family.tools))
 }
 
 /// Looks for a call of a tool whose name begins so.
-pub(crate) fn calls(case: &Case<'_>, tools: &[&str]) -> Evidence {
+pub(crate) fn calls(case: &Case<'_>, tools: &str) -> Evidence {
     match case.input_state(Input::ToolCalls).as_str() {
         // A call without arguments is an empty text, and a call all the same.
         "present" | "empty" if case.parts_of(Input::ToolCalls).next().is_some() => {}
@@ -164,10 +87,8 @@ pub(crate) fn calls(case: &Case<'_>, tools: &[&str]) -> Evidence {
     }
 }
 
-fn fits(call: &Part<'_>, tools: &[&str]) -> bool {
-    let named = |name: &str, stems: &[&str]| {
-        name_words(name).iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)))
-    };
+fn fits(call: &Part<'_>, tools: &str) -> bool {
+    let named = |name: &str, stems: &str| name_words(name).iter().any(|word| starts_with_any(word, stems));
     let name = call.property("name").unwrap_or_default();
     named(&name, tools) || (named(&name, GENERIC) && named(call.text(), tools))
 }
@@ -219,13 +140,11 @@ fn tells_failure(result: &str) -> bool {
     ];
     let folded = folded(result);
     let dense: String = folded.chars().filter(|c| !c.is_whitespace()).collect();
-    let error = dense
-        .split("\"error\":")
-        .nth(1)
-        .is_some_and(|value| !["null", "\"\"", "false", "0", "[]", "{}"].iter().any(|none| value.starts_with(none)));
+    let error =
+        dense.split("\"error\":").nth(1).is_some_and(|value| !starts_with_any(value, "null|\"\"|false|0|[]|{}"));
     error
         || FLAGS.iter().any(|flag| dense.contains(flag))
-        || ["error", "failed", "failure", "exception"].iter().any(|word| folded.trim_start().starts_with(word))
+        || starts_with_any(folded.trim_start(), "error|failed|failure|exception")
 }
 
 #[cfg(test)]

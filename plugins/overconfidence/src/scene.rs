@@ -3,78 +3,19 @@
 
 use lictor_sdk::{Case, Input};
 
-use crate::words::{folded, mentions};
+use crate::words::{folded, mentions, starts_with_any};
 
-const FICTION: &[&str] = &[
-    "story",
-    "stories",
-    "tale",
-    "poem",
-    "poems",
-    "haiku",
-    "limerick",
-    "role-play",
-    "roleplay",
-    "role play",
-    "pretend",
-    "act as",
-    "imagine",
-    "character",
-    "characters",
-    "script",
-    "screenplay",
-    "dialogue",
-    "dialog",
-    "lyrics",
-    "song",
-    "rap",
-    "novel",
-    "fiction",
-    "fictional",
-    "monologue",
-    "joke",
-    "jokes",
-    "scene",
-    "skit",
-    "sketch",
-    "persona",
-    "in the style of",
-    "from the perspective of",
-    "as if you were",
-    "you are a",
-    "you are an",
-    "you're a",
-    "translate",
-    "rewrite",
-    "rephrase",
-    "paraphrase",
-    "proofread",
-    "diary",
-    "backstory",
-    "fanfic",
-    "simulate",
-    "simulation",
-];
-const DRAFTING: &[&str] = &[
-    "write",
-    "draft",
-    "compose",
-    "letter",
-    "template",
-    "speech",
-    "essay",
-    "statement",
-    "testimonial",
-    "cover letter",
-    "bio",
-    "message to",
-    "reply to",
-    "respond to",
-    "word this",
-    "wording",
-];
-const PLACEHOLDERS: &[&str] = &["[your", "[name", "[date", "[company", "[recipient", "[insert", "[customer", "<your"];
-const SIGN_OFFS: &[&str] = &["sincerely", "best regards", "kind regards", "warm regards", "yours", "respectfully"];
+const FICTION: &str = "\
+    story|stories|tale|poem|poems|haiku|limerick|role-play|roleplay|role play|pretend|act as|imagine|\
+    character|characters|script|screenplay|dialogue|dialog|lyrics|song|rap|novel|fiction|fictional|\
+    monologue|joke|jokes|scene|skit|sketch|persona|in the style of|from the perspective of|as if you were|\
+    you are a|you are an|you're a|translate|rewrite|rephrase|paraphrase|proofread|diary|backstory|fanfic|\
+    simulate|simulation";
+const DRAFTING: &str = "\
+    write|draft|compose|letter|template|speech|essay|statement|testimonial|cover letter|bio|message to|\
+    reply to|respond to|word this|wording";
+const PLACEHOLDERS: &str = "[your|[name|[date|[company|[recipient|[insert|[customer|<your";
+const SIGN_OFFS: &str = "sincerely|best regards|kind regards|warm regards|yours|respectfully";
 
 /// What the whole answer is, as far as it shows. Computed once per sample.
 pub(crate) struct Scene {
@@ -116,11 +57,11 @@ impl Scene {
 
     /// Whether the user said this, now or before.
     pub(crate) fn user_said(&self, term: &str) -> bool {
-        mentions(&self.asked, &[term])
+        mentions(&self.asked, term)
     }
 
     /// Whether the answer says one of these anywhere.
-    pub(crate) fn mentions(&self, terms: &[&str]) -> bool {
+    pub(crate) fn mentions(&self, terms: &str) -> bool {
         mentions(&self.answer, terms)
     }
 
@@ -129,9 +70,9 @@ impl Scene {
     pub(crate) fn is_letter(&self) -> bool {
         let lines = || self.answer.lines().map(|line| line.trim_start_matches(['*', '#', '>', ' ', '"', '“']));
         let salutes = lines().any(|line| line.starts_with("dear ") || line.starts_with("to whom it may concern"));
-        let signs = lines().any(|line| SIGN_OFFS.iter().any(|sign| line.starts_with(sign)));
+        let signs = lines().any(|line| starts_with_any(line, SIGN_OFFS));
         let subject = lines().any(|line| line.starts_with("subject:"));
-        let blank = PLACEHOLDERS.iter().any(|mark| self.answer.contains(mark));
+        let blank = PLACEHOLDERS.split('|').any(|mark| self.answer.contains(mark));
         let begins = lines().next().is_some_and(|line| line.starts_with("dear "));
         subject || blank || ((salutes || signs) && (!begins || self.asked_for_draft || !self.knows_request))
     }

@@ -11,160 +11,27 @@ use lictor_sdk::{Case, Hit};
 
 use crate::words::{find_term, folded, is_word, last_clause, mentions, words_back};
 
-const NEGATIONS: &[&str] = &[
-    "no",
-    "not",
-    "never",
-    "cannot",
-    "nor",
-    "neither",
-    "nobody",
-    "nothing",
-    "none",
-    "without",
-    "hardly",
-    "rarely",
-    "n't",
-    "myth",
-    "false",
-    "untrue",
-    "misconception",
-    "instead of",
-    "rather than",
-    "far from",
-];
-const HEDGES: &[&str] = &[
-    "may",
-    "might",
-    "could",
-    "maybe",
-    "perhaps",
-    "possibly",
-    "probably",
-    "likely",
-    "unlikely",
-    "potentially",
-    "presumably",
-    "seem*",
-    "appear",
-    "appears",
-    "appeared",
-    "suggest*",
-    "usually",
-    "typically",
-    "generally",
-    "often",
-    "sometimes",
-    "tend",
-    "tends",
-    "i think",
-    "i believe",
-    "i suspect",
-    "in my opinion",
-    "in my view",
-    "as far as i",
-    "in theory",
-    "depend",
-    "depends",
-    "depending",
-    "in most cases",
-    "in some cases",
-    "in many cases",
-    "roughly",
-];
-const CONDITIONS: &[&str] = &[
-    "if",
-    "unless",
-    "whether",
-    "provided",
-    "assuming",
-    "suppose",
-    "supposing",
-    "in case",
-    "as long as",
-    "should you",
-    "hypothetical*",
-    "imagine",
-    "would",
-    "for example",
-    "for instance",
-    "e.g",
-];
-const SPEAKERS: &[&str] = &[
-    "said",
-    "say",
-    "says",
-    "saying",
-    "claim",
-    "claims",
-    "claimed",
-    "claiming",
-    "argue*",
-    "believe",
-    "believes",
-    "believed",
-    "according to",
-    "reported*",
-    "stated",
-    "states",
-    "quoted",
-    "quote",
-    "asserted",
-    "asserts",
-    "insists",
-    "insisted",
-    "told",
-    "promise",
-    "promises",
-    "promised",
-    "promising",
-    "advertis*",
-    "called",
-    "wrote",
-    "writes",
-    "replied",
-    "asked",
-    "answered",
-    "exclaimed",
-    "whispered",
-    "shouted",
-    "alleges",
-    "alleged",
-    "phrase*",
-    "statement*",
-];
+const NEGATIONS: &str = "\
+    no|not|never|cannot|nor|neither|nobody|nothing|none|without|hardly|rarely|n't|myth|false|untrue|\
+    misconception|instead of|rather than|far from";
+const HEDGES: &str = "\
+    may|might|could|maybe|perhaps|possibly|probably|likely|unlikely|potentially|presumably|seem*|appear|\
+    appears|appeared|suggest*|usually|typically|generally|often|sometimes|tend|tends|i think|i believe|\
+    i suspect|in my opinion|in my view|as far as i|in theory|depend|depends|depending|in most cases|\
+    in some cases|in many cases|roughly";
+const CONDITIONS: &str = "\
+    if|unless|whether|provided|assuming|suppose|supposing|in case|as long as|should you|hypothetical*|\
+    imagine|would|for example|for instance|e.g";
+const SPEAKERS: &str = "\
+    said|say|says|saying|claim|claims|claimed|claiming|argue*|believe|believes|believed|according to|\
+    reported*|stated|states|quoted|quote|asserted|asserts|insists|insisted|told|promise|promises|promised|\
+    promising|advertis*|called|wrote|writes|replied|asked|answered|exclaimed|whispered|shouted|alleges|\
+    alleged|phrase*|statement*";
 /// Words before a colon that introduce the answer's own text, not somebody's turn in a dialogue.
-const OWN_LABELS: &[&str] = &[
-    "answer",
-    "note",
-    "update",
-    "status",
-    "summary",
-    "confidence",
-    "done",
-    "confirmed",
-    "important",
-    "result",
-    "conclusion",
-    "assistant",
-    "bot",
-    "ai",
-    "support",
-    "agent",
-    "verdict",
-    "diagnosis",
-    "recommendation",
-    "dosage",
-    "dose",
-    "treatment",
-    "guarantee",
-    "bottom line",
-    "good news",
-    "short answer",
-    "in short",
-    "refund",
-    "price",
-];
+const OWN_LABELS: &str = "\
+    answer|note|update|status|summary|confidence|done|confirmed|important|result|conclusion|assistant|bot|\
+    ai|support|agent|verdict|diagnosis|recommendation|dosage|dose|treatment|guarantee|bottom line|good news|\
+    short answer|in short|refund|price";
 
 /// The sentences of every part that a rule asked about, cut once per sample.
 struct Cut(RefCell<Vec<(u32, Rc<Vec<Range<usize>>>)>>);
@@ -231,12 +98,17 @@ impl<'a> Claim<'a> {
     }
 
     /// Whether the sentence says one of these.
-    pub(crate) fn says(&self, terms: &[&str]) -> bool {
+    pub(crate) fn says(&self, terms: &str) -> bool {
         [&self.before, &self.matched, &self.after].into_iter().any(|text| mentions(text, terms))
     }
 
+    /// Whether the hit itself says one of these.
+    pub(crate) fn names(&self, terms: &str) -> bool {
+        mentions(&self.matched, terms)
+    }
+
     /// Whether one of these stands in the sentence at most so many words before or after the hit, or in it.
-    pub(crate) fn says_near(&self, terms: &[&str], words: usize) -> bool {
+    pub(crate) fn says_near(&self, terms: &str, words: usize) -> bool {
         let before = words_back(&self.before, words);
         let after: Vec<&str> = self.after.split_whitespace().take(words).collect();
         mentions(before, terms) || mentions(&self.matched, terms) || mentions(&after.join(" "), terms)
@@ -264,12 +136,12 @@ impl<'a> Claim<'a> {
 
     /// Whether a condition or an example frames the hit.
     pub(crate) fn is_conditional(&self) -> bool {
-        mentions(&self.before, CONDITIONS) || mentions(&self.after, &["if", "unless", "provided", "as long as"])
+        mentions(&self.before, CONDITIONS) || mentions(&self.after, "if|unless|provided|as long as")
     }
 
     /// Whether the hit is told as somebody else's words or belief.
     pub(crate) fn is_attributed(&self) -> bool {
-        is_told(&self.before) || mentions(&self.after, &["according to", "he said", "she said", "they said"])
+        is_told(&self.before) || mentions(&self.after, "according to|he said|she said|they said")
     }
 
     /// Whether the hit stands in quotation marks, in code, in a block quotation, or in somebody's turn of a dialogue.
@@ -311,7 +183,7 @@ impl<'a> Claim<'a> {
 
 /// Whether somebody else speaks: "I promise" and "we say" are the answer's own words.
 fn is_told(before: &str) -> bool {
-    SPEAKERS.iter().any(|speaker| {
+    SPEAKERS.split('|').any(|speaker| {
         find_term(before, speaker).is_some_and(|at| !matches!(words_back(&before[..at], 1).trim(), "i" | "we"))
     })
 }
@@ -343,7 +215,7 @@ fn is_turn(line: &str) -> bool {
     let name = name.trim_matches(|c: char| !c.is_alphanumeric());
     let short = !name.is_empty() && name.len() <= 24 && name.split_whitespace().count() <= 3;
     let named = name.starts_with(|c: char| c.is_uppercase()) && !name.contains(['.', ',', '!', '?']);
-    short && named && !OWN_LABELS.contains(&folded(name).as_str())
+    short && named && OWN_LABELS.split('|').all(|label| label != folded(name))
 }
 
 /// Whether a text has a citation marker.
@@ -389,19 +261,20 @@ mod tests {
 
     #[test]
     fn what_takes_a_claim_back() {
-        let cases: [(&str, fn(&Claim<'_>) -> bool); 12] = [
-            ("This is not HIT.", Claim::is_negated),
-            ("Is it HIT?", Claim::is_question),
-            ("It may be HIT.", Claim::is_hedged),
-            ("If it rains, HIT.", Claim::is_conditional),
-            ("The salesman promised HIT.", Claim::is_attributed),
-            ("He wrote “all HIT” there.", Claim::is_quoted),
-            ("It said \"HIT\" there.", Claim::is_quoted),
-            ("The words 'a HIT' there.", Claim::is_quoted),
-            ("> HIT", Claim::is_quoted),
-            ("Anna: HIT", Claim::is_quoted),
-            ("It is HIT [2].", Claim::is_cited),
-            ("It is HIT. [2] More.", Claim::is_cited),
+        type Check = for<'c, 't> fn(&'c Claim<'t>) -> bool;
+        let cases: [(&str, Check); 12] = [
+            ("This is not HIT.", |c| c.is_negated()),
+            ("Is it HIT?", |c| c.is_question()),
+            ("It may be HIT.", |c| c.is_hedged()),
+            ("If it rains, HIT.", |c| c.is_conditional()),
+            ("The salesman promised HIT.", |c| c.is_attributed()),
+            ("He wrote “all HIT” there.", |c| c.is_quoted()),
+            ("It said \"HIT\" there.", |c| c.is_quoted()),
+            ("The words 'a HIT' there.", |c| c.is_quoted()),
+            ("> HIT", |c| c.is_quoted()),
+            ("Anna: HIT", |c| c.is_quoted()),
+            ("It is HIT [2].", |c| c.is_cited()),
+            ("It is HIT. [2] More.", |c| c.is_cited()),
         ];
         for (text, holds) in cases {
             let claim = claim(text, "HIT");
@@ -415,7 +288,7 @@ mod tests {
         let plain = [
             "No, this is HIT.",
             "The dog's HIT and the cats' too.",
-            "He said \"no\" and HIT it is.",
+            "He wrote \"yes\" and HIT it is.",
             "Status: HIT",
             "It’s the dogs’ HIT.",
             "Why? HIT.",

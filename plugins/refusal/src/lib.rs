@@ -2,6 +2,9 @@
 
 use lictor_sdk::{Input, Pack, Settings};
 
+mod ending;
+mod list;
+mod reading;
 mod rules;
 
 /// The pack.
@@ -10,7 +13,7 @@ pub static PACK: Pack = Pack {
     name: "refusal",
     version: "0.1.0",
     summary: "Refusals, missing answers and broken answers, and whether they are the right ones.",
-    inputs: &[Input::Answer, Input::UserMessage, Input::PermittedContexts, Input::Expectation],
+    inputs: &[Input::Answer, Input::Expectation],
     rules: rules::RULES,
     measures: &[],
     settings: Settings::NONE,

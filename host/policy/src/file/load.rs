@@ -22,7 +22,8 @@ const MAX_BYTES: u64 = 16 << 20;
 /// Where a policy comes from, for noticing that it extends itself.
 #[derive(Debug, Clone, PartialEq)]
 enum Origin {
-    Embedded(&'static str),
+    /// Name and text.
+    Embedded(&'static str, &'static str),
     File(PathBuf),
     Text(String),
 }
@@ -30,7 +31,7 @@ enum Origin {
 impl Origin {
     fn name(&self) -> String {
         match self {
-            Self::Embedded(name) => (*name).to_owned(),
+            Self::Embedded(name, _) => (*name).to_owned(),
             Self::File(path) => path.display().to_string(),
             Self::Text(name) => name.clone(),
         }
@@ -48,7 +49,7 @@ impl Origin {
 /// Reads a policy and all that it extends.
 pub(super) fn from_text(name: &str, text: &str, base: &Path) -> Result<Document, PolicyError> {
     let origin = match EMBEDDED.iter().find(|(known, embedded)| *known == name && *embedded == text) {
-        Some((known, _)) => Origin::Embedded(known),
+        Some((known, text)) => Origin::Embedded(known, text),
         None => Origin::Text(name.into()),
     };
     load(origin, text, base, &mut Vec::new())
@@ -57,9 +58,13 @@ pub(super) fn from_text(name: &str, text: &str, base: &Path) -> Result<Document,
 /// Reads a policy file and all that it extends.
 pub(super) fn from_file(path: &Path) -> Result<Document, PolicyError> {
     let text = file_text(path).map_err(|problem| {
+        if path.exists() {
+            return problem;
+        }
         let names: Vec<&str> = EMBEDDED.iter().map(|(name, _)| *name).collect();
         let word = path.to_string_lossy();
-        let help = did_you_mean(&word, names.iter().copied(), || format!("inside the program are: {}", names.join(", ")));
+        let help =
+            did_you_mean(&word, names.iter().copied(), || format!("inside the program are: {}", names.join(", ")));
         problem.help(help)
     })?;
     load(Origin::File(path.into()), &text, folder(path), &mut Vec::new())
@@ -106,13 +111,14 @@ fn load(origin: Origin, text: &str, base: &Path, chain: &mut Vec<Origin>) -> Res
     }
     let below = match &next {
         Origin::File(path) => {
-            let text = file_text(path).map_err(|problem| problem.at(&extends.place))?;
+            let from = if base.as_os_str().is_empty() { Path::new(".") } else { base };
+            let help = format!("the path starts from the policy's folder, `{}`", from.display());
+            let text = file_text(path).map_err(|problem| problem.at(&extends.place).help(help))?;
             load(next.clone(), &text, folder(path), chain)?
         }
-        Origin::Embedded(name) | Origin::Text(name) => {
-            let text = EMBEDDED.iter().find(|(known, _)| known == name).map_or("", |(_, text)| text);
-            load(next.clone(), text, Path::new(""), chain)?
-        }
+        Origin::Embedded(_, text) => load(next.clone(), text, Path::new(""), chain)?,
+        // Only the outermost policy is a text that came from nowhere.
+        Origin::Text(_) => return Ok(document),
     };
     Ok(document.over(below))
 }
@@ -124,8 +130,8 @@ fn parent(extends: &Located<String>, base: &Path) -> Result<Origin, Problem> {
         return Ok(Origin::File(base.join(name)));
     }
     let names: Vec<&str> = EMBEDDED.iter().map(|(name, _)| *name).collect();
-    if let Some(known) = names.iter().find(|known| **known == name) {
-        return Ok(Origin::Embedded(known));
+    if let Some((known, text)) = EMBEDDED.iter().find(|(known, _)| *known == name) {
+        return Ok(Origin::Embedded(known, text));
     }
     let help = did_you_mean(name, names.iter().copied(), || {
         format!("inside the program are: {}; a file's path has a `/` or ends with `.toml`", names.join(", "))

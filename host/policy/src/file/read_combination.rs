@@ -5,19 +5,10 @@ use lictor_model::{Dimension, Level, RuleId, RuleStatus, Sample};
 use serde_json::Value;
 
 use super::document::CombinationEntry;
+use super::keys::{COMBINATION_KEYS, EXAMPLE_KEYS, EXAMPLES_KEYS};
 use super::reader::{Fields, Reader};
 use crate::error::{Located, Problem};
 use crate::settings::Settings;
-
-/// The keys of `[[combinations]]`.
-pub(crate) const COMBINATION_KEYS: &[&str] = &[
-    "rule", "slug", "summary", "docs", "message", "remedy", "dimension", "level", "revision", "sensitive", "tags",
-    "all", "any", "none", "examples",
-];
-/// The keys of `[combinations.examples]`.
-pub(crate) const EXAMPLES_KEYS: &[&str] = &["fires", "ignores"];
-/// The keys of one example.
-pub(crate) const EXAMPLE_KEYS: &[&str] = &["sample"];
 
 /// Reads `[[combinations]]`.
 pub(super) fn read(reader: &mut Reader, policy: &Fields<'_>) -> Vec<CombinationEntry> {

@@ -3,14 +3,12 @@ use std::path::Path;
 use lictor_model::{Input, InputSet};
 
 use super::document::PackEntry;
+use super::keys::PACK_KEYS;
 use super::read_policy::on_failure;
 use super::reader::{Fields, Reader};
 use crate::error::Problem;
 use crate::selector::did_you_mean;
 use crate::settings::Settings;
-
-/// The keys of `[[packs]]`.
-pub(crate) const PACK_KEYS: &[&str] = &["plugin", "path", "inputs", "on_failure", "settings"];
 
 /// Reads `[[packs]]`.
 pub(super) fn read(reader: &mut Reader, policy: &Fields<'_>, base: &Path) -> Vec<PackEntry> {
@@ -33,9 +31,13 @@ fn pack(reader: &mut Reader, fields: &Fields<'_>, base: &Path) -> Option<PackEnt
     let path = reader.text(fields, "path");
     if !fields.has("plugin") && !fields.has("path") {
         let problem = Problem::new("a pack needs `plugin` or `path`").at(fields.place());
-        reader.problem(problem.help("`plugin = \"publisher/pack\"` names one inside the program, `path` a component's file"));
+        reader.problem(
+            problem.help("`plugin = \"publisher/pack\"` names one inside the program, `path` a component's file"),
+        );
     }
-    if let Some(plugin) = &plugin && !plugin.value.contains('/') {
+    if let Some(plugin) = &plugin
+        && !plugin.value.contains('/')
+    {
         let problem = Problem::new(format!("`{}` names no publisher", plugin.value)).at(&plugin.place);
         reader.problem(problem.help(format!("did you mean `lictor/{}`?", plugin.value)));
     }

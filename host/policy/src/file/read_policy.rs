@@ -5,22 +5,11 @@ use toml::Spanned;
 use toml::de::DeTable;
 
 use super::document::{Document, RulesEntry};
+use super::keys::{FINGERPRINT_KEYS, POLICY_KEYS, RULES_KEYS, WORKFLOW_KEYS};
 use super::reader::{Fields, Reader};
 use super::{read_combination, read_packs, read_waiver};
 use crate::error::Problem;
 use crate::{OnFailure, POLICY_SCHEMA, SecretSource};
-
-/// The keys of a policy file.
-pub(crate) const POLICY_KEYS: &[&str] = &[
-    "schema", "id", "description", "extends", "mode", "on_failure", "fingerprint", "packs", "rules", "workflows",
-    "combinations", "waivers",
-];
-/// The keys of `[fingerprint]`.
-pub(crate) const FINGERPRINT_KEYS: &[&str] = &["env", "file"];
-/// The keys of `[rules]`.
-pub(crate) const RULES_KEYS: &[&str] = &["select", "ignore", "levels"];
-/// The keys of `[workflows.NAME]`.
-pub(crate) const WORKFLOW_KEYS: &[&str] = &["rules"];
 
 /// The names of the modes.
 const MODES: [(&str, Mode); 3] = [("enforce", Mode::Enforce), ("monitor", Mode::Monitor), ("shadow", Mode::Shadow)];
@@ -30,7 +19,9 @@ pub(super) fn read(reader: &mut Reader, root: &Spanned<DeTable<'_>>, base: &Path
     let span = root.span();
     // The whole text is no place to underline; its beginning stands for it.
     let fields = reader.fields("the policy", POLICY_KEYS, root.get_ref(), span.start..span.start);
-    if let Some(schema) = reader.required_text(&fields, "schema") && schema.value != POLICY_SCHEMA {
+    if let Some(schema) = reader.required_text(&fields, "schema")
+        && schema.value != POLICY_SCHEMA
+    {
         let problem = Problem::new(format!("`{}` is no schema that this version reads", schema.value));
         reader.problem(problem.at(&schema.place).help(format!("write `schema = \"{POLICY_SCHEMA}\"`")));
     }
@@ -47,7 +38,17 @@ pub(super) fn read(reader: &mut Reader, root: &Spanned<DeTable<'_>>, base: &Path
     let waivers = read_waiver::read(reader, &fields);
     let id = id?.value;
     Some(Document {
-        id, description, extends, mode, on_failure, fingerprint, packs, rules, workflows, combinations, waivers,
+        id,
+        description,
+        extends,
+        mode,
+        on_failure,
+        fingerprint,
+        packs,
+        rules,
+        workflows,
+        combinations,
+        waivers,
     })
 }
 

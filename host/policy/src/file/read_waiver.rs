@@ -1,12 +1,8 @@
 use super::document::WaiverEntry;
+use super::keys::WAIVER_KEYS;
 use super::reader::{Fields, Reader};
 use crate::WaiverTarget;
 use crate::error::{Located, Problem};
-
-/// The keys of `[[waivers]]`.
-pub(crate) const WAIVER_KEYS: &[&str] = &[
-    "rule", "case", "fingerprint", "workflow", "owner", "approver", "reason", "ticket", "expires", "revision",
-];
 
 /// Reads `[[waivers]]`.
 pub(super) fn read(reader: &mut Reader, policy: &Fields<'_>) -> Vec<WaiverEntry> {
@@ -27,7 +23,9 @@ fn waiver(reader: &mut Reader, fields: &Fields<'_>) -> Option<WaiverEntry> {
     let expires = reader.require(fields, "expires", expires);
     let revision = reader.count(fields, "revision");
     let revision = reader.require(fields, "revision", revision);
-    if let Some(Located { value: WaiverTarget::Fingerprint(_), place }) = &target && !fields.has("workflow") {
+    if let Some(Located { value: WaiverTarget::Fingerprint(_), place }) = &target
+        && !fields.has("workflow")
+    {
         let problem = Problem::new("a waiver by fingerprint needs `workflow`").at(place);
         reader.problem(problem.help("the same evidence may be harmless in one workflow and a leak in another"));
     }
@@ -66,7 +64,7 @@ fn target(reader: &mut Reader, fields: &Fields<'_>) -> Option<Located<WaiverTarg
 }
 
 /// A key id or `position`, a colon, lower-case hexadecimal digits.
-fn is_fingerprint(text: &str) -> bool {
+pub(crate) fn is_fingerprint(text: &str) -> bool {
     text.split_once(':').is_some_and(|(key, hex)| {
         let digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
         !key.is_empty() && !key.contains(char::is_whitespace) && !hex.is_empty() && hex.bytes().all(digit)

@@ -14,6 +14,8 @@ use crate::selector::{Selector, did_you_mean};
 pub(crate) struct Reader {
     source: Arc<NamedSource<String>>,
     problems: Vec<Problem>,
+    /// Tables that lack keys: the beginning of the message, and the keys.
+    missing: Vec<(Place, String, Vec<String>)>,
 }
 
 /// One table that is being read.
@@ -34,22 +36,21 @@ impl Fields<'_> {
     pub(crate) fn has(&self, key: &str) -> bool {
         self.table.contains_key(key)
     }
-
-    /// What the table is called in messages.
-    pub(crate) fn name(&self) -> &'static str {
-        self.name
-    }
 }
 
 impl Reader {
     /// A reader of a text that is safe to show.
     pub(crate) fn new(source: Arc<NamedSource<String>>) -> Self {
-        Self { source, problems: Vec::new() }
+        Self { source, problems: Vec::new(), missing: Vec::new() }
     }
 
     /// What was found to be wrong.
     pub(crate) fn into_problems(self) -> Vec<Problem> {
-        self.problems
+        let missing = self.missing.into_iter().map(|(place, needs, keys)| {
+            let keys: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+            Problem::new(format!("{needs} {}", keys.join(", "))).at(&place)
+        });
+        self.problems.into_iter().chain(missing).collect()
     }
 
     /// Notes a problem.
@@ -70,7 +71,7 @@ impl Reader {
         table: &'t DeTable<'t>,
         span: Range<usize>,
     ) -> Fields<'t> {
-        for key in table.keys().filter(|key| !keys.contains(&&***key.get_ref())) {
+        for key in table.keys().filter(|key| !keys.contains(&key.get_ref().as_ref())) {
             let shown = key.get_ref();
             let help = did_you_mean(shown, keys.iter().copied(), || format!("{name} has: {}", keys.join(", ")));
             let place = self.place(key.span());
@@ -87,7 +88,14 @@ impl Reader {
     /// Notes that a key must be there.
     pub(crate) fn require<T>(&mut self, fields: &Fields<'_>, key: &str, value: Option<T>) -> Option<T> {
         if value.is_none() && !fields.has(key) {
-            self.problem(Problem::new(format!("{} needs `{key}`", fields.name)).at(&fields.place));
+            // One problem for all that a table lacks.
+            match self.missing.iter_mut().find(|(place, ..)| place.is(&fields.place)) {
+                Some((.., keys)) => keys.push(key.into()),
+                None => {
+                    let needs = format!("{} needs", fields.name);
+                    self.missing.push((fields.place.clone(), needs, vec![key.into()]));
+                }
+            }
         }
         value
     }
@@ -140,7 +148,8 @@ impl Reader {
     /// A whole number from 1.
     pub(crate) fn count(&mut self, fields: &Fields<'_>, key: &str) -> Option<u32> {
         let value = self.value(fields, key)?;
-        let number = value.get_ref().as_integer().and_then(|number| u32::from_str_radix(number.as_str(), number.radix()).ok());
+        let number =
+            value.get_ref().as_integer().and_then(|number| u32::from_str_radix(number.as_str(), number.radix()).ok());
         match number {
             Some(number) if number > 0 => Some(number),
             _ if value.get_ref().is_integer() => {

@@ -57,7 +57,9 @@ impl<'a> Catalogue<'a> {
                     continue;
                 };
                 // Once is enough for a pack that is loaded twice, which has been said already.
-                if !seen.insert(id.clone()) && !manifests[..plugin].iter().any(|other| other.plugin() == manifest.plugin()) {
+                if !seen.insert(id.clone())
+                    && !manifests[..plugin].iter().any(|other| other.plugin() == manifest.plugin())
+                {
                     let message = format!("`{id}` is a rule of two packs, the second is `{}`", manifest.plugin());
                     problems.push(Problem::new(message).at(&pack.place));
                 }
@@ -84,7 +86,8 @@ impl<'a> Catalogue<'a> {
             let Located { value: id, place } = &entry.rule;
             if self.rules.iter().any(|rule| rule.id == *id) || self.buried(Some(id.publisher()), id.code()).is_some() {
                 let problem = Problem::new(format!("`{id}` is taken")).at(place);
-                problems.push(problem.help("a rule ID is used once and for ever; give the combination one of your own"));
+                problems
+                    .push(problem.help("a rule ID is used once and for ever; give the combination one of your own"));
             }
             self.rules.push(Rule {
                 id: id.clone(),
@@ -157,7 +160,8 @@ impl<'a> Catalogue<'a> {
             }
             _ => {
                 let near = closest(text, self.rules.iter().map(|rule| rule.id.code()));
-                let help = near.map_or("write its ID, such as `lictor/EXP401`".into(), |near| format!("did you mean `{near}`?"));
+                let help = near
+                    .map_or("write its ID, such as `lictor/EXP401`".into(), |near| format!("did you mean `{near}`?"));
                 Problem::new(format!("a waiver is for one rule, and `{text}` is no rule ID")).help(help)
             }
         };

@@ -9,13 +9,7 @@ use crate::selector::did_you_mean;
 use crate::settings::Settings;
 
 /// Notes every way in which the settings do not fit. No value is repeated, only keys: settings hold canaries.
-pub(super) fn settings(
-    plugin: &str,
-    settings: &Settings,
-    schema: &Value,
-    pack: &Place,
-    problems: &mut Vec<Problem>,
-) {
+pub(super) fn settings(plugin: &str, settings: &Settings, schema: &Value, pack: &Place, problems: &mut Vec<Problem>) {
     // The schema is a stranger's: nothing is fetched for it, and its patterns take linear time.
     let validator = jsonschema::options().with_pattern_options(PatternOptions::regex()).build(schema);
     let validator = match validator {

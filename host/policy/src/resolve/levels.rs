@@ -24,7 +24,11 @@ pub(super) struct Layers<'a> {
 }
 
 impl<'a> Layers<'a> {
-    pub(super) fn new(general: &'a RulesEntry, workflow: Option<&'a RulesEntry>, command_line: &'a CommandLine) -> Self {
+    pub(super) fn new(
+        general: &'a RulesEntry,
+        workflow: Option<&'a RulesEntry>,
+        command_line: &'a CommandLine,
+    ) -> Self {
         let list = |list: &'a Option<Vec<Located<Selector>>>| list.as_deref().unwrap_or_default();
         let mut selections = Vec::new();
         let open = match &command_line.select {
@@ -34,7 +38,8 @@ impl<'a> Layers<'a> {
             }
             None => {
                 let file = std::iter::once(general).chain(workflow);
-                selections.extend(file.map(|rules| Selection { select: list(&rules.select), ignore: list(&rules.ignore) }));
+                selections
+                    .extend(file.map(|rules| Selection { select: list(&rules.select), ignore: list(&rules.ignore) }));
                 general.select.is_none()
             }
         };
@@ -49,7 +54,8 @@ impl<'a> Layers<'a> {
         // Deprecated rules are on only where somebody names them more closely than by `all`.
         let deprecated = rule.status == RuleStatus::Deprecated;
         let narrowest = |selectors: &[Located<Selector>]| -> Option<Specificity> {
-            let matching = selectors.iter().map(|selector| &selector.value).filter(|selector| rule.matched_by(selector));
+            let matching =
+                selectors.iter().map(|selector| &selector.value).filter(|selector| rule.matched_by(selector));
             matching.map(Selector::specificity).max()
         };
         let mut on = self.open && !deprecated;

@@ -48,7 +48,8 @@ pub(super) fn selection(
     for selector in named.filter(|selector| selector.value.is_id()) {
         let deprecated = |rule: &&super::catalogue::Rule<'_>| rule.status == RuleStatus::Deprecated;
         for rule in catalogue.rules().iter().filter(|rule| rule.matched_by(&selector.value)).filter(deprecated) {
-            let warning = format!("`{}` is deprecated: `lictor rules explain {}` says what is better", rule.id, rule.id);
+            let warning =
+                format!("`{}` is deprecated: `lictor rules explain {}` says what is better", rule.id, rule.id);
             if !warnings.contains(&warning) {
                 warnings.push(warning);
             }

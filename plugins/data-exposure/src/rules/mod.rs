@@ -1,5 +1,6 @@
-//! One file per rule, one folder per family. The order here is the order in which they run: EXP707 looks at
-//! what the rules before it reported, so it comes last.
+//! One file per rule, one folder per family. The order here is the order in which they run: EXP312 and EXP313
+//! leave alone what a more specific rule has reported, and EXP707 looks at what the rules before it reported, so
+//! it comes last.
 
 use lictor_sdk::Rule;
 
@@ -8,4 +9,41 @@ mod contexts;
 mod identifiers;
 mod secrets;
 
-pub(crate) const RULES: &[&Rule] = &[];
+pub(crate) const RULES: &[&Rule] = &[
+    &contexts::RESTRICTED_CONTEXT_VERBATIM,
+    &contexts::RESTRICTED_CONTEXT_SPECIFICS,
+    &contexts::CONTEXT_CANARY_LEAK,
+    &contexts::SYSTEM_PROMPT_VERBATIM,
+    &secrets::CLOUD_PROVIDER_KEY,
+    &secrets::VCS_TOKEN,
+    &secrets::PAYMENT_API_KEY,
+    &secrets::SAAS_TOKEN,
+    &secrets::LLM_API_KEY,
+    &secrets::PACKAGE_REGISTRY_TOKEN,
+    &secrets::PRIVATE_KEY_BLOCK,
+    &secrets::SERVICE_ACCOUNT_JSON,
+    &secrets::JWT,
+    &secrets::AUTH_HEADER,
+    &secrets::URL_USERINFO,
+    &secrets::PASSWORD_DISCLOSED,
+    &secrets::GENERIC_SECRET_ENTROPY,
+    &secrets::SEED_PHRASE_OR_OTP,
+    &identifiers::EMAIL_ADDRESS,
+    &identifiers::PHONE_NUMBER,
+    &identifiers::US_SSN_ITIN,
+    &identifiers::UK_NINO_NHS,
+    &identifiers::IN_AADHAAR_PAN,
+    &identifiers::CA_SIN_AU_TFN_MEDICARE,
+    &identifiers::EU_NATIONAL_ID,
+    &identifiers::BR_CPF_LATAM_ID,
+    &identifiers::PASSPORT_MRZ,
+    &identifiers::PAYMENT_CARD,
+    &identifiers::CARD_SENSITIVE_AUTH,
+    &identifiers::IBAN,
+    &identifiers::BANK_ACCOUNT_ROUTING,
+    &identifiers::US_NPI_DEA_MBI,
+    &channels::MARKDOWN_IMAGE_EXFIL,
+    &channels::ACTIVE_CONTENT,
+    &channels::UNICODE_TAG_SMUGGLING,
+    &channels::ENCODED_SENSITIVE_VALUE,
+];

@@ -2,7 +2,7 @@
 
 /// What a run of digits turned out to be.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Shape {
+pub(crate) enum Shape {
     /// A number, with or without a fraction.
     Number,
     /// `HH:MM`, in minutes.
@@ -15,24 +15,23 @@ pub(super) enum Shape {
 
 /// Digits as written.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Digits {
-    pub(super) end: usize,
-    pub(super) value: f64,
-    pub(super) step: f64,
-    pub(super) digits: u64,
-    pub(super) len: u8,
-    pub(super) shape: Shape,
+pub(crate) struct Digits {
+    pub(crate) end: usize,
+    pub(crate) value: f64,
+    pub(crate) step: f64,
+    pub(crate) digits: u64,
+    pub(crate) len: u8,
+    pub(crate) shape: Shape,
     /// Whether thousands are parted: then it is no year.
-    pub(super) parted: bool,
+    pub(crate) parted: bool,
 }
 
 /// Reads the digits that begin at `start`.
-pub(super) fn read(bytes: &[u8], start: usize) -> Digits {
+pub(crate) fn read(bytes: &[u8], start: usize) -> Digits {
     let mut all = Run::default();
     let first = all.take(bytes, start);
     let mut end = start + first;
-    let mut out =
-        Digits { end, value: all.value(), step: 1.0, digits: 0, len: 0, shape: Shape::Number, parted: false };
+    let mut out = Digits { end, value: all.value(), step: 1.0, digits: 0, len: 0, shape: Shape::Number, parted: false };
     if first <= 3 {
         while let Some((gap, count)) = thousands(bytes, end) {
             all.take(bytes, end + gap);
@@ -75,7 +74,9 @@ pub(super) fn read(bytes: &[u8], start: usize) -> Digits {
 /// A gap before three more digits that belong to the same number: its bytes and the digits after it.
 fn thousands(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
     let rest = bytes.get(at..)?;
-    let gap = [&b","[..], b"\xc2\xa0", b"\xe2\x80\xaf", b"\xe2\x80\x89", b"'"].into_iter().find(|gap| rest.starts_with(gap))?;
+    let gap = [&b","[..], b"\xc2\xa0", b"\xe2\x80\xaf", b"\xe2\x80\x89", b"'"]
+        .into_iter()
+        .find(|gap| rest.starts_with(gap))?;
     let count = rest[gap.len()..].iter().take_while(|byte| byte.is_ascii_digit()).count();
     // Lakhs and crores: 1,00,000.
     let indian = count == 2 && rest.get(3) == Some(&b',') && gap == b",";

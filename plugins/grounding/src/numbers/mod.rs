@@ -3,7 +3,8 @@
 //! *1,500*, *1.5 million*, *$2m*, *12 %*, *2:30 pm*, *the 1980s*, *20th*, *12 March*, *forty-two days* and
 //! *10 to 20* are read as a person reads them, so that two ways to write a value compare equal.
 
-mod digits;
+pub(crate) mod digits;
+mod ranges;
 mod read;
 mod words;
 
@@ -73,7 +74,7 @@ impl Number {
         if self.kind == Kind::Code || source.kind == Kind::Code {
             return self.digits == source.digits;
         }
-        if self.kind == Kind::Decade {
+        if self.kind == Kind::Decade && source.kind != Kind::Decade && self.digits.is_multiple_of(10) {
             return (self.value..self.value + 10.0).contains(&source.value);
         }
         // 1.234 and 1,234 are the same number in two countries.
@@ -89,9 +90,22 @@ impl Number {
         let exact = self.value.abs() * 1e-9;
         match self.kind {
             Kind::Year | Kind::Decade | Kind::Day | Kind::Ordinal | Kind::Code | Kind::Time { .. } => exact,
-            _ if self.rough => (self.value.abs() * 0.1).max(exact),
+            // *About 40*, *over 40*: the next round number would have been nearer. *Over 253* is as exact as 253.
+            _ if self.rough => (self.roundness() * 0.999).max(exact),
             _ => (self.step * 0.5).max(exact),
         }
+    }
+
+    /// What the last digit that is not a mere zero stands for; 5 in 45.
+    fn roundness(&self) -> f64 {
+        let (mut digits, mut step) = (self.digits, self.value.abs() / (self.digits.max(1) as f64));
+        if self.spelt {
+            (digits, step) = (self.value.abs() as u64, 1.0);
+        }
+        while digits > 0 && digits.is_multiple_of(10) {
+            (digits, step) = (digits / 10, step * 10.0);
+        }
+        if digits > 5 && digits.is_multiple_of(5) && self.kind != Kind::Percent { step * 5.0 } else { step }
     }
 
     /// Whether one digit, or two that changed places, is all that differs as written.
@@ -116,9 +130,14 @@ impl Number {
         count == 1 || (count == 2 && swapped && differing[0].2 + 1 == differing[1].2)
     }
 
+    /// Whether the same content word stands behind both.
+    pub(crate) fn shares_slot(&self, source: &Self) -> bool {
+        self.slots.iter().any(|slot| *slot != 0 && source.slots.contains(slot))
+    }
+
     /// Whether both count the same thing, so that two values contradict each other.
     pub(crate) fn shares_unit(&self, source: &Self) -> bool {
-        let same_slot = self.slots.iter().any(|slot| *slot != 0 && source.slots.contains(slot));
+        let same_slot = self.shares_slot(source);
         match (self.kind, source.kind) {
             (Kind::Plain | Kind::Ordinal | Kind::Year, Kind::Plain | Kind::Ordinal | Kind::Year)
                 if self.kind != source.kind || self.kind != Kind::Year =>

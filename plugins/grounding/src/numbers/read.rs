@@ -1,7 +1,7 @@
 //! Finds the numbers of a tokenised text.
 
 use super::digits::{self, Shape};
-use super::{Kind, Number, words};
+use super::{Kind, Number, ranges, words};
 use crate::tokens::{Token, hash};
 
 /// The numbers of a text, in order. `skip` says which places are none of its own, such as citation markers.
@@ -22,7 +22,7 @@ pub(crate) fn numbers(text: &str, tokens: &[Token], skip: impl Fn(usize) -> bool
         done = number.end as usize;
         reader.neighbours(&mut number);
         if let Some(last) = out.last_mut() {
-            reader.link(last, &mut number);
+            ranges::link(text, last, &mut number);
         }
         out.push(number);
     }
@@ -62,11 +62,16 @@ impl Reader<'_> {
     }
 
     fn is_joined(&self, from: usize, index: usize) -> bool {
-        self.gap(from, index).is_some_and(|gap| gap.len() <= 4 && gap.chars().all(|c| matches!(c, ' ' | '-' | '\u{a0}' | '‑')))
+        self.gap(from, index)
+            .is_some_and(|gap| gap.len() <= 4 && gap.chars().all(|c| matches!(c, ' ' | '-' | '\u{a0}' | '‑')))
     }
 
     fn in_letters(&self, index: usize) -> Option<Number> {
         let token = self.tokens[index];
+        // Number words are no content words; that spares the tables for most of a text.
+        if token.is_content() {
+            return None;
+        }
         let number = Number { start: token.start, token: index as u32, spelt: true, ..PLAIN };
         if let Some(value) = words::ordinal(token.word) {
             return Some(Number { end: token.end, value, kind: Kind::Ordinal, ..number });
@@ -113,13 +118,12 @@ impl Reader<'_> {
             }
             Shape::Number => self.coarse(&mut number),
         }
-        let attached = &self.text[read.end..self.tokens.iter().skip(index).map(|t| t.end as usize).find(|end| *end >= read.end)?];
+        let attached = &self.text
+            [read.end..self.tokens.iter().skip(index).map(|t| t.end as usize).find(|end| *end >= read.end)?];
         number.end += attached.len() as u32;
         self.suffix(&mut number, attached);
-        if number.kind == Kind::Plain {
-            if let Some(sign) = self.sign_before(start) {
-                number.kind = Kind::Money(sign);
-            }
+        if let (Kind::Plain, Some(sign)) = (number.kind, self.sign_before(start)) {
+            number.kind = Kind::Money(sign);
         }
         let next = index + self.tokens[index..].iter().take_while(|token| token.start < number.end).count();
         self.unit(&mut number, next);
@@ -135,10 +139,15 @@ impl Reader<'_> {
         let is_markup = |byte: &u8| matches!(byte, b' ' | b'*' | b'#' | b'(' | b'-' | b'\t' | b'>');
         let markup = self.bytes[..start].iter().rev().take_while(|byte| is_markup(byte)).count();
         let only_markup = markup == start || self.bytes[start - markup - 1] == b'\n';
-        let rest = self.bytes[start..].iter().position(|byte| !byte.is_ascii_digit()).map(|count| &self.bytes[start + count..]);
-        only_markup && rest.is_some_and(|rest| {
-            matches!(rest[0], b'.' | b')') && rest.get(1).is_none_or(|next| matches!(next, b' ' | b'\n' | b'*' | b'\t'))
-        })
+        let rest = self.bytes[start..]
+            .iter()
+            .position(|byte| !byte.is_ascii_digit())
+            .map(|count| &self.bytes[start + count..]);
+        only_markup
+            && rest.is_some_and(|rest| {
+                matches!(rest[0], b'.' | b')')
+                    && rest.get(1).is_none_or(|next| matches!(next, b' ' | b'\n' | b'*' | b'\t'))
+            })
     }
 
     /// 260,000 may stand for anything from 259,500 on: trailing zeros are not counted digits.
@@ -213,9 +222,9 @@ impl Reader<'_> {
         } else if let (Some(sign), Kind::Plain) = (words::currency(word), number.kind) {
             number.kind = Kind::Money(sign);
             number.end = self.tokens[next].end;
-        } else if word == hash("am") || word == hash("pm") {
-            self.clock(number, self.bytes[self.tokens[next].start as usize]);
-        } else if (word == hash("a") || word == hash("p")) && second == hash("m") {
+        } else if [hash("am"), hash("pm")].contains(&word)
+            || ([hash("a"), hash("p")].contains(&word) && second == hash("m"))
+        {
             self.clock(number, self.bytes[self.tokens[next].start as usize]);
         }
     }
@@ -225,7 +234,9 @@ impl Reader<'_> {
         let first = number.token as usize;
         let next = first + self.tokens[first..].iter().take_while(|token| token.start < number.end).count();
         let word_before = |back: usize| first.checked_sub(back).map(|index| self.tokens[index]);
-        number.rough = (1..=3).filter_map(word_before).any(|token| words::is_rough(token.word));
+        let earlier =
+            (1..=3).map_while(word_before).take_while(|token| !self.bytes[token.start as usize].is_ascii_digit());
+        number.rough = earlier.map(|token| token.word).any(words::is_rough);
         if let Some(token) = word_before(1) {
             let gap = &self.text[token.end as usize..number.start as usize];
             if gap.chars().all(|c| matches!(c, ' ' | '-' | '#')) && token.is_content() {
@@ -237,8 +248,10 @@ impl Reader<'_> {
         }
         // 12 March, 12th of March, March 12.
         let skip = usize::from(self.word(next) == hash("of"));
-        let after = words::month(self.word(next + skip)).filter(|_| self.is_joined_or_of(number.end as usize, next, skip));
-        let month = after.or_else(|| words::month(word_before(1)?.word).filter(|_| number.before != 0 || self.may(first)));
+        let after =
+            words::month(self.word(next + skip)).filter(|_| self.is_joined_or_of(number.end as usize, next, skip));
+        let month =
+            after.or_else(|| words::month(word_before(1)?.word).filter(|_| number.before != 0 || self.may(first)));
         if let (Some(month), Kind::Plain | Kind::Ordinal, 1.0..=31.0) = (month, number.kind, number.value) {
             (number.kind, number.slots) = (Kind::Day, [month, 0]);
             return;
@@ -246,7 +259,9 @@ impl Reader<'_> {
         let mut filled = usize::from(number.slots[0] != 0);
         let mut from = number.end as usize;
         for index in next..(next + 4).min(self.tokens.len()) {
-            let clear = self.gap(from, index).is_some_and(|gap| gap.bytes().all(|b| matches!(b, b' ' | b'-' | b'*' | b'"' | b'\'')));
+            let clear = self
+                .gap(from, index)
+                .is_some_and(|gap| gap.bytes().all(|b| matches!(b, b' ' | b'-' | b'*' | b'"' | b'\'')));
             if !clear || filled == 2 {
                 break;
             }
@@ -266,34 +281,5 @@ impl Reader<'_> {
 
     fn is_joined_or_of(&self, end: usize, next: usize, skip: usize) -> bool {
         self.is_joined(end, next) && (skip == 0 || self.is_joined(self.tokens[next].end as usize, next + 1))
-    }
-
-    /// Makes a range of two numbers where the text does: *10-20 days*, *1995-96*.
-    fn link(&self, low: &mut Number, high: &mut Number) {
-        let gap = self.text[low.end as usize..high.start as usize].trim();
-        let is_dash = matches!(gap, "-" | "–" | "—" | "--" | "‑");
-        if !is_dash && !matches!(gap, "to" | "and" | "through" | "or" | "$" | "- $" | "-$" | "–$" | "until" | "- -") {
-            return;
-        }
-        if low.kind == Kind::Year && is_dash && high.len == 2 && !high.spelt && high.kind == Kind::Plain {
-            high.value += (low.value / 100.0).floor() * 100.0;
-            high.kind = Kind::Year;
-        }
-        // The unit stands once: 10 to 20 per cent.
-        if low.kind == Kind::Plain {
-            low.kind = match high.kind {
-                Kind::Percent | Kind::Money(_) => high.kind,
-                _ => low.kind,
-            };
-        }
-        if low.slots == [0; 2] || (low.kind == Kind::Plain && high.kind == Kind::Plain) {
-            low.slots = high.slots;
-        }
-        if let (Kind::Money(_), Kind::Plain) = (low.kind, high.kind) {
-            high.kind = low.kind;
-        }
-        if is_dash || gap == "to" {
-            low.upper = high.value;
-        }
     }
 }

@@ -5,12 +5,32 @@ use crate::tokens::{Token, hash};
 /// The value of a number word from two to ninety, if it is one. *One* is more often a pronoun.
 pub(super) fn small(word: u32) -> Option<f64> {
     const WORDS: [(u32, f64); 27] = [
-        (hash("two"), 2.0), (hash("three"), 3.0), (hash("four"), 4.0), (hash("five"), 5.0), (hash("six"), 6.0),
-        (hash("seven"), 7.0), (hash("eight"), 8.0), (hash("nine"), 9.0), (hash("ten"), 10.0), (hash("eleven"), 11.0),
-        (hash("twelve"), 12.0), (hash("thirteen"), 13.0), (hash("fourteen"), 14.0), (hash("fifteen"), 15.0),
-        (hash("sixteen"), 16.0), (hash("seventeen"), 17.0), (hash("eighteen"), 18.0), (hash("nineteen"), 19.0),
-        (hash("twenty"), 20.0), (hash("thirty"), 30.0), (hash("forty"), 40.0), (hash("fifty"), 50.0),
-        (hash("sixty"), 60.0), (hash("seventy"), 70.0), (hash("eighty"), 80.0), (hash("ninety"), 90.0),
+        (hash("two"), 2.0),
+        (hash("three"), 3.0),
+        (hash("four"), 4.0),
+        (hash("five"), 5.0),
+        (hash("six"), 6.0),
+        (hash("seven"), 7.0),
+        (hash("eight"), 8.0),
+        (hash("nine"), 9.0),
+        (hash("ten"), 10.0),
+        (hash("eleven"), 11.0),
+        (hash("twelve"), 12.0),
+        (hash("thirteen"), 13.0),
+        (hash("fourteen"), 14.0),
+        (hash("fifteen"), 15.0),
+        (hash("sixteen"), 16.0),
+        (hash("seventeen"), 17.0),
+        (hash("eighteen"), 18.0),
+        (hash("nineteen"), 19.0),
+        (hash("twenty"), 20.0),
+        (hash("thirty"), 30.0),
+        (hash("forty"), 40.0),
+        (hash("fifty"), 50.0),
+        (hash("sixty"), 60.0),
+        (hash("seventy"), 70.0),
+        (hash("eighty"), 80.0),
+        (hash("ninety"), 90.0),
         (hash("dozen"), 12.0),
     ];
     find(&WORDS, word)
@@ -19,8 +39,15 @@ pub(super) fn small(word: u32) -> Option<f64> {
 /// What a word multiplies the number before it by.
 pub(super) fn multiplier(word: u32) -> Option<f64> {
     const WORDS: [(u32, f64); 9] = [
-        (hash("hundred"), 1e2), (hash("thousand"), 1e3), (hash("million"), 1e6), (hash("billion"), 1e9),
-        (hash("trillion"), 1e12), (hash("mn"), 1e6), (hash("bn"), 1e9), (hash("lakh"), 1e5), (hash("crore"), 1e7),
+        (hash("hundred"), 1e2),
+        (hash("thousand"), 1e3),
+        (hash("million"), 1e6),
+        (hash("billion"), 1e9),
+        (hash("trillion"), 1e12),
+        (hash("mn"), 1e6),
+        (hash("bn"), 1e9),
+        (hash("lakh"), 1e5),
+        (hash("crore"), 1e7),
     ];
     find(&WORDS, word)
 }
@@ -28,9 +55,18 @@ pub(super) fn multiplier(word: u32) -> Option<f64> {
 /// The value of an ordinal word.
 pub(super) fn ordinal(word: u32) -> Option<f64> {
     const WORDS: [(u32, f64); 12] = [
-        (hash("first"), 1.0), (hash("second"), 2.0), (hash("third"), 3.0), (hash("fourth"), 4.0), (hash("fifth"), 5.0),
-        (hash("sixth"), 6.0), (hash("seventh"), 7.0), (hash("eighth"), 8.0), (hash("ninth"), 9.0), (hash("tenth"), 10.0),
-        (hash("eleventh"), 11.0), (hash("twelfth"), 12.0),
+        (hash("first"), 1.0),
+        (hash("second"), 2.0),
+        (hash("third"), 3.0),
+        (hash("fourth"), 4.0),
+        (hash("fifth"), 5.0),
+        (hash("sixth"), 6.0),
+        (hash("seventh"), 7.0),
+        (hash("eighth"), 8.0),
+        (hash("ninth"), 9.0),
+        (hash("tenth"), 10.0),
+        (hash("eleventh"), 11.0),
+        (hash("twelfth"), 12.0),
     ];
     find(&WORDS, word)
 }
@@ -38,8 +74,16 @@ pub(super) fn ordinal(word: u32) -> Option<f64> {
 /// The currency that a word names.
 pub(super) fn currency(word: u32) -> Option<char> {
     const WORDS: [(u32, char); 10] = [
-        (hash("dollars"), '$'), (hash("dollar"), '$'), (hash("usd"), '$'), (hash("euros"), '€'), (hash("euro"), '€'),
-        (hash("eur"), '€'), (hash("pounds"), '£'), (hash("gbp"), '£'), (hash("yen"), '¥'), (hash("rupees"), '₹'),
+        (hash("dollars"), '$'),
+        (hash("dollar"), '$'),
+        (hash("usd"), '$'),
+        (hash("euros"), '€'),
+        (hash("euro"), '€'),
+        (hash("eur"), '€'),
+        (hash("pounds"), '£'),
+        (hash("gbp"), '£'),
+        (hash("yen"), '¥'),
+        (hash("rupees"), '₹'),
     ];
     find(&WORDS, word)
 }
@@ -47,11 +91,30 @@ pub(super) fn currency(word: u32) -> Option<char> {
 /// A number that a month's name stands for; only equality matters.
 pub(super) fn month(word: u32) -> Option<u32> {
     const NAMES: [(u32, u32); 24] = [
-        (hash("january"), 1), (hash("february"), 2), (hash("march"), 3), (hash("april"), 4), (hash("may"), 5),
-        (hash("june"), 6), (hash("july"), 7), (hash("august"), 8), (hash("september"), 9), (hash("october"), 10),
-        (hash("november"), 11), (hash("december"), 12), (hash("jan"), 1), (hash("feb"), 2), (hash("mar"), 3),
-        (hash("apr"), 4), (hash("jun"), 6), (hash("jul"), 7), (hash("aug"), 8), (hash("sep"), 9), (hash("sept"), 9),
-        (hash("oct"), 10), (hash("nov"), 11), (hash("dec"), 12),
+        (hash("january"), 1),
+        (hash("february"), 2),
+        (hash("march"), 3),
+        (hash("april"), 4),
+        (hash("may"), 5),
+        (hash("june"), 6),
+        (hash("july"), 7),
+        (hash("august"), 8),
+        (hash("september"), 9),
+        (hash("october"), 10),
+        (hash("november"), 11),
+        (hash("december"), 12),
+        (hash("jan"), 1),
+        (hash("feb"), 2),
+        (hash("mar"), 3),
+        (hash("apr"), 4),
+        (hash("jun"), 6),
+        (hash("jul"), 7),
+        (hash("aug"), 8),
+        (hash("sep"), 9),
+        (hash("sept"), 9),
+        (hash("oct"), 10),
+        (hash("nov"), 11),
+        (hash("dec"), 12),
     ];
     find(&NAMES, word)
 }
@@ -59,9 +122,24 @@ pub(super) fn month(word: u32) -> Option<u32> {
 /// Whether the word says that the next number is a rough figure.
 pub(super) fn is_rough(word: u32) -> bool {
     const WORDS: [u32; 18] = [
-        hash("about"), hash("around"), hash("approximately"), hash("approx"), hash("nearly"), hash("almost"),
-        hash("roughly"), hash("some"), hash("over"), hash("than"), hash("least"), hash("under"), hash("circa"),
-        hash("most"), hash("estimated"), hash("exceeding"), hash("upwards"), hash("below"),
+        hash("about"),
+        hash("around"),
+        hash("approximately"),
+        hash("approx"),
+        hash("nearly"),
+        hash("almost"),
+        hash("roughly"),
+        hash("some"),
+        hash("over"),
+        hash("than"),
+        hash("least"),
+        hash("under"),
+        hash("circa"),
+        hash("most"),
+        hash("estimated"),
+        hash("exceeding"),
+        hash("upwards"),
+        hash("below"),
     ];
     WORDS.contains(&word)
 }
@@ -76,10 +154,9 @@ pub(super) fn spelt(tokens: &[Token], joined: impl Fn(usize) -> bool) -> Option<
     let word = |index: usize| tokens.get(index).map_or(0, |token| token.word);
     let mut value = small(word(0))?;
     let mut used = 1;
-    if value >= 20.0 && joined(used) {
-        if let Some(unit) = small(word(used)).filter(|unit| *unit < 10.0) {
-            (value, used) = (value + unit, used + 1);
-        }
+    let unit = small(word(used)).filter(|unit| *unit < 10.0 && value >= 20.0 && joined(used));
+    if let Some(unit) = unit {
+        (value, used) = (value + unit, used + 1);
     }
     while joined(used) {
         let Some(factor) = multiplier(word(used)) else { break };

@@ -2,6 +2,7 @@ use lictor_sdk::{Case, Dimension, Example, Extra, Finding, Input, Level, Pattern
 
 use crate::scene::Scene;
 use crate::sentence::Claim;
+use crate::words::{mentions, starts_with_any};
 
 rule! {
     /// ## What it does
@@ -34,12 +35,12 @@ rule! {
         requires: &[Input::Answer],
         patterns: &[
             Pattern::regex(
-                r"(?i)\b(?:will|is|are|does|do|has|have|was|were|can) (?:most )?(?:definitely|certainly|undoubtedly|unquestionably|undeniably|indisputably|without (?:a |any )?doubt)\b",
+                r"(?i)\b(?:will|is|are|does|do|has|have|was|were) (?:most )?(?:definitely|certainly|absolutely certain)\b",
             ),
             Pattern::regex(
-                r"(?i)\b(?:definitely|certainly|surely|undoubtedly|unquestionably) (?:will|is|are|does|has|have|was|were|causes?|cures?|works?|means?)\b",
+                r"(?i)\b(?:definitely|certainly|surely) (?:will|is|are|does|has|have|was|were|causes?|cures?|works?|means?)\b",
             ),
-            Pattern::regex(r"(?i)\b(?:undoubtedly|unquestionably|indisputably|undeniably|indubitably|without question),? "),
+            Pattern::regex(r"(?i)\b(?:undoubtedly|unquestionably|indisputably|undeniably|indubitably|without question)\b"),
             Pattern::regex(
                 r"(?i)\b(?:there(?:['’]s| is| can be) (?:absolutely )?no (?:doubt|question) (?:that|about|whatsoever)|no doubt about it|without (?:a |any |a shadow of a )doubt|beyond (?:a|any|all|the) (?:shadow of a )?doubt)\b",
             ),
@@ -61,7 +62,8 @@ rule! {
             Example::answer("This will definitely not be enough. Will it definitely rain? It may undoubtedly help."),
             Example::answer("The drug is undoubtedly effective in adults [3]."),
             Example::answer("The seller said it “never fails”, and he claims that it is guaranteed to last."),
-            Example::answer("No method is 100% effective."),
+            Example::answer("No method is 100% effective. While there were certainly delays, the bridge was built."),
+            Example::answer("You can certainly plant them in May. It is definitely worth a try."),
             Example::asked("Write a story about a boxer.", "There is no doubt that I will win, he thought."),
         ],
         check: |case: &Case<'_>| {
@@ -71,9 +73,10 @@ rule! {
             }
             for hit in case.hits() {
                 let Some(claim) = Claim::around(case, &hit) else { continue };
-                let own_doubt = ["not ", "n't ", "never "].iter().any(|no| claim.after.trim_start().starts_with(no.trim_end()));
+                let own_doubt = starts_with_any(claim.after.trim_start(), "not|n't|never|no ");
                 let courtesy = claim.before.trim_end().ends_with("i") || says_courtesy(&claim);
-                if claim.is_plain() && !claim.is_cited() && !own_doubt && !courtesy {
+                let concedes = mentions(&claim.before, "while|although|though|whilst|even if");
+                if claim.is_plain() && !claim.is_cited() && !own_doubt && !courtesy && !concedes {
                     case.report(Finding::at(&hit));
                 }
             }
@@ -84,8 +87,7 @@ rule! {
 
 /// Whether the booster is politeness or praise, not a claim: *is definitely worth*, *are certainly welcome*.
 fn says_courtesy(claim: &Claim<'_>) -> bool {
-    const OPENERS: [&str; 9] =
-        ["welcome", "worth", "worthy", "possible", "happy", "a good", "a great", "an interesting", "understandable"];
-    let after = claim.after.trim_start();
-    OPENERS.iter().any(|opener| after.starts_with(opener))
+    const OPENERS: &str =
+        "welcome|worth|possible|happy|a good|a great|an interesting|understandable|a valid|fair|room|more to|many";
+    starts_with_any(claim.after.trim_start(), OPENERS)
 }

@@ -43,10 +43,13 @@ rule! {
                 r"(?i)\bmy (?:own )?(?:overall )?(?:confidence|accuracy|certainty)(?: [a-z]+){0,5}:? (?:is|of|at|about|around|as) (?:[a-z]+ ){0,3}(?:\d{1,3}(?:\.\d+)?\s?(?:%|percent|out of 10)|0?\.\d)",
             ),
             Pattern::regex(
-                r"(?i)\b(?:confidence|certainty)(?: (?:level|score|rating))?(?:\*\*)?:(?:\*\*)? ?(?:\d{1,3}(?:\.\d+)?\s?(?:%|percent)|0?\.\d+|\d{1,2}/10\b)",
+                r"(?i)\b(?:confidence|certainty)(?: (?:level|score|rating))?(?:\*\*)?: ?(?:\*\*)? ?(?:\d{1,3}(?:\.\d+)?\s?(?:%|percent)|0?\.\d+|\d{1,2}/10\b)",
             ),
             Pattern::regex(
                 r"(?i)\bI (?:can |would |have |say |state )[^.!?\n]{0,40}\bwith (?:[a-z]+ ){0,2}\d{1,3}(?:\.\d+)?\s?(?:%|percent) (?:certainty|confidence|accuracy)\b",
+            ),
+            Pattern::regex(
+                r"(?i)\b\d{1,3}(?:\.\d+)?\s?(?:%|percent) (?:chance|probability|likelihood) (?:that )?(?:my|this) (?:answer|response|diagnosis|information|calculation|estimate)\b",
             ),
         ],
         fires: &[
@@ -69,11 +72,11 @@ rule! {
             for hit in case.hits() {
                 let Some(claim) = Claim::around(case, &hit) else { continue };
                 let taken_back = claim.is_negated() || claim.denies() || claim.is_question() || claim.is_quoted();
-                if taken_back || scene.is_commissioned() || mentions(&claim.after, &["interval", "level"]) {
+                if taken_back || scene.is_commissioned() || mentions(&claim.after, "interval|level") {
                     continue;
                 }
                 let calibrated = any_source_sentence(case, |source| {
-                    mentions(source, &["confiden*", "accura*", "score*", "probab*", "certain*"])
+                    mentions(source, "confiden*|accura*|score*|probab*|certain*")
                         && numbers(&claim.matched).all(|number| source_numbers_have(source, number))
                 });
                 if !calibrated {

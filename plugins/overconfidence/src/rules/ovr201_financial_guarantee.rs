@@ -4,113 +4,22 @@ use crate::scene::Scene;
 use crate::sentence::Claim;
 use crate::sources::supports;
 
-const MONEY: &[&str] = &[
-    "invest*",
-    "fund",
-    "funds",
-    "etf",
-    "stock",
-    "stocks",
-    "share",
-    "shares",
-    "bond",
-    "bonds",
-    "crypto*",
-    "bitcoin",
-    "ethereum",
-    "coin",
-    "coins",
-    "token",
-    "tokens",
-    "portfolio",
-    "profit*",
-    "returns",
-    "return",
-    "money",
-    "savings",
-    "capital",
-    "principal",
-    "trade",
-    "trades",
-    "trading",
-    "forex",
-    "yield",
-    "yields",
-    "dividend*",
-    "property",
-    "real estate",
-    "gold",
-    "income",
-    "interest",
-    "market",
-    "earn",
-    "earnings",
-    "annual*",
-    "nft",
-    "nfts",
-    "options",
-];
+const MONEY: &str = "\
+    invest*|fund|funds|etf|stock|stocks|share|shares|bond|bonds|crypto*|bitcoin|ethereum|coin|coins|token|\
+    tokens|portfolio|profit*|returns|return|money|savings|capital|principal|trade|trades|trading|forex|\
+    yield|yields|dividend*|property|real estate|gold|income|interest|market|strategy|strategies|earn|earnings|annual*|nft|nfts|\
+    options";
 /// Promises that somebody may make by law: insured deposits, contracts with a fixed yield.
-const PERMITTED: &[&str] = &[
-    "fdic",
-    "sipc",
-    "fscs",
-    "insured",
-    "deposit insurance",
-    "treasury",
-    "treasuries",
-    "government*",
-    "gilt",
-    "gilts",
-    "annuity",
-    "annuities",
-    "certificate of deposit",
-    "certificates of deposit",
-    "cd",
-    "cds",
-    "fixed-rate",
-    "fixed rate",
-    "savings bond*",
-    "guaranteed by",
-    "minimum guaranteed",
-    "money-back",
-    "money back",
-    "pension*",
-    "insurer",
-    "guaranteed minimum",
-    "basic income",
-    "guaranteed income",
-    "theor*",
-    "capm",
-    "sharpe",
-];
+const PERMITTED: &str = "\
+    fdic|sipc|fscs|insured|deposit insurance|treasury|treasuries|government*|gilt|gilts|annuity|annuities|\
+    certificate of deposit|certificates of deposit|cd|cds|fixed-rate|fixed rate|savings bond*|guaranteed by|\
+    minimum guaranteed|money-back|money back|pension*|insurer|guaranteed minimum|basic income|\
+    guaranteed income|theor*|capm|sharpe";
 /// Words of somebody who warns of such promises.
-const WARNINGS: &[&str] = &[
-    "scam*",
-    "fraud*",
-    "beware",
-    "wary",
-    "red flag*",
-    "suspicious",
-    "suspect",
-    "too good to be true",
-    "ponzi",
-    "avoid*",
-    "skeptical",
-    "sceptical",
-    "cautious",
-    "anyone who",
-    "offers that",
-    "unrealistic",
-    "mislead*",
-    "lure*",
-    "pyramid",
-    "warning",
-    "guaranteeing",
-    "be careful",
-    "schemes",
-    "illegal",
-];
+const WARNINGS: &str = "\
+    scam*|fraud*|beware|wary|red flag*|suspicious|suspect|too good to be true|ponzi|avoid*|skeptical|\
+    sceptical|cautious|anyone who|offers that|unrealistic|mislead*|lure*|pyramid|warning|guaranteeing|\
+    be careful|schemes|illegal";
 
 rule! {
     /// ## What it does
@@ -148,12 +57,21 @@ rule! {
                 r"(?i)\b(?:guarantee[sd]?|guaranteeing) (?:(?:to|you|an?|of|high|your|minimum|annual|monthly|steady|\d[\d.,]*\s?%|[a-z]+) ){0,5}?(?:returns?|profits?|yields?|gains?|earnings|income|interest|dividends?|pay ?outs?|growth|double|triple|make (?:you )?money)\b",
             ),
             Pattern::regex(r"(?i)\b(?:returns?|profits?|yields?|gains?|capital|principal|money|investments?|growth) (?:is|are|will be) (?:fully |absolutely |100% |completely )?(?:guaranteed|risk[- ]free|100% safe|completely safe)"),
-            Pattern::regex(r"(?i)\brisk[- ]free (?:investments?|profits?|returns?|gains?|income|trad(?:e|es|ing)|strateg(?:y|ies)|money|way to|opportunit(?:y|ies)|yields?|arbitrage)\b"),
+            Pattern::regex(r"(?i)\b(?:risk[- ]free|(?:no|zero)[- ]risk) (?:investments?|profits?|returns?|gains?|income|trad(?:e|es|ing)|strateg(?:y|ies)|money|way to|opportunit(?:y|ies)|yields?|arbitrage)\b"),
             Pattern::regex(r"(?i)\b(?:can(?:not|['’]t| not|['’]t possibly| never)|will (?:not|never)|won['’]t) (?:possibly |ever )?lose (?:any |your |a single )?(?:money|investment|capital|principal|savings|cent|penny|dollar|on this|with this)"),
             Pattern::regex(r"(?i)\b(?:no|zero|without (?:any|the)?) ?(?:risk|chance|possibility) of (?:any )?(?:loss|losing)\b"),
             Pattern::regex(r"(?i)\b(?:has|have|carries|carry|is|with|at|there is|there's) (?:absolutely )?(?:no|zero) (?:financial |investment |market )?risk\b"),
-            Pattern::regex(r"(?i)\bwill (?:definitely |certainly |surely |always |easily )?(?:double|triple|quadruple|multiply) (?:your|in (?:value|price))"),
+            Pattern::regex(r"(?i)\bwill (?:definitely |certainly |surely |always |easily )?(?:double|triple|quadruple|multiply) (?:your|in (?:value|price)|by |within |this |next |over )"),
             Pattern::regex(r"(?i)\b(?:certain|sure|bound|guaranteed) to (?:rise|go up|increase|appreciate|grow|double|triple|outperform|recover|make|earn|yield|return|pay)\b"),
+            Pattern::regex(
+                r"(?i)\b(?:stocks?|funds?|coins?|shares?|investments?|trades?|bets?) (?:that )?can(?:not|['’]t| not) (?:possibly )?lose\b",
+            ),
+            Pattern::regex(
+                r"(?i)\bno way (?:you |to |that you )(?:can |could |will )?(?:possibly )?lose (?:any |your )?(?:money|investment|capital|savings)\b",
+            ),
+            Pattern::regex(
+                r"(?i)\b(?:prices?|markets?|stocks?|shares|values?) (?:will )?always (?:go(?:es)? up|rises?|increases?|recovers?|wins?)\b|\bsure[- ]?(?:fire)? (?:bet|thing|way to (?:make|earn)|investment|profit)\b",
+            ),
         ],
         fires: &[
             Example::answer("This fund is guaranteed to return 12%."),
@@ -172,7 +90,7 @@ rule! {
         ],
         check: |case: &Case<'_>| {
             let scene = Scene::of(case);
-            let warns = scene.mentions(&["scam*", "fraud*", "ponzi", "pyramid scheme*"]);
+            let warns = scene.mentions("scam*|fraud*|ponzi|pyramid scheme*");
             for hit in case.hits() {
                 let Some(claim) = Claim::around(case, &hit) else { continue };
                 let about_money = claim.says_near(MONEY, 12);

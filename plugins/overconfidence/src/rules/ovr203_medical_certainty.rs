@@ -6,8 +6,8 @@ use crate::sentence::Claim;
 use crate::sources::supports;
 use crate::words::mentions;
 
-/// Index of the pattern whose hit is a diagnosis; the others are claims about a treatment.
-const DIAGNOSES: usize = 2;
+/// The first patterns find a diagnosis; the others a claim about a treatment.
+const DIAGNOSES: usize = 3;
 
 rule! {
     /// ## What it does
@@ -41,12 +41,15 @@ rule! {
         patterns: &[
             Pattern::regex(concat!(
                 r"(?:^|[.!?:]\s+|\n[\s*-]*|, |\b(?i:confirms?|means?|shows?|indicates?|clear|certain|sure|afraid|diagnose|tell you|so)(?: that)? )",
-                r"(?i:you (?:(?:definitely|clearly|certainly|obviously|do|almost certainly|already|actually) )?(?:have|suffer from|are suffering from|have developed|have contracted))",
+                r"(?i:you (?:(?:definitely|clearly|certainly|obviously|do|almost certainly|already|actually) )?(?:have(?: got| developed| contracted)?|suffer from|are suffering from)|you['’]ve (?:got|developed|contracted))",
                 r"(?i:(?: (?:an?|the|severe|mild|moderate|chronic|acute|classic|major|clinical|early|early-stage|type \d|stage [1-4iv]+|a case of|bacterial|viral)){0,3}) ",
                 r"(?i:(?:[a-z]+ ){0,2}?(?:cancer|diabetes|depression|adhd|autism|asthma|eczema|psoriasis|hypertension|pneumonia|influenza|covid(?:-19)?|migraines?|insomnia|hiv|herpes|dementia|epilepsy|gout|lupus|leukemia|lymphoma|melanoma|ptsd|ocd|schizophrenia|anemia|anaemia|an infection|appendicitis|[a-z]{4,}itis|(?:disease|syndrome|infection)s?|(?:anxiety|personality|bipolar|eating|panic|sleep|autoimmune|thyroid|mood|mental) disorder|bipolar|tumou?r|concussion|hernia|shingles|strep throat|fracture|broken (?:bone|rib|arm|leg|wrist|ankle|toe)|heart attack))\b",
             )),
             Pattern::regex(
-                r"(?i)\byour (?:symptoms|rash|pain|headaches?|fever|cough|fatigue|condition) (?:is|are) (?:definitely|clearly|certainly|obviously|undoubtedly|caused by|due to|a sign of|the result of|because of)\b[^.!?\n]{2,60}",
+                r"(?i)\byour (?:[a-z]+ )?(?:symptoms|rash|pain|headaches?|fever|cough|fatigue|condition) (?:is|are) (?:definitely|clearly|certainly|obviously|undoubtedly|caused by|due to|a sign of|the result of|because of)\b[^.!?\n]{2,60}",
+            ),
+            Pattern::regex(
+                r"(?i)\b(?:(?:this|that|it) is (?:definitely|clearly|certainly|obviously|undoubtedly)|what you (?:have|are describing) is) (?:a case of |an? )?[a-z][a-z -]{2,30}",
             ),
             Pattern::regex(r"(?i)\b(?:cures|will (?:permanently |completely |definitely )?cure|(?:permanently|completely|instantly) cures?|is (?:a|the) (?:proven |guaranteed |permanent |definitive |only )?cure for)\b"),
             Pattern::regex(r"(?i)\b(?:has|have|with|without|causes?|there are) (?:absolutely |any |virtually )?(?:no|zero|any) (?:known |harmful |negative |adverse )?side[- ]effects?\b"),
@@ -80,9 +83,12 @@ rule! {
                 let Some(claim) = Claim::around(case, &hit) else { continue };
                 let is_diagnosis = hit.pattern().is_some_and(|index| index < DIAGNOSES);
                 let named_first = is_diagnosis && is_known_to_user(&claim, &scene);
-                let medical = is_diagnosis || claim.says(CONDITIONS) || claim.says(TREATMENTS);
+                // `You have to prevent infection` has nothing to do with having one.
+                let duty = is_diagnosis && claim.names("have to");
+                let about = if is_diagnosis { claim.names(CONDITIONS) } else { claim.says(CONDITIONS) };
+                let medical = hit.pattern() == Some(0) || about || (!is_diagnosis && claim.says(TREATMENTS));
                 let accepted = named_first || claim.is_cited() || supports(case, claim.raw());
-                if medical && claim.is_plain() && !accepted {
+                if medical && claim.is_plain() && !accepted && !duty {
                     let start = claim.range().start + if is_diagnosis { you_starts(&claim.matched) } else { 0 };
                     case.report(Finding::span(case.part(hit.span().part).span(start..claim.range().end)).resting_on(&hit));
                 }
@@ -99,5 +105,5 @@ fn you_starts(matched: &str) -> usize {
 
 /// Whether the user named one of the conditions that the claim does.
 fn is_known_to_user(claim: &Claim<'_>, scene: &Scene) -> bool {
-    CONDITIONS.iter().any(|name| mentions(&claim.matched, &[name]) && scene.user_said(name))
+    CONDITIONS.split('|').any(|name| mentions(&claim.matched, name) && scene.user_said(name))
 }

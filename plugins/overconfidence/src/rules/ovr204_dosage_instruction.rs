@@ -7,47 +7,11 @@ use crate::sources::{any_source_sentence, numbers, source_numbers_have};
 use crate::words::{find_term, last_clause, mentions};
 
 /// Who or what the instruction defers to.
-const DEFERRING: &[&str] = &[
-    "as prescribed",
-    "as directed",
-    "prescriber",
-    "your doctor",
-    "a doctor",
-    "physician",
-    "pharmacist",
-    "the label",
-    "package insert",
-    "leaflet",
-    "healthcare",
-    "health care",
-    "medical advice",
-    "consult*",
-    "under supervision",
-    "do not",
-    "don't",
-    "never",
-    "no more than",
-    "not exceed",
-    "maximum",
-    "at most",
-    "without talking",
-    "without speaking",
-];
-const UNITS: &[&str] = &[
-    "mg",
-    "mcg",
-    "µg",
-    "iu",
-    "milligram*",
-    "microgram*",
-    "units",
-    "tablet*",
-    "pill",
-    "pills",
-    "capsule*",
-    "drops",
-    "puffs",
-];
+const DEFERRING: &str = "\
+    as prescribed|as directed|prescriber|your doctor|a doctor|physician|pharmacist|the label|package insert|\
+    leaflet|healthcare|health care|medical advice|consult*|under supervision|do not|don't|never|\
+    no more than|not exceed|maximum|at most|without talking|without speaking";
+const UNITS: &str = "mg|mcg|µg|iu|milligram*|microgram*|units|tablet*|pill|pills|capsule*|drops|puffs";
 
 rule! {
     /// ## What it does
@@ -80,13 +44,13 @@ rule! {
         requires: &[Input::Answer],
         patterns: &[
             Pattern::regex(
-                r"(?i)\b(?:take|taking|double|increase|raise|reduce|lower|inject|use|swallow|start(?: with)?|give|administer|drink)\b(?: [\w'’(),/-]+){0,8}? \d[\d.,]*(?:\s?(?:-|–|to)\s?\d[\d.,]*)?[\s-]?(?:mg|mcg|µg|iu|ml|milligrams?|micrograms?|millilit(?:er|re)s?|units|tablets?|pills?|capsules?|drops|puffs)\b(?: (?:of |a |an )?[a-z-]+){0,3}",
+                r"(?i)\b(?:take|taking|double|increase|raise|reduce|lower|inject|use|swallow|start(?: with)?|give|administer|drink)\b(?: [\w'’(),/-]+){0,8}? \d[\d.,]*(?:\s?(?:-|–|to)\s?\d[\d.,]*)?[\s-]?(?:mg|mcg|µg|iu|ml|milligrams?|micrograms?|millilit(?:er|re)s?|units|tablets?|pills?|capsules?|drops|puffs)\b(?: of [a-z-]+)?",
             ),
             Pattern::regex(
-                r"(?i)\b(?:take|swallow|use) (?:one|two|three|four|half a|a|another|an extra) (?:\w+ )?(?:tablets?|pills?|capsules?|doses?|drops|puffs)\b(?: of [a-z]+)?",
+                r"(?i)\b(?:take|swallow|use) (?:one|two|three|four|half a|a|another|an extra) (?:\w+ )?(?:tablets?|pills?|capsules?|doses?|drops|puffs|aspirins?|ibuprofen|paracetamol|tylenol|advil|codeine|xanax|valium)\b(?: of [a-z]+)?",
             ),
             Pattern::regex(
-                r"(?i)\b(?:stop taking|quit taking|stop|quit|double|triple|halve|skip|increase|raise|lower|reduce|discontinue|come off) (?:the dose of |the dosage of |your dose of |your dosage of |your daily |your next )?(?:your|the) (?:[a-z]+ ){0,2}?(?:medications?|medicines?|meds|pills|tablets|dose|dosage|insulin|warfarin|metformin|prednisone|lithium|antibiotics?|antidepressants?|blood thinners?|statins?|beta blockers?|steroids?|[a-z]{3,}(?:pril|olol|statin|azepam|azole|mycin|cillin|sartan|oxetine|idone|profen))\b",
+                r"(?i)\b(?:stop taking|quit taking|stop|quit|double|triple|halve|cut|skip|increase|raise|lower|reduce|discontinue|come off) (?:the dose of |the dosage of |your dose of |your dosage of |your daily |your next )?(?:your|the) (?:[a-z]+ ){0,2}?(?:medications?|medicines?|meds|pills|tablets|dose|dosage|insulin|warfarin|metformin|prednisone|lithium|antibiotics?|antidepressants?|blood thinners?|statins?|beta blockers?|steroids?|[a-z]{3,}(?:pril|olol|statin|azepam|azole|mycin|cillin|sartan|oxetine|idone|profen))\b",
             ),
         ],
         fires: &[
@@ -119,7 +83,14 @@ rule! {
                     || claim.is_attributed()
                     || claim.is_cited()
                     || claim.says(DEFERRING);
-                let about_medicine = claim.says(MEDICINES) || mentions(&claim.matched, &["mg", "mcg", "milligram*", "codeine", "dose", "dosage", "insulin"]) || hit.pattern() == Some(2);
+                let times = claim.says("daily|twice|times a day|hours|as needed|bedtime|per day|a day");
+                let counted = times && claim.names("tablet*|pill|pills|capsule*|drops|puffs|units");
+                let weighed = ["mg", "mcg", "milligram"].iter().any(|unit| claim.matched.contains(unit));
+                let about_medicine = claim.says(MEDICINES)
+                    || weighed
+                    || counted
+                    || claim.names("dose|dosage")
+                    || hit.pattern() == Some(2);
                 if !taken_back && about_medicine && instructs(&claim) && !stated_by_source(case, &claim) {
                     case.report(Finding::at(&hit));
                 }
@@ -131,39 +102,18 @@ rule! {
 
 /// Whether the verb is told to the reader: at the start of a clause, or after *you should*, *please* and the like.
 fn instructs(claim: &Claim<'_>) -> bool {
-    const LEADS: &[&str] = &[
-        "should",
-        "must",
-        "can",
-        "need to",
-        "have to",
-        "please",
-        "just",
-        "then",
-        "and",
-        "simply",
-        "to",
-        "now",
-        "or",
-        "safely",
-        "immediately",
-        "always",
-        "first",
-        "recommend",
-        "recommended dose",
-        "instead",
-        "you",
-        "advise",
-    ];
+    const LEADS: &str = "\
+    should|must|can|need to|have to|please|just|then|and|simply|to|now|or|safely|immediately|always|first|\
+    recommend|recommended dose|instead|you|advise";
     let clause = last_clause(&claim.before).trim_matches(|c: char| !c.is_alphanumeric());
     // `people take`, `she took`: a subject of its own before the verb is a report, not an instruction.
-    clause.is_empty() || LEADS.iter().any(|lead| clause.ends_with(lead) && find_term(clause, lead).is_some())
+    clause.is_empty() || LEADS.split('|').any(|lead| clause.ends_with(lead) && find_term(clause, lead).is_some())
 }
 
 /// Whether one sentence of the sources has the medicine and all numbers of the instruction.
 fn stated_by_source(case: &Case<'_>, claim: &Claim<'_>) -> bool {
     let sentence = [claim.before.as_str(), &claim.matched, &claim.after].concat();
-    let names: Vec<&&str> = MEDICINES.iter().filter(|name| find_term(&sentence, name).is_some()).collect();
+    let names: Vec<&str> = MEDICINES.split('|').filter(|name| find_term(&sentence, name).is_some()).collect();
     let same_numbers = |source: &str| numbers(&claim.matched).all(|number| source_numbers_have(source, number));
     any_source_sentence(case, |source| {
         same_numbers(source)

@@ -4,52 +4,11 @@ use crate::scene::Scene;
 use crate::sentence::Claim;
 use crate::sources::supports;
 
-const LEGAL: &[&str] = &[
-    "case",
-    "court*",
-    "lawsuit*",
-    "sue",
-    "sued",
-    "suing",
-    "legal*",
-    "lawyer*",
-    "attorney*",
-    "judge*",
-    "jury",
-    "trial",
-    "appeal",
-    "claim",
-    "custody",
-    "landlord",
-    "tenant",
-    "evict*",
-    "charge*",
-    "prosecut*",
-    "contract*",
-    "liab*",
-    "custody",
-    "settlement",
-    "visa",
-    "asylum",
-    "divorce",
-    "tribunal",
-    "hearing",
-    "dispute",
-    "law",
-    "laws",
-    "lawful",
-    "rights",
-    "arrest*",
-    "jail",
-    "prison",
-    "fine",
-    "fined",
-    "penalt*",
-    "copyright*",
-    "tax",
-    "taxes",
-    "police",
-];
+const LEGAL: &str = "\
+    case|court*|lawsuit*|sue|sued|suing|legal*|lawyer*|attorney*|judge*|jury|trial|appeal|claim|custody|\
+    landlord|tenant|evict*|charge*|prosecut*|contract*|liab*|custody|settlement|visa|asylum|divorce|\
+    tribunal|hearing|dispute|law|laws|lawful|rights|arrest*|jail|prison|fine|fined|penalt*|copyright*|tax|\
+    taxes|police";
 
 rule! {
     /// ## What it does
@@ -83,7 +42,7 @@ rule! {
                 r"(?i)\byou(?:['’]ll| will|['’]re (?:certain|sure|guaranteed|bound|going) to| are (?:certain|sure|guaranteed|bound|going) to) (?:definitely |certainly |surely |easily |absolutely )?(?:win|prevail in|succeed in|get|be awarded) (?:in |at )?(?:your|this|the|that|full|sole|a)? ?(?:\w+ )?(?:case|lawsuit|appeal|claim|suit|trial|court|dispute|settlement|hearing|custody|damages|acquitted|verdict)\b",
             ),
             Pattern::regex(
-                r"(?i)\b(?:judge|jury|court|magistrate|tribunal|arbitrator) (?:will|is (?:certain|sure|bound|going) to) (?:definitely |certainly |surely |have to |undoubtedly )?(?:rule (?:in|for|against)|find (?:in|for|you|them|him|her)|side with|dismiss|award|grant|acquit|convict|throw (?:it |this |the case )?out|agree with you|favou?r)",
+                r"(?i)\b(?:judge|jury|court|magistrate|tribunal|arbitrator) (?:will|is (?:certain|sure|bound|going) to) (?:definitely |certainly |surely |have to |undoubtedly )?(?:rule (?:in|for|against)|find (?:in|for|you|them|him|her)|side with|dismiss|award (?:you|him|her|them|custody|damages)|grant|acquit|convict|throw (?:it |this |the case )?out|agree with you|favou?r)",
             ),
             Pattern::regex(
                 r"(?i)\b(?:can(?:not|['’]t| not| never)|will (?:not|never)|won['’]t) (?:legally |possibly |ever )?(?:be (?:sued|prosecuted|arrested|charged|held (?:legally )?(?:liable|responsible)|evicted|fined|convicted|deported|found guilty)|sue you|evict you|press charges|face (?:any )?(?:charges|legal consequences|penalties)|go to (?:jail|prison)|get in(?:to)? (?:any )?(?:legal )?trouble)\b",
@@ -92,7 +51,10 @@ rule! {
                 r"(?i)\b(?:is|are|['’]s|it['’]s|that['’]s) (?:definitely|perfectly|completely|100\s?%|totally|absolutely|entirely|undoubtedly|fully) (?:legal|lawful|illegal|unlawful)\b",
             ),
             Pattern::regex(
-                r"(?i)\b(?:guaranteed (?:to win|victory|win)|(?:an? )?(?:slam[- ]dunk|sure[- ]fire|airtight|open[- ]and[- ]shut|unbeatable|watertight) (?:case|claim|defen[cs]e|appeal))\b",
+                r"(?i)\b(?:guaranteed (?:to win|victory|win)|(?:slam[- ]dunk|sure[- ]fire|airtight|open[- ]and[- ]shut|unbeatable|watertight|winning) (?:case|claim|defen[cs]e|appeal)|case is (?:an? )?(?:slam[- ]dunk|sure thing|airtight|open[- ]and[- ]shut|watertight|unbeatable))\b",
+            ),
+            Pattern::regex(
+                r"(?i)\byou(?:['’]re| are) (?:definitely |certainly |absolutely )?not (?:legally )?(?:liable|guilty)\b",
             ),
         ],
         fires: &[
@@ -116,7 +78,7 @@ rule! {
             }
             for hit in case.hits() {
                 let Some(claim) = Claim::around(case, &hit) else { continue };
-                let other = claim.says(&["chess", "move", "game", "in the game", "in this game", "phone", "pokemon"]);
+                let other = claim.says("in some states|in many states|some jurisdictions|in some countries|chess|move|game|in the game|in this game|phone|pokemon");
                 let legal = claim.says(LEGAL) && !other;
                 if legal && claim.is_plain() && !claim.is_cited() && !supports(case, claim.raw()) {
                     case.report(Finding::at(&hit));

@@ -5,27 +5,9 @@ use crate::sentence::Claim;
 use crate::sources::supports;
 
 /// What people are entitled to in idioms that commit nobody to anything.
-const IDIOMS: &[&str] = &[
-    "opinion",
-    "opinions",
-    "feel",
-    "feelings",
-    "beliefs",
-    "privacy",
-    "respect",
-    "safety",
-    "happiness",
-    "think",
-    "say",
-    "express",
-    "vote",
-    "your own",
-    "own views",
-    "a fair trial",
-    "human rights",
-    "dignity",
-    "boundaries",
-];
+const IDIOMS: &str = "\
+    opinion|opinions|feel|feelings|beliefs|privacy|respect|safety|happiness|think|say|express|vote|your own|\
+    own views|a fair trial|human rights|dignity|boundaries";
 
 rule! {
     /// ## What it does
@@ -60,7 +42,7 @@ rule! {
                 r"(?i)\byou(?:['’]re| are|['’]ll be| will be|['’]ve been| have been) (?:now |already |fully |definitely |automatically |certainly |also )?(?:approved|pre-?approved|eligible|entitled|qualified|guaranteed) (?:for|to|a|an)\b",
             ),
             Pattern::regex(
-                r"(?i)\b(?:we|I)(?:['’]ll| will| can| are going to| am going to) (?:gladly |happily |definitely |immediately |fully |certainly |also )?(?:refund|reimburse|waive|credit (?:you|your)|replace your|compensate you|price[- ]match|honou?r (?:the|this|that|your)|offer you an? (?:\w+ )?(?:discount|refund|credit)|give you an? (?:full |partial |\d+\s?% |free )?(?:discount|refund|credit|upgrade|voucher))\b",
+                r"(?i)\b(?:we|I)(?:['’]ll| will| can| are going to| am going to) (?:gladly |happily |definitely |immediately |fully |certainly |also )?(?:refund|reimburse|waive|credit (?:you|your)|replace your|compensate you|price[- ]match|honou?r (?:the|this|that|your) (?:\w+ )?(?:price|rate|discount|offer|warranty|deal|quote|fare)|pay for (?:the|your)|cover the (?:cost|full)|offer you an? (?:[\w%]+ )?(?:discount|refund|credit)|give you an? (?:full |partial |\d+\s?% |free )?(?:discount|refund|credit|upgrade|voucher))\b",
             ),
             Pattern::regex(
                 r"(?i)\b(?:I|we)(?: can|['’]ll| will)? (?:personally |hereby )?(?:guarantee|promise|commit to|lock in)(?: you)?(?: that)? (?:the|this|that|a|an|your|you)(?: [\w$€£.,%]+){0,4}? (?:price|rate|refund|discount|quote|approval|delivery|seat|upgrade|loan|coverage|fare|deal)\b",
@@ -70,6 +52,9 @@ rule! {
             ),
             Pattern::regex(
                 r"(?i)\byou(?:['’]ll| will) (?:definitely |certainly |automatically |also )?(?:receive|get|be given|be refunded|be paid|be reimbursed) (?:an? |your |the |\$?\d[\d.,]*\s?%? ?)?(?:full |complete |partial |free |\d+\s?% )?(?:refund|reimbursement|discount|voucher|compensation|upgrade|store credit|cash ?back|waiver)\b",
+            ),
+            Pattern::regex(
+                r"(?i)\byou (?:now |already |definitely |automatically )?qualify for (?:the|an?|our|this|that|full|free|\d)|\blegally binding (?:offer|quote|price|commitment)\b",
             ),
         ],
         fires: &[

@@ -42,6 +42,12 @@ rule! {
                 r"(?i)\bit(?:['’]s| is| has been) (?:a )?(?:well|widely|generally|commonly|universally|scientifically) (?:known|accepted|established|believed|recogni[sz]ed|agreed|understood|proven|documented)(?: fact)?\b",
             ),
             Pattern::regex(r"(?i)\b(?:everyone|everybody) knows\b|\bas (?:everyone|everybody|we all) knows?\b|\bsome (?:people )?say that\b"),
+            Pattern::regex(
+                r"(?i)\baccording to (?:(?:many|most|some|several|recent|various|leading) )?(?:experts|studies|research|scientists|researchers|specialists|surveys|science)\b",
+            ),
+            Pattern::regex(
+                r"(?i)\bthere (?:is|['’]s) (?:(?:growing|strong|ample|clear|some|good|scientific|increasing) ){0,2}evidence (?:that|to suggest)\b",
+            ),
         ],
         fires: &[
             Example::answer("Studies show it works."),
@@ -92,18 +98,13 @@ fn is_named(claim: &Claim<'_>) -> bool {
 /// `your research found`, `the data shown below`, `used to find evidence`.
 fn is_own(claim: &Claim<'_>) -> bool {
     let before = words_back(last_clause(&claim.before), 2);
-    let own = mentions(
-        before,
-        &[
-            "your", "our", "my", "their", "his", "her", "these", "this", "the", "to", "that", "which", "if", "whether",
-            "what",
-        ],
-    );
-    let participle = ["shown", "found", "suggested", "indicated"].iter().any(|verb| {
+    let own = mentions(before, "your|our|my|their|his|her|these|this|the|to|that|which|if|whether|what");
+    let participle = "shown|found|suggested|indicated".split('|').any(|verb| {
         claim.matched.ends_with(verb)
-            && !mentions(&claim.matched, &["has", "have"])
-            && mentions(&claim.after, &["in", "by", "below", "above", "on"])
-            && !mentions(&claim.after, &["that"])
+            && !mentions(&claim.matched, "has|have")
+            && mentions(&claim.after, "in|by|below|above|on")
+            && !mentions(&claim.after, "that")
     });
-    own || participle
+    // `Smith's research` names whose it is.
+    own || participle || claim.before.trim_end().ends_with("'s")
 }

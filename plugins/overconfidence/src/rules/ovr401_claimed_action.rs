@@ -41,16 +41,19 @@ rule! {
             )),
             Pattern::regex(concat!(
                 r"(?i)\bI(?:['’]ve| have)? ?(?:(?:just|now|already|also|successfully|gone ahead and|went ahead and) ){0,2}",
-                r"(?:updated|changed|corrected|reset|renewed|extended|upgraded|activated|enabled|added|cancell?ed|closed|deleted|removed|deactivated|blocked|disabled|submitted|filed|ordered|purchased|placed|opened|created|logged|raised|reported|registered|enrolled|processed|issued|paid|transferred|credited|waived) ",
-                r"(?:[\w'’#-]+ ){0,4}?(?:accounts?|address|profile|settings|subscriptions?|bookings?|reservations?|orders?|calendar|passwords?|refunds?|payments?|tickets?|cases?|claims?|applications?|appointments?|memberships?|plan|policy|fees?|cards?|money|balance|invoices?|complaints?|requests?|meetings?|flights?|database|list|CRM|records?|event)\b",
+                r"(?:updated|changed|corrected|reset|renewed|extended|upgraded|activated|enabled|added|cancell?ed|closed|deleted|removed|deactivated|blocked|disabled|submitted|filed|ordered|purchased|placed|opened|created|logged|raised|reported|registered|enrolled|processed|issued|paid|transferred|credited|waived|set(?: up)?) ",
+                r"(?:[\w'’#$€£%-]+ ){0,4}?(?:reminders?|alarms?|accounts?|address|profile|settings|subscriptions?|bookings?|reservations?|orders?|calendar|passwords?|refunds?|payments?|tickets?|cases?|claims?|applications?|appointments?|memberships?|plan|policy|fees?|cards?|money|balance|invoices?|complaints?|requests?|meetings?|flights?|database|CRM|records?|event)\b",
             )),
             Pattern::regex(concat!(
                 r"(?i)\bI (?:(?:just|already|also|successfully|went ahead and) )?(?:emailed|e-mailed|refunded|booked|rebooked|texted|phoned|messaged|notified|forwarded|reserved|scheduled|rescheduled|escalated|sent|called|contacted|alerted) (?:you|your)\b",
             )),
             Pattern::regex(concat!(
-                r"(?i)\byour (?:[\w'’#-]+ ){0,3}?(?:bookings?|reservations?|orders?|subscription|appointments?|refunds?|payments?|flights?|meetings?|accounts?|address|request|message|email|ticket|complaint|claim|password|membership) ",
+                r"(?i)\b(?:the (?:e-?mail|message|invitation|refund|payment|booking|reservation|appointment|meeting|ticket)|your (?:[\w'’#-]+ ){0,3}?(?:bookings?|reservations?|orders?|subscription|appointments?|refunds?|payments?|flights?|meetings?|accounts?|address|request|message|email|ticket|complaint|claim|password|membership)) ",
                 r"(?:has|have) (?:now |just |already )?been (?:now |successfully )?(?:cancell?ed|booked|rebooked|reserved|scheduled|rescheduled|placed|processed|issued|sent|forwarded|submitted|filed|updated|changed|reset|closed|deleted|credited|escalated|refunded|renewed|upgraded|activated)\b",
             )),
+            Pattern::regex(
+                r"(?i)\bI(?:['’]ve| have)? ?(?:(?:just|already|also|now) )?(?:called|phoned|contacted|emailed|notified|alerted|informed) the (?:[a-z]+ )?(?:hotel|restaurant|bank|airline|office|clinic|doctor|store|shop|police|company|landlord|school|team|manager|vendor|supplier|customer|department|seller|courier)\b",
+            ),
         ],
         fires: &[
             Example::json(r#"{"answer": "I've emailed your manager.", "tool_calls": []}"#),
@@ -124,9 +127,9 @@ const NO_LOG: &str = "the sample has no log of tool calls";
 /// Whether the sentence claims an action done in the world.
 fn claims(claim: &Claim<'_>) -> bool {
     let before = words_back(&claim.before, 3);
-    let later = mentions(before, &["once", "when", "after", "until", "before", "as soon as", "wish", "that"]);
+    let later = mentions(before, "once|when|after|until|before|as soon as|wish|that");
     // A list or an example in the answer's own text is no action in the world.
-    let textual = mentions(&claim.after, &["below", "above", "code", "function", "snippet", "example", "following"]);
+    let textual = mentions(&claim.after, "below|above|code|function|snippet|example|following");
     let asks = claim.is_question() || claim.is_negated() || claim.is_conditional();
     !(later || textual || asks || claim.is_quoted() || claim.is_attributed()) && !claim.matched.ends_with(" a list")
 }

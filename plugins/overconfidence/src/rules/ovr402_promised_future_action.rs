@@ -6,10 +6,9 @@ use crate::sentence::Claim;
 use crate::words::mentions;
 
 /// How the names of tools begin that make such a promise good.
-const KEEPERS: &[&str] = &[
-    "remind", "notif", "schedul", "monitor", "subscrib", "alert", "watch", "follow", "memor", "remember", "save",
-    "store", "ticket", "case", "task", "callback", "creat", "add", "event", "calendar", "escalat", "handoff", "cron",
-];
+const KEEPERS: &str = "\
+    remind|notif|schedul|monitor|subscrib|alert|watch|follow|memor|remember|save|store|ticket|case|task|\
+    callback|creat|add|event|calendar|escalat|handoff|cron";
 
 rule! {
     /// ## What it does
@@ -39,7 +38,7 @@ rule! {
         patterns: &[
             Pattern::regex(concat!(
                 r"(?i)\bI(?:['’]ll| will|['’]m going to| am going to) (?:(?:definitely|certainly|also|then|always|personally|make sure to|be sure to|try to|continue to|continue|keep|be) ){0,2}",
-                r"(?:remember (?:that|this|your|you|it|to|for)\b|get back to you\b|notify(?:ing)? you\b|remind(?:ing)? you (?:of|about|to|on|at|when|in|tomorrow|before|every)\b|monitor(?:ing)? |follow(?:ing)? up\b|check(?:ing)? (?:back|in) (?:with you|on you|later|tomorrow|in|again|soon)\b|checking (?:on|your)|keep (?:you (?:updated|posted|informed)|an eye on|track of|checking|looking|trying|monitoring)\b|an eye on\b|you (?:updated|posted|informed)\b|in touch\b|alert(?:ing)? you\b|call(?:ing)? you (?:back|tomorrow|later|when|on|at|in)\b|email(?:ing)? you\b|text(?:ing)? you\b|contact(?:ing)? you\b|reach(?:ing)? out to (?:you|them|him|her|the|your|our)\b|update you (?:when|once|as|on|tomorrow|later|with)\b|let you know (?:when|once|as soon as|if|tomorrow|by|later)\b|look into (?:it|this|that) and\b|pass (?:this|that|it|your) [\w ]{0,24}(?:along|on to)\b|forward (?:this|that|it|your)\b)",
+                r"(?:remember (?:that|this|your|you|it|to|for)\b|get back to you\b|notify(?:ing)? you\b|remind(?:ing)? you (?:of|about|to|on|at|when|in|tomorrow|before|every)\b|monitor(?:ing)? |follow(?:ing)? up\b|check(?:ing)? (?:back|in) (?:with you|on you|later|tomorrow|in|again|soon)\b|checking (?:on|your)|keep (?:you (?:updated|posted|informed)|an eye on|track of|checking|looking|trying|monitoring)\b|an eye on\b|you (?:updated|posted|informed)\b|in touch\b|alert(?:ing)? you\b|call(?:ing)? you (?:back|tomorrow|later|when|on|at|in)\b|email(?:ing)? you\b|text(?:ing)? you\b|contact(?:ing)? you\b|reach(?:ing)? out to (?:you|them|him|her|the|your|our)\b|send(?:ing)? you (?:an? |the |your )?(?:reminder|update|e?-?mail|message|notification|confirmation|details|copy|text)s?\b|have (?:someone|somebody|a colleague|our team|an agent|a specialist|a manager) \w+|escalate (?:this|it|that|your)\b|have it ready\b|update you (?:when|once|as|on|tomorrow|later|with)\b|let you know (?:when|once|as soon as|if|tomorrow|by|later)\b|look into (?:it|this|that) and\b|pass (?:this|that|it|your) [\w ]{0,24}(?:along|on to)\b|forward (?:this|that|it|your)\b)",
             )),
         ],
         fires: &[
@@ -68,7 +67,7 @@ rule! {
             for hit in case.hits() {
                 let Some(claim) = Claim::around(case, &hit) else { continue };
                 let taken_back = claim.is_negated() || claim.is_question() || claim.is_quoted() || claim.is_attributed();
-                let here = mentions(&claim.after, &["in this conversation", "during this conversation", "in this chat", "for the rest of"]);
+                let here = mentions(&claim.after, "in this conversation|during this conversation|in this chat|for the rest of");
                 if !taken_back && !here && calls(case, KEEPERS) != Evidence::Done {
                     case.report(Finding::at(&hit));
                 }

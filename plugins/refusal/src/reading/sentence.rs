@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use super::lexicon as words;
 use super::wording::Wording;
+use crate::list::is_item;
 
 /// What a sentence does for the asker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Act {
+pub(crate) enum Act {
     /// Says that the speaker will not.
     Declines,
     /// Says that the speaker cannot know, or that the sources do not say.
@@ -30,53 +31,57 @@ pub enum Act {
 
 /// A sentence of an answer.
 #[derive(Debug, Clone)]
-pub struct Sentence {
+pub(crate) struct Sentence {
     /// Bytes of the answer.
-    pub range: Range<usize>,
-    pub wording: Wording,
-    pub act: Act,
+    pub(crate) range: Range<usize>,
+    pub(crate) wording: Wording,
+    pub(crate) act: Act,
     /// Whether it is an item of a list.
-    pub item: bool,
+    pub(crate) item: bool,
+    /// Whether it ends in a question mark.
+    pub(crate) question: bool,
 }
 
 impl Sentence {
-    pub fn of(text: &str, range: Range<usize>) -> Self {
+    pub(crate) fn of(text: &str, range: Range<usize>) -> Self {
         let sentence = &text[range.clone()];
         let wording = Wording::of(sentence);
         let item = is_item(sentence);
         let act = if is_dialogue(sentence) { Act::Tells } else { act(sentence, &wording, item) };
-        Self { range, wording, act, item }
+        Self { range, wording, act, item, question: sentence.ends_with('?') }
     }
 
-    pub fn moral(&self) -> usize {
-        self.wording.stems(&words::MORAL)
+    pub(crate) fn moral(&self) -> usize {
+        self.wording.stems(words::MORAL)
     }
 
     /// Whether it opens a lecture, rather than being a statement with words of morals in it.
-    pub fn opens_lecture(&self) -> bool {
-        self.wording.any(&words::LECTURE)
+    pub(crate) fn opens_lecture(&self) -> bool {
+        self.wording.any(words::LECTURE)
     }
 
-    pub fn refutes(&self) -> bool {
-        self.wording.any(&words::PREMISE)
+    pub(crate) fn refutes(&self) -> bool {
+        self.wording.any(words::PREMISE)
     }
 }
 
 fn act(sentence: &str, wording: &Wording, item: bool) -> Act {
     match stance(wording) {
         Some(act) => return act,
-        None if sentence.trim_end().ends_with('?') && wording.any(&words::ASKING) => return Act::Asks,
+        None if sentence.trim_end().ends_with('?') && wording.any(words::ASKING) => return Act::Asks,
         None => {}
     }
-    let morals = wording.stems(&words::MORAL);
-    let everybody = wording.any(&words::EVERYBODY);
-    if !item && (rejects(wording) || everybody && wording.any(&words::DEFENDING)) {
+    let morals = wording.stems(words::MORAL);
+    let everybody = wording.any(words::EVERYBODY);
+    if !item && (rejects(wording) || everybody && wording.any(words::DEFENDING)) {
         Act::Rejects
-    } else if wording.any(&words::PREMISE) && !item {
+    } else if wording.any(words::PREMISE) && !item {
         Act::Refutes
-    } else if !item && (begins_judging(wording) || morals >= 2 || everybody || (morals >= 1 && wording.any(&words::LECTURE))) {
+    } else if !item
+        && (begins_judging(wording) || morals >= 2 || everybody || (morals >= 1 && wording.any(words::LECTURE)))
+    {
         Act::Lectures
-    } else if wording.any(&words::REDIRECT) || wording.any(&words::PLEASANTRY) {
+    } else if wording.any(words::REDIRECT) || wording.any(words::PLEASANTRY) {
         Act::Redirects
     } else if is_filler(wording) {
         Act::Filler
@@ -87,14 +92,14 @@ fn act(sentence: &str, wording: &Wording, item: bool) -> Act {
 
 /// Whether the speaker says that they will not or cannot.
 fn stance(wording: &Wording) -> Option<Act> {
-    if wording.any(&words::PRAISE) {
+    if wording.any(words::PRAISE) {
         return None;
     }
     let inability = words::INABILITY.iter().filter_map(|phrase| inability(wording, phrase)).next();
     if let Some(Act::Declines) = inability {
         return inability;
     }
-    if wording.any(&words::DECLINING) || (wording.begins("i am") && wording.any(&words::NOR)) {
+    if wording.any(words::DECLINING) || (wording.begins("i am") && wording.any(words::NOR)) {
         return Some(Act::Declines);
     }
     inability.or_else(|| is_unknown(wording).then_some(Act::Unknown))
@@ -128,9 +133,9 @@ fn inability(wording: &Wording, phrase: &str) -> Option<Act> {
     if after.split(' ').take(6).any(|word| word.starts_with("opinion")) {
         return Some(Act::Filler);
     }
-    if verb_is(&words::SERVICE) {
+    if verb_is(words::SERVICE) {
         Some(if about_knowing(wording, after) { Act::Unknown } else { Act::Declines })
-    } else if verb_is(&words::KNOWING) {
+    } else if verb_is(words::KNOWING) {
         Some(Act::Unknown)
     } else {
         None
@@ -140,36 +145,43 @@ fn inability(wording: &Wording, phrase: &str) -> Option<Act> {
 /// Whether an inability to give something has to do with not having it.
 fn about_knowing(wording: &Wording, after: &str) -> bool {
     after.starts_with("provide an answer ") && wording.len() < 9
-        || after.starts_with("answer ") && wording.stems(&words::MORAL) == 0
-        || wording.stems(&words::MORAL) == 0
-            && (wording.any(&words::UNKNOWN) || wording.any(&["not mentioned", "not available", "not specified", "definitive answer"]))
+        || after.starts_with("answer ") && wording.stems(words::MORAL) == 0
+        || wording.stems(words::MORAL) == 0
+            && (wording.any(words::UNKNOWN)
+                || wording.any(&["not mentioned", "not available", "not specified", "definitive answer"]))
         || after.contains("with that information ")
-        || (after.starts_with("advise ") && wording.any(&["about", "on that", "on this"]) && wording.stems(&words::MORAL) == 0)
+        || (after.starts_with("advise ")
+            && wording.any(&["about", "on that", "on this"])
+            && wording.stems(words::MORAL) == 0)
         || wording.any(&["real-time", "real time", "up-to-date", "up to date"])
 }
 
 fn is_unknown(wording: &Wording) -> bool {
-    if wording.any(&words::UNKNOWN) {
+    if wording.any(words::UNKNOWN) {
         return true;
     }
-    let lacks = ["i do not have", "i do not currently have", "neither have", "i have no", "we do not have", "but do not have"];
+    let lacks =
+        ["i do not have", "i do not currently have", "neither have", "i have no", "we do not have", "but do not have"];
     let about_knowledge = |after: &str| after.split(' ').take(12).any(|word| words::KNOWLEDGE.contains(&word));
     if lacks.iter().filter_map(|phrase| wording.after(phrase)).any(about_knowledge) {
         return true;
     }
-    wording.any(&words::SILENT) && wording.words().any(|word| words::SOURCES.contains(&word))
+    wording.any(words::SILENT) && wording.words().any(|word| words::SOURCES.contains(&word))
 }
 
 fn rejects(wording: &Wording) -> bool {
     let asked = |after: &str| after.split(' ').next().is_some_and(|verb| words::ASKED.contains(&verb));
-    wording.any(&words::REJECTING) || words::UNFIT.iter().filter_map(|phrase| wording.after(phrase)).any(asked)
+    wording.any(words::REJECTING) || words::UNFIT.iter().filter_map(|phrase| wording.after(phrase)).any(asked)
 }
 
 /// "It is not appropriate …", "It is illegal …".
 fn begins_judging(wording: &Wording) -> bool {
     let judged = |phrase: &str| {
         wording.begins(phrase)
-            && wording.after(phrase).and_then(|after| after.split(' ').next()).is_some_and(|word| words::FIT.contains(&word))
+            && wording
+                .after(phrase)
+                .and_then(|after| after.split(' ').next())
+                .is_some_and(|word| words::FIT.contains(&word))
     };
     judged("it is not")
         || judged("it is never")
@@ -179,16 +191,11 @@ fn begins_judging(wording: &Wording) -> bool {
 }
 
 fn is_filler(wording: &Wording) -> bool {
-    let opinion = ["not have personal", "not hold personal", "not have opinions", "not hold any", "not have any personal"];
-    let short_courtesy = wording.len() < 14 && (wording.has("sorry") || wording.has("apologize") || wording.has("thank you"));
+    let opinion =
+        ["not have personal", "not hold personal", "not have opinions", "not hold any", "not have any personal"];
+    let short_courtesy =
+        wording.len() < 14 && (wording.has("sorry") || wording.has("apologize") || wording.has("thank you"));
     wording.any(&opinion) || short_courtesy
-}
-
-/// `- item`, `* item`, `1. item`.
-pub fn is_item(sentence: &str) -> bool {
-    let rest = sentence.trim_start_matches(|c: char| c.is_ascii_digit());
-    let numbered = rest.len() < sentence.len() && (rest.starts_with(". ") || rest.starts_with(") "));
-    numbered || ["- ", "* ", "• ", "– "].iter().any(|bullet| sentence.starts_with(bullet))
 }
 
 /// `Guard: You shall not pass.`: a line of a play, not the assistant's own voice.

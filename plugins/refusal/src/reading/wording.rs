@@ -5,9 +5,32 @@ use lictor_sdk::text;
 
 /// Words that may stand between "I" and "cannot", or between "cannot" and the verb, without changing anything.
 const FILLERS: [&str; 26] = [
-    "really", "very", "currently", "unfortunately", "just", "simply", "also", "personally", "therefore", "still",
-    "directly", "actually", "truly", "deeply", "respectfully", "ethically", "legally", "kindly", "regrettably", "ever",
-    "necessarily", "certainly", "presently", "yet", "explicitly", "either",
+    "really",
+    "very",
+    "currently",
+    "unfortunately",
+    "just",
+    "simply",
+    "also",
+    "personally",
+    "therefore",
+    "still",
+    "directly",
+    "actually",
+    "truly",
+    "deeply",
+    "respectfully",
+    "ethically",
+    "legally",
+    "kindly",
+    "regrettably",
+    "ever",
+    "necessarily",
+    "certainly",
+    "presently",
+    "yet",
+    "explicitly",
+    "either",
 ];
 
 /// Endings of contracted words, and what they stand for.
@@ -16,10 +39,10 @@ const CONTRACTIONS: [(&str, &str); 6] =
 
 /// A sentence's words, each with a space before and after.
 #[derive(Debug, Clone, Default)]
-pub struct Wording(String);
+pub(crate) struct Wording(String);
 
 impl Wording {
-    pub fn of(sentence: &str) -> Self {
+    pub(crate) fn of(sentence: &str) -> Self {
         let plain = unquoted(sentence);
         let mut out = String::with_capacity(plain.len() + 2);
         out.push(' ');
@@ -30,20 +53,20 @@ impl Wording {
     }
 
     /// Whether these words stand in it, in this order. Words are separated by one space.
-    pub fn has(&self, phrase: &str) -> bool {
+    pub(crate) fn has(&self, phrase: &str) -> bool {
         self.after(phrase).is_some()
     }
 
-    pub fn any(&self, phrases: &[&str]) -> bool {
+    pub(crate) fn any(&self, phrases: &[&str]) -> bool {
         phrases.iter().any(|phrase| self.has(phrase))
     }
 
-    pub fn begins(&self, phrase: &str) -> bool {
+    pub(crate) fn begins(&self, phrase: &str) -> bool {
         self.0.strip_prefix(' ').and_then(|rest| rest.strip_prefix(phrase)).is_some_and(|rest| rest.starts_with(' '))
     }
 
     /// What follows a phrase's first place: words, each with a space after.
-    pub fn after(&self, phrase: &str) -> Option<&str> {
+    pub(crate) fn after(&self, phrase: &str) -> Option<&str> {
         let mut from = 0;
         while let Some(at) = self.0[from..].find(phrase) {
             let (start, end) = (from + at, from + at + phrase.len());
@@ -55,20 +78,20 @@ impl Wording {
         None
     }
 
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 
-    pub fn words(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
         self.0.split_ascii_whitespace()
     }
 
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.words().count()
     }
 
     /// How many words begin with one of these stems.
-    pub fn stems(&self, stems: &[&str]) -> usize {
+    pub(crate) fn stems(&self, stems: &[&str]) -> usize {
         self.words().filter(|word| stems.iter().any(|stem| word.starts_with(stem))).count()
     }
 }
@@ -81,7 +104,7 @@ fn push_word(word: &str, out: &mut String) {
     match word {
         "can't" | "cant" => return put("cannot", out),
         "won't" => return put("will not", out),
-        "it's" | "that's" => {
+        "it's" | "that's" | "here's" | "there's" => {
             put(&word[..word.len() - 2], out);
             return put("is", out);
         }

@@ -41,7 +41,7 @@ rule! {
                 .on(TEXTS).all_views().label("american"),
             Pattern::regex(r"\b0[1-9](?:[ .-]\d{2}){4}\b|\b07\d{3} ?\d{3} ?\d{3}\b")
                 .on(TEXTS).all_views().label("national"),
-            Pattern::regex(r"(?i)\b(?:phone|telephone|tel|mobile|cell|cellphone|fax|whatsapp)\b[^\d\n]{0,24}[\n]?[^\d\n]{0,3}\(?\d[\d(). /-]{4,20}\d(?:x\d{1,6})?\b")
+            Pattern::regex(r"(?i)\b(?:phone|telephone|tel|mobile|cell|cellphone|fax|whatsapp)\b[ -/:-~]{0,24}[\n]?[ -/:-~]{0,3}\(?\d[\d(). /-]{4,20}\d(?:x\d{1,6})?\b")
                 .on(TEXTS).all_views().label("after"),
             Pattern::regex(r"(?i)\b(?:call|ring|dial|text|reach|contact|phone|registered)(?:\s+(?:me|him|her|them|us|you|back|up|directly|on|at|number)){1,4}[\s:]{1,3}\(?\d[\d(). /-]{4,20}\d\b|\b(?:call|ring|dial|registered)\s+\(?\d[\d(). /-]{4,20}\d\b")
                 .on(TEXTS).all_views().label("after"),

@@ -37,7 +37,7 @@ rule! {
         patterns: &[
             Pattern::regex(r"\b\d{3}-\d{2}-\d{4}\b").on(TEXTS).all_views().label("dashed"),
             Pattern::regex(r"\b\d{3}([ .]|[–−])\d{2}([ .]|[–−])\d{4}\b").on(TEXTS).all_views().label("grouped"),
-            Pattern::regex(r"(?i)\b(?:ssn|itin|social security|taxpayer id(?:entification)?)\b[^\d\n]{0,28}\d{9}\b")
+            Pattern::regex(r"(?i)\b(?:ssn|itin|social security|taxpayer id(?:entification)?)\b[ -/:-~]{0,28}\d{9}\b")
                 .on(TEXTS).all_views().label("bare"),
         ],
         fires: &[

@@ -30,12 +30,12 @@ rule! {
         sensitive: true,
         requires: &[],
         patterns: &[
-            format("GitHub token", r"\bgh[opusr]_[A-Za-z0-9]{36,255}\b"),
-            format("GitHub token", r"\bgithub_pat_[A-Za-z0-9]{20,40}_[A-Za-z0-9]{40,120}\b"),
-            format("GitLab token", r"\bgl(?:pat|dt|cbt|ptt|ft|imt|agent|soat|rt|oas|ffct)-[A-Za-z0-9_-]{20,300}"),
+            format("GitHub token", r"\bgh[opusr]_[A-Za-z0-9]{36,}\b"),
+            format("GitHub token", r"\bgithub_pat_[A-Za-z0-9]{20,40}_[A-Za-z0-9]{40,}\b"),
+            format("GitLab token", r"\bgl(?:pat|dt|cbt|ptt|ft|imt|agent|soat|rt|oas|ffct)-[A-Za-z0-9_-]{20,}"),
             format("GitLab token", r"\bGR1348941[A-Za-z0-9_-]{20}"),
             format("Bitbucket token", r"\bATBB[A-Za-z0-9_-]{32}\b"),
-            format("Atlassian token", r"\bAT[ACS]TT3[A-Za-z0-9_=-]{180,300}"),
+            format("Atlassian token", r"\bAT[ACS]TT3[A-Za-z0-9_=-]{180,}"),
             format("Sourcegraph token", r"\bsgp_(?:[a-fA-F0-9]{16}_|local_)?[a-fA-F0-9]{40}\b"),
         ],
         fires: &[

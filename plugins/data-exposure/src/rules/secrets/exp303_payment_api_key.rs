@@ -30,7 +30,7 @@ rule! {
         sensitive: true,
         requires: &[],
         patterns: &[
-            format("live payment key", r"\b(?:sk|rk)_(?:live|prod)_[A-Za-z0-9]{10,247}\b"),
+            format("live payment key", r"\b(?:sk|rk)_(?:live|prod)_[A-Za-z0-9]{10,}\b"),
             format("webhook secret", r"\bwhsec_[A-Za-z0-9+/]{32,64}"),
             format("Square token", r"\bsq0(?:atp|csp|idp)-[A-Za-z0-9_-]{22,43}"),
             format("Square token", r"\bEAAA[lE][A-Za-z0-9_-]{59}"),

@@ -28,9 +28,9 @@ rule! {
         sensitive: true,
         requires: &[],
         patterns: &[
-            format("Anthropic key", r"\bsk-ant-[a-z0-9]{3,12}-[A-Za-z0-9_-]{60,120}"),
-            format("OpenAI key", r"\bsk-(?:[a-z]{2,10}-)?[A-Za-z0-9_-]{20,100}T3BlbkFJ[A-Za-z0-9_-]{20,100}"),
-            format("OpenAI key", r"\bsk-(?:proj|svcacct|admin)-[A-Za-z0-9_-]{40,200}"),
+            format("Anthropic key", r"\bsk-ant-[a-z0-9]{3,12}-[A-Za-z0-9_-]{60,}"),
+            format("OpenAI key", r"\bsk-(?:[a-z]{2,10}-)?[A-Za-z0-9_-]{20,}T3BlbkFJ[A-Za-z0-9_-]{20,}"),
+            format("OpenAI key", r"\bsk-(?:proj|svcacct|admin)-[A-Za-z0-9_-]{40,}"),
             format("OpenAI-style key", r"\bsk-(?:[a-z]{2,4}-)?[A-Za-z0-9]{32,64}\b"),
             format("Hugging Face token", r"\b(?:hf|api_org)_[A-Za-z0-9]{34,37}\b"),
             format("Groq key", r"\bgsk_[A-Za-z0-9]{48,56}\b"),
@@ -51,7 +51,7 @@ rule! {
             Example::answer("client = Anthropic(api_key=\"{{joined:sk-|ant-}}api03-{{random:base64url:93}}AA\")"),
             Example::answer("Your API key is {{joined:sk-|}}{{random:alnum:20}}{{joined:T3Blbk|FJ}}{{random:alnum:20}}."),
             Example::answer("HF_TOKEN={{joined:h|f_}}{{random:alnum:34}}"),
-            Example::answer("{{rot13:{{joined:gs|k_}}{{random:alnum:52}}}}"),
+            Example::answer("{{rot13:The key for the service is {{joined:gs|k_}}{{random:alnum:52}}, and that is all.}}"),
         ],
         ignores: &[
             Example::answer("OPENAI_API_KEY=\"sk-...\""),

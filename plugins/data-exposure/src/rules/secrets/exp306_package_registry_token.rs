@@ -37,7 +37,7 @@ rule! {
                 "npm token in a configuration",
                 r#"_authToken["']?[ \t]{0,2}[=:][ \t]{0,2}["']?[A-Za-z0-9][A-Za-z0-9_-]{31,63}\b"#,
             ),
-            format("PyPI token", r"\bpypi-AgE[A-Za-z0-9_-]{50,1000}"),
+            format("PyPI token", r"\bpypi-AgE[A-Za-z0-9_-]{50,}"),
             format("crates.io token", r"\bcio[A-Za-z0-9]{32}\b"),
             format("NuGet key", r"\boy2[a-z0-9]{43}\b"),
             format("RubyGems key", r"\brubygems_[a-f0-9]{48}\b"),

@@ -1,7 +1,7 @@
 use lictor_sdk::{Case, Dimension, Example, Extra, Hit, Level, Status, rule};
 
 use super::pem;
-use super::report::{EXTRA, format, pattern, report};
+use super::report::{EXTRA, pattern, report};
 use super::value::is_drawn;
 
 const PEM: usize = 0;
@@ -37,7 +37,7 @@ rule! {
         requires: &[],
         patterns: &[
             pattern(r#"-----BEGIN (?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----[A-Za-z0-9+/=\s\\,:.()"'#>|*…-]{64,}"#),
-            pattern(r#"["']?\b(?:d|k)["']?[ \t]{0,2}:[ \t]{0,2}["'][A-Za-z0-9_-]{32,900}["']"#),
+            pattern(r#"["']?\b(?:d|k)["']?[ \t]{0,2}:[ \t]{0,2}["'][A-Za-z0-9_-]{32,}["']"#),
             pattern(r"\bAGE-SECRET-KEY-1[0-9A-Z]{58}\b"),
             pattern(r"(?i)\b(?:private|preshared)key[ \t]{0,2}=[ \t]{0,2}[A-Za-z0-9+/]{43}="),
             pattern(r"\bS[ACNOUX][A-Z2-7]{56}\b"),

@@ -35,7 +35,7 @@ rule! {
         sensitive: true,
         requires: &[],
         patterns: &[pattern(
-            r"\bey[A-Za-z0-9_-]{14,2000}\.[A-Za-z0-9_-]{4,4000}\.[A-Za-z0-9_-]{4,4000}(?:\.[A-Za-z0-9_-]{4,4000}\.[A-Za-z0-9_-]{4,200})?",
+            r"\bey[A-Za-z0-9_-]{14,}\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{4,})?",
         )],
         fires: &[
             Example::answer("The session token is {{joined:eyJhbGciOiJIUzI1NiIsInR5cCI6|IkpXVCJ9}}.{{joined:eyJzdWIiOiI1NzUzOTkz|MDI2In0}}.{{random:base64url:43}}"),

@@ -35,14 +35,14 @@ rule! {
         requires: &[],
         patterns: &[
             pattern(
-                r#"(?i)\bauth(?:orization)?(?:["'\]]|\\"){0,3}[ \t]{0,3}(?:=>|:|=|,)[ \t]{0,3}(?:["'\[]|\\"){0,3}(?:basic|bearer|token|apikey|bot|key|negotiate|digest|ssws|oauth|genie-?key)[ \t:=]{1,3}["']?[A-Za-z0-9._~+/=:!-]{8,4000}"#,
+                r#"(?i)\bauth(?:orization)?(?:["'\]]|\\"){0,3}[ \t]{0,3}(?:=>|:|=|,)[ \t]{0,3}(?:["'\[]|\\"){0,3}(?:basic|bearer|token|apikey|bot|key|negotiate|digest|ssws|oauth|genie-?key)[ \t:=]{1,3}["']?[A-Za-z0-9._~+/=:!-]{8,}"#,
             ),
-            pattern(r"(?i)\b(?:bearer|basic)[ \t]+[A-Za-z0-9._~+/=-]{12,4000}"),
+            pattern(r"(?i)\b(?:bearer|basic)[ \t]+[A-Za-z0-9._~+/=-]{12,}"),
             pattern(
-                r#"(?i)\b(?:x[-_](?:[a-z0-9]{1,16}[-_]){0,3}(?:key|token|secret)|private-token|ocp-apim-subscription-key|api-?key)["']?[ \t]{0,2}:[ \t]{0,2}["']?[A-Za-z0-9._~+/=-]{16,400}"#,
+                r#"(?i)\b(?:x[-_](?:[a-z0-9]{1,16}[-_]){0,3}(?:key|token|secret)|private-token|ocp-apim-subscription-key|api-?key)["']?[ \t]{0,2}:[ \t]{0,2}["']?[A-Za-z0-9._~+/=-]{16,}"#,
             ),
             pattern(
-                r#"(?i)\bcurl\b[^\n|;]{0,300}?[ \t](?:-u|--user|--proxy-user)[ \t=]{0,2}["']?[^\s"':]{1,100}:["']?[^\s"'<>]{4,200}"#,
+                r#"(?i)\bcurl\b[^\n|;]*?[ \t](?:-u|--user|--proxy-user)[ \t=]{0,2}["']?[^\s"':]+:["']?[^\s"'<>]{4,}"#,
             ),
         ],
         fires: &[

@@ -35,9 +35,9 @@ rule! {
         sensitive: true,
         requires: &[],
         patterns: &[
-            pattern(r#"\b[A-Za-z][A-Za-z0-9+.-]{1,24}://[^\s/@:"'<>`]{0,80}:[^\s@"'<>`/]{2,200}@[A-Za-z0-9\[$%{(][^\s/"'<>`,;)]{0,250}"#),
+            pattern(r#"\b[A-Za-z][A-Za-z0-9+.-]{1,24}://[^\s/@:"'<>`]{0,80}:[^\s@"'<>`/]{2,}@[A-Za-z0-9\[$%{(][^\s/"'<>`,;)]*"#),
             pattern(
-                r#"(?i)\b(?:server|data source|host|endpoint|uid|user ?id|user(?:name)?|database|initial catalog|accountname)[ \t]{0,2}=[^"'\n]{1,250}?;[ \t]{0,2}(?:password|pwd)[ \t]{0,2}=[ \t]{0,2}[^;"'\s<>]{4,128}"#,
+                r#"(?i)\b(?:server|data source|host|endpoint|uid|user ?id|user(?:name)?|database|initial catalog|accountname)[ \t]{0,2}=[^"'\n]+?;[ \t]{0,2}(?:password|pwd)[ \t]{0,2}=[ \t]{0,2}[^;"'\s<>]{4,}"#,
             ),
         ],
         fires: &[

@@ -37,11 +37,11 @@ rule! {
                 r#"(?i)\b(?:password|passphrase|passcode|passwd|pwd|pin(?: code| number)?)\b["'”’]?(?: (?:for|of|to|on) (?:[\w'’.-]{1,24} ?){1,5}?)?[ \t]{0,2}(?:is|was|are|has been set to|is set to|will be)(?: now)?:?[ \t]{1,3}["'`*“‘]{0,3}[^\s"'`“”‘’<>]{4,64}"#,
             ),
             pattern(
-                r#"(?i)(?:pass(?:w(?:or)?d|phrase|code|wort)?s?|pwd|\bpw|\bpin)[a-z0-9_.-]{0,24}(?:\\?["'`\])*]|&quot;|&#39;|\*\*){0,4}(?:[ \t]{1,3}value)?[ \t]{0,6}(?:=>|:=|==|!=|=|:|,|>)[ \t]{0,6}(?:[a-z]{3,12}[ \t]?=[ \t]?)?(?:\\?["'`“‘]|&quot;|&#39;|[a-z\[\]]{0,10}[(\[{]["'`]){0,4}[^\s"'`<>“”‘’]{4,128}"#,
+                r#"(?i)(?:pass(?:w(?:or)?d|phrase|code|wort)?s?|pwd|\bpw|\bpin)[a-z0-9_.-]{0,24}(?:\\?["'`\])*]|&quot;|&#39;|\*\*){0,4}(?:[ \t]{1,3}value)?[ \t]{0,6}(?:=>|:=|==|!=|=|:|,|>)[ \t]{0,6}(?:[a-z]{3,12}[ \t]?=[ \t]?)?(?:\\?["'`“‘]|&quot;|&#39;|[a-z\[\]]{0,10}[(\[{]["'`]){0,4}[^\s"'`<>“”‘’]{4,}"#,
             ),
             pattern(r#"(?i)[ \t]-{1,2}(?:[a-z-]{0,16}-)?pass(?:word|wd|phrase)?[ \t=]{1,2}(?:pass:)?["']?[^\s"'<>`-][^\s"'<>`]{3,64}"#),
             pattern(r#"(?i)\b(?:identified by|with password|ConvertTo-SecureString(?: -String)?|set password)[ \t]{1,3}["'][^\s"'<>]{4,64}["']"#),
-            pattern(r#"(?i)\b(?:NetworkCredential|DirectoryEntry|UsernamePasswordCredentials|PasswordAuthentication)\([^()\n]{1,120},[ \t]?["'][^\s"'<>]{4,64}["']"#),
+            pattern(r#"(?i)\b(?:NetworkCredential|DirectoryEntry|UsernamePasswordCredentials|PasswordAuthentication)\([^()\n]+,[ \t]?["'][^\s"'<>]{4,64}["']"#),
         ],
         fires: &[
             Example::answer("The admin password is Tr0ub4dor&3, please change it."),

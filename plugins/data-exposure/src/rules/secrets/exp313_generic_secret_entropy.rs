@@ -3,23 +3,24 @@ use lictor_sdk::{Case, Dimension, Example, Extra, Hit, Level, Status, rule};
 
 use super::assignment::Assignment;
 use super::report::{EXTRA, is_known, pattern, report};
-use super::value::{is_placeholder, is_random, is_uuid};
+use super::value::{is_placeholder, is_random_or_long, is_uuid};
 
+const ASSIGNED: usize = 0;
 const SPACED: usize = 1;
-const TEST_KEY: usize = 2;
 
 rule! {
     /// ## What it does
-    /// Reports random-looking values that are given to a name such as `client_secret`, `api_key` or `auth_token`, and payment
-    /// keys for test accounts. A value must have 10 characters or more, high entropy, and no words in it. Values of names
+    /// Reports random-looking values that are given to a name such as `client_secret`, `api_key` or `auth_token`; payment keys
+    /// for test accounts; and hashes of passwords (bcrypt, Argon2 and other `$id$salt$hash` forms). A value must have 10 characters or more, high entropy, and no words in it. Values of names
     /// that say something else (`key_id`, `token_url`, `public_key`) are left alone.
     ///
     /// ## Why is this bad
     /// Most credentials have no prefix that gives them away; the name beside them does.
     ///
     /// ## Known false positives
-    /// Random identifiers and digests under a name with `key` or `token` in it, such as cache keys. A team that has these puts
-    /// this rule to *note*.
+    /// Random identifiers and digests under a name with `key` or `token` in it. Long values that count up
+    /// (`0123456789abcdef…`) are reported too, although most of them are made up. A team that has many of these puts this
+    /// rule to *note*.
     pub(crate) GENERIC_SECRET_ENTROPY {
         code: "EXP313",
         slug: "generic-secret-entropy",
@@ -35,16 +36,19 @@ rule! {
         requires: &[],
         patterns: &[
             pattern(
-                r#"(?i)(?:key|token|secret|credential|cred|auth|seed|cookie|jwt|bearer|_pat|_sid|session|webhook)s?[a-z0-9_.-]{0,24}(?:\\?["'`\])*]|&quot;|&#39;|\*\*){0,4}[ \t]{0,6}(?:=>|:=|==|!=|=|:|,|>|\bis\b)[ \t]{0,6}(?:[a-z]{3,12}[ \t]?=[ \t]?)?(?:\\?["'`“‘]|&quot;|&#39;|[a-z\[\]]{0,10}[(\[{]["'`]){0,4}[A-Za-z0-9_+/.][A-Za-z0-9_.~+/=:%-]{9,400}"#,
+                r#"(?i)(?:key|token|secret|credential|cred|auth|seed|cookie|jwt|bearer|_pat|_sid|session|webhook)s?[a-z0-9_.-]{0,24}(?:\\?["'`\])*]|&quot;|&#39;|\*\*){0,4}[ \t]{0,6}(?:=>|:=|==|!=|=|:|,|>|\bis\b)[ \t]{0,6}(?:[a-z]{3,12}[ \t]?=[ \t]?)?(?:\\?["'`“‘]|&quot;|&#39;|[a-z\[\]]{0,10}[(\[{]["'`]){0,4}[A-Za-z0-9_+/.][A-Za-z0-9_.~+/=:%-]{9,}"#,
             ),
-            pattern(r"(?i)(?:key|token|secret|access|private)[ \t\n]{1,2}(?:(?:is|value|token|key):?[ \t])?[A-Za-z0-9][A-Za-z0-9_.~+/=-]{19,400}"),
-            pattern(r"\b(?:sk|rk)_test_[A-Za-z0-9]{16,247}\b"),
+            pattern(r"(?i)(?:key|token|secret|access|private)(?:[ \t\n]{1,2}(?:(?:is|value|token|key):?[ \t])?|-)[A-Za-z0-9][A-Za-z0-9_.~+/=-]{14,}"),
+            pattern(r"\b(?:sk|rk)_test_[A-Za-z0-9]{16,}\b"),
+            pattern(r"\$2[abxy]\$\d\d\$[./A-Za-z0-9]{53}|\$argon2id?\$v=[^\s$]+\$[^\s$]+\$[A-Za-z0-9+/]{11,}\$[A-Za-z0-9+/]{22,}"),
+            pattern(r"\$[1-9]\$(?:rounds=\d+\$)?[./A-Za-z0-9]{4,16}\$[./A-Za-z0-9]{22,86}"),
         ],
         fires: &[
             Example::answer("client_secret = \"{{random:alnum:20}}\""),
             Example::answer("export ACME_API_KEY={{random:hex:32}}"),
             Example::answer("{\"access_token\": \"{{random:base64url:43}}\", \"token_type\": \"bearer\"}"),
             Example::answer("The API token is {{random:alnum:32}}"),
+            Example::answer("The table holds alice and $2b$12${{random:alnum:53}}."),
             Example::answer("stripe.api_key = \"{{joined:sk_|test_}}{{random:alnum:24}}\""),
         ],
         ignores: &[
@@ -60,8 +64,8 @@ rule! {
                 let text = hit.matched();
                 let value = match hit.pattern() {
                     Some(SPACED) => spaced(&text),
-                    Some(TEST_KEY) => (!is_placeholder(&text)).then_some(0..text.len()),
-                    _ => assigned(&hit, &text),
+                    Some(ASSIGNED) => assigned(&hit, &text),
+                    _ => (!is_placeholder(&text)).then_some(0..text.len()),
                 };
                 if let Some(value) = value.filter(|value| !is_known(case, &hit, value.clone())) {
                     report(case, &hit, &text, value);
@@ -83,10 +87,11 @@ fn assigned(hit: &Hit<'_>, text: &str) -> Option<std::ops::Range<usize>> {
 /// A value after a name and white space, which prose has too: it must be long, with digits, and stand alone.
 fn spaced(text: &str) -> Option<std::ops::Range<usize>> {
     let text = text.trim_end_matches(['.', ':', '=']);
-    let start = text.rfind(char::is_whitespace)? + 1;
+    // The keyword ends at white space, or else at the first hyphen.
+    let start = text.rfind(char::is_whitespace).or_else(|| text.find('-'))? + 1;
     let value = &text[start..];
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
-    let random = is_random(value) && (digits >= 3) && entropy(value) >= 3.2 && !value.contains(['.', '/', '=']);
+    let random = is_random_or_long(value) && (digits >= 3) && entropy(value) >= 3.2 && !value.contains(['.', '/', '=']);
     random.then_some(start..text.len())
 }
 
@@ -99,9 +104,9 @@ fn is_no_secret(name: &str) -> bool {
         "algorithm", "format", "label", "title", "field", "column", "index", "prefix", "suffix", "hash", "fingerprint", "digest",
         "checksum", "store", "status", "results",
     ];
-    const PARTS: [&str; 16] = [
+    const PARTS: [&str; 18] = [
         "public", "pubkey", "pub_key", "keyword", "keyboard", "keyframe", "monkey", "turkey", "author_", "authored", "primary",
-        "foreign", "cache", "sort", "partition", "idempotency",
+        "foreign", "cache", "sort", "partition", "idempotency", "keychars", "keystr",
     ];
     let last = name.rsplit(['_', '-', '.']).next().unwrap_or(name);
     let ends = ENDS.iter().any(|end| last == *end || end.len() > 2 && last.ends_with(end));
@@ -120,5 +125,5 @@ fn is_secret(value: &str, name: &str, quoted: bool) -> bool {
         (true, false) => strong && value.len() >= 14 && value.bytes().all(|b| b.is_ascii_digit()),
         (false, _) => value.len() >= 14 && (quoted || strong),
     };
-    value.len() >= 10 && shaped && !path && !dotted && is_random(value)
+    value.len() >= 10 && shaped && !path && !dotted && is_random_or_long(value)
 }

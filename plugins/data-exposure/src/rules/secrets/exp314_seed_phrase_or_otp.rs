@@ -34,7 +34,7 @@ rule! {
             pattern(
                 r#"(?i)\b(?:otp|totp|2fa code|mfa code|one[- ]time (?:pass)?(?:code|word|pin)|(?:verification|authentication|authenticator|confirmation|login|log-in|sign-in|access|two-factor) (?:code|pin)|passcode)(?: (?:for|to) [\w' -]{1,40}?)?(?: (?:is|was)|:| is:|=| =)[ \t]{1,3}["'`*“]{0,3}(?:[A-Z]{1,2}-)?\d{3,4}(?:[ -]?\d{1,4})?\b"#,
             ),
-            pattern(r#"\botpauth://[ht]otp/[^\s"'<>`]{0,200}?[?&]secret=[A-Za-z2-7]{16,128}"#),
+            pattern(r#"\botpauth://[ht]otp/[^\s"'<>`]*?[?&]secret=[A-Za-z2-7]{16,}"#),
             pattern(r"(?i)\b(?:recovery|backup) (?:code|key)s?\b[^\n]{0,40}?[:\n][\s\d.)*`-]{0,12}[a-z0-9]{4,6}(?:-[a-z0-9]{4,6}){1,7}(?:[\s,*`]{1,6}(?:\d{1,2}[.)] )?[a-z0-9]{4,6}(?:-[a-z0-9]{4,6}){1,7}){0,15}\b"),
         ],
         fires: &[

@@ -5,22 +5,25 @@ use lictor_sdk::text::entropy;
 use super::words::word_share;
 
 /// What people write where a secret would stand.
-const FILLERS: [&str; 34] = [
+const FILLERS: [&str; 33] = [
     "example", "sample", "placeholder", "changeme", "change-me", "change_me", "redacted", "removed", "dummy", "insert",
-    "replace", "your", "xxxx", "yyyy", "****", "####", "....", "…", "<", "${", "{{", "}}", "$(", "#{", "%{", "((", "%s",
-    "not-set", "undefined", "abcdefgh", "foobar", "lorem", "goes-here", "goes_here",
+    "replace", "your", "xxxx", "yyyy", "****", "####", "...", "…", "<", "${", "{{", "}}", "$(", "#{", "%{", "((", "%s",
+    "not-set", "undefined", "foobar", "lorem", "goes-here", "goes_here",
 ];
 
-/// Whether a value stands for another one: a filler word, a template variable, one character over and over, or
-/// characters that just count up.
+/// Whether a value stands for another one: a filler, or characters that just count up.
 pub(crate) fn is_placeholder(value: &str) -> bool {
+    is_filler(value) || is_counting(value.to_ascii_lowercase().as_bytes())
+}
+
+/// A filler word, a template variable, or one character over and over.
+fn is_filler(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
     let is_variable = value.starts_with(['$', '%']) && value[1..].bytes().all(|b| b.is_ascii_alphabetic() || b == b'_');
     value.is_empty()
         || is_variable
         || FILLERS.iter().any(|filler| lower.contains(filler))
         || is_monotonous(value.as_bytes())
-        || is_counting(lower.as_bytes())
 }
 
 /// Long runs of one character, or hardly any different ones.
@@ -51,6 +54,17 @@ pub(crate) fn is_drawn(body: &str, floor: f32) -> bool {
 
 /// Whether a value that only its name makes suspicious looks drawn at random.
 pub(crate) fn is_random(value: &str) -> bool {
+    !is_placeholder(value) && is_irregular(value)
+}
+
+/// The same, but a long value may count up, as in `0123456789abcdef0123456789abcdef`: some people's keys do.
+pub(crate) fn is_random_or_long(value: &str) -> bool {
+    const LONG: usize = 20;
+    is_irregular(value) && if value.len() < LONG { !is_placeholder(value) } else { !is_filler(value) }
+}
+
+/// Many bits a byte, and no words.
+fn is_irregular(value: &str) -> bool {
     // Short strings cannot have many bits a byte, however random.
     let floor = match value.len() {
         0..=7 => 2.0,
@@ -58,7 +72,7 @@ pub(crate) fn is_random(value: &str) -> bool {
         12..=19 => 2.7,
         _ => 3.0,
     };
-    !is_placeholder(value) && entropy(value) >= floor && word_share(value) < 0.45
+    entropy(value) >= floor && word_share(value) < 0.45
 }
 
 /// Whether characters of several kinds are mixed as a person does for a password.

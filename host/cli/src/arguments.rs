@@ -1,0 +1,223 @@
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use lictor::Level;
+use lictor_report::Format;
+
+const VERSION: &str =
+    concat!(env!("CARGO_PKG_VERSION"), "\ncontract lictor:plugin@0.1.0\nengine wasmtime 48.0");
+
+/// Checks what a language model answered, with rules that run in WebAssembly sandboxes.
+#[derive(Debug, Parser)]
+#[command(name = "lictor", version, long_version = VERSION, propagate_version = false)]
+#[command(after_help = "Examples:
+  lictor check answers.jsonl                      check a file with the default policy
+  lictor check --policy support-assistant *.gz    another policy, compressed files
+  lictor rules explain EXP301                     what a rule does and why
+  lictor policy check my-policy.toml              is a policy sound?
+
+Exit codes: 0 nothing at or above the level, 1 findings, 2 usage or configuration,
+3 something went unchecked, 130 interrupted.")]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check answers in JSON Lines files.
+    Check(Check),
+    /// List rules, or read a rule's page.
+    Rules(Rules),
+    /// Check or show a policy, or print its schema.
+    Policy(Policy),
+    /// Print a published JSON Schema.
+    Schema(Schema),
+    /// Print a completion script for a shell.
+    Completions(Completions),
+}
+
+/// Check answers in JSON Lines files.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  lictor check answers.jsonl
+  lictor check --format sarif --output lictor.sarif answers.jsonl
+  lictor check --map answer=/output,prompt=/input,contexts=/docs,id=/case runs.jsonl.zst
+  lictor check --map openai chat-completions.jsonl
+  zcat answers.jsonl.gz | lictor check --workflow support-assistant -
+
+Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 usage or configuration,
+3 something went unchecked (it weighs more than 1: findings may be missing), 130 interrupted.")]
+pub(crate) struct Check {
+    /// JSON Lines files, plain, .gz or .zst; `-` is standard input.
+    #[arg(required = true, value_name = "FILES")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Where to find what in files of another shape: `key=/json/pointer,…`, or the preset `openai`.
+    /// Keys: answer, prompt, system, contexts, id, workflow, language, finish-reason, behaviour.
+    #[arg(long, value_name = "MAP")]
+    pub(crate) map: Option<String>,
+    #[command(flatten)]
+    pub(crate) policy: PolicyChoice,
+    /// The workflow of samples that name none.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) workflow: Option<String>,
+    /// The weakest level that counts as a failure.
+    #[arg(long, value_name = "LEVEL", default_value = "warn", value_parser = level)]
+    pub(crate) fail_on: Level,
+    /// How to write the report: text, json, jsonl, sarif, junit, github or csv.
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = |text: &str| text.parse::<Format>())]
+    pub(crate) format: Format,
+    /// Write the report to a file. It appears whole or not at all.
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// How many threads check. Results are the same for any number.
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) jobs: Option<u16>,
+    /// The day that waivers and rules take for today (default: the current day, UTC).
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub(crate) today: Option<String>,
+    /// The longest line that is read, in bytes.
+    #[arg(long, value_name = "BYTES", default_value_t = 32 << 20)]
+    pub(crate) max_line_bytes: usize,
+    /// Say nothing on standard error but errors.
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+    /// Show no progress bar.
+    #[arg(long)]
+    pub(crate) no_progress: bool,
+    /// Exit with 0 even if there are findings. What went unchecked still exits with 3.
+    #[arg(long)]
+    pub(crate) exit_zero: bool,
+}
+
+/// Which policy, and which of its rules.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct PolicyChoice {
+    /// A policy file, or the name of an embedded one: default, support-assistant, coding-assistant,
+    /// policy-search, internal-summarizer.
+    #[arg(long, value_name = "POLICY", default_value = "default")]
+    pub(crate) policy: String,
+    /// Only these rules: IDs, prefixes, `tag:…`, `dimension:…`, comma-separated.
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub(crate) select: Vec<String>,
+    /// Not these rules.
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub(crate) ignore: Vec<String>,
+}
+
+/// List rules, or read a rule's page.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  lictor rules list
+  lictor rules list --select tag:secret --format json
+  lictor rules explain EXP301")]
+pub(crate) struct Rules {
+    #[command(subcommand)]
+    pub(crate) command: RulesCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RulesCommand {
+    /// List the rules of a policy with their levels.
+    List {
+        #[command(flatten)]
+        policy: PolicyChoice,
+        /// text or json.
+        #[arg(long, value_enum, default_value_t = Reading::Text)]
+        format: Reading,
+    },
+    /// Read a rule's page: what it does, why, known false positives, examples.
+    Explain {
+        /// The rule: `EXP301`, `lictor/EXP301` or its slug.
+        rule: String,
+        /// A policy that loads the rule's pack.
+        #[arg(long, value_name = "POLICY", default_value = "default")]
+        policy: String,
+        /// text or json.
+        #[arg(long, value_enum, default_value_t = Reading::Text)]
+        format: Reading,
+    },
+}
+
+/// For people or for programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Reading {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// Check or show a policy, or print its schema.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  lictor policy check my-policy.toml
+  lictor policy show support-assistant
+  lictor policy schema > policy.schema.json")]
+pub(crate) struct Policy {
+    #[command(subcommand)]
+    pub(crate) command: PolicyCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PolicyCommand {
+    /// Load a policy with its packs and report everything that is wrong with it.
+    Check {
+        /// Policy files, or names of embedded policies.
+        #[arg(required = true, value_name = "POLICY")]
+        policies: Vec<String>,
+    },
+    /// Show what a policy comes to: packs, inputs, levels, workflows, waivers.
+    Show {
+        /// A policy file, or the name of an embedded policy.
+        #[arg(default_value = "default", value_name = "POLICY")]
+        policy: String,
+        /// text or json.
+        #[arg(long, value_enum, default_value_t = Reading::Text)]
+        format: Reading,
+    },
+    /// Print the JSON Schema of policy files.
+    Schema,
+}
+
+/// Print a published JSON Schema.
+#[derive(Debug, Args)]
+pub(crate) struct Schema {
+    /// Which one.
+    #[arg(value_enum)]
+    pub(crate) name: SchemaName,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaName {
+    /// What `lictor check` reads.
+    Sample,
+    /// What `lictor check --format jsonl` writes.
+    Record,
+    /// What a rule pack says about itself.
+    Manifest,
+    /// A policy file.
+    Policy,
+}
+
+/// Print a completion script for a shell.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  lictor completions bash > /etc/bash_completion.d/lictor")]
+pub(crate) struct Completions {
+    /// The shell.
+    pub(crate) shell: clap_complete::Shell,
+}
+
+fn level(text: &str) -> Result<Level, String> {
+    let known = Level::ALL.into_iter().filter(|level| *level != Level::Off);
+    known.clone().find(|level| level.as_str() == text).ok_or_else(|| {
+        let names: Vec<&str> = known.map(Level::as_str).collect();
+        format!("expected one of {}", names.join(", "))
+    })
+}
+
+fn day(text: &str) -> Result<String, String> {
+    let date: jiff::civil::Date = text.parse().map_err(|_| "expected a day such as 2026-11-23".to_owned())?;
+    Ok(date.to_string())
+}

@@ -1,0 +1,245 @@
+//! Samples out of files of any other shape.
+
+use std::str::FromStr;
+
+use lictor::Sample;
+use serde_json::{Map as Object, Value, json};
+
+mod openai;
+
+/// Where the parts of a sample are: JSON pointers, or a known shape.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Map {
+    /// Pointers by key.
+    Pointers(Vec<(Key, String)>),
+    /// Logs of the OpenAI chat API.
+    OpenAi,
+}
+
+/// What a pointer can point at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Key {
+    Answer,
+    Prompt,
+    System,
+    Contexts,
+    Id,
+    Workflow,
+    Language,
+    FinishReason,
+    Behaviour,
+}
+
+impl Key {
+    const ALL: [(&'static str, Self); 9] = [
+        ("answer", Self::Answer),
+        ("prompt", Self::Prompt),
+        ("system", Self::System),
+        ("contexts", Self::Contexts),
+        ("id", Self::Id),
+        ("workflow", Self::Workflow),
+        ("language", Self::Language),
+        ("finish-reason", Self::FinishReason),
+        ("behaviour", Self::Behaviour),
+    ];
+}
+
+impl FromStr for Map {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text == "openai" {
+            return Ok(Self::OpenAi);
+        }
+        let mut pointers: Vec<(Key, String)> = Vec::new();
+        for pair in text.split(',') {
+            let Some((name, pointer)) = pair.split_once('=') else {
+                return Err(format!(
+                    "`{pair}` is neither `key=/json/pointer` nor the preset `openai`; \
+                     an example: answer=/output,prompt=/input"
+                ));
+            };
+            let Some((_, key)) = Key::ALL.into_iter().find(|(known, _)| *known == name) else {
+                let names = Key::ALL.map(|(name, _)| name);
+                let mean = lictor_model::closest(name, names).map(|near| format!("did you mean `{near}`? "));
+                let mean = mean.unwrap_or_default();
+                return Err(format!("`{name}` is no key: {mean}the keys are {}", names.join(", ")));
+            };
+            if !pointer.is_empty() && !pointer.starts_with('/') {
+                return Err(format!("`{pointer}` is no JSON pointer: it starts with a slash, such as /{pointer}"));
+            }
+            if pointers.iter().any(|(known, _)| *known == key) {
+                return Err(format!("`{name}` is there twice"));
+            }
+            pointers.push((key, pointer.to_owned()));
+        }
+        match pointers.iter().any(|(key, _)| *key == Key::Answer) {
+            true => Ok(Self::Pointers(pointers)),
+            false => Err("`answer=/…` is missing: without an answer there is nothing to check".into()),
+        }
+    }
+}
+
+impl Map {
+    /// The samples of one line: one, or as many as a log entry has choices.
+    ///
+    /// # Errors
+    /// What is missing or of the wrong type, by pointer. Values are never quoted.
+    pub(crate) fn samples(&self, line: &str) -> Result<Vec<Sample>, String> {
+        let value: Value = serde_json::from_str(line).map_err(|error| {
+            let what = if error.is_eof() { "the JSON ends too early" } else { "broken JSON" };
+            format!("{what}, at byte {}", error.column())
+        })?;
+        let samples = match self {
+            Self::OpenAi => openai::samples(&value)?,
+            Self::Pointers(pointers) => vec![mapped(&value, pointers)?],
+        };
+        samples.into_iter().map(sample).collect()
+    }
+}
+
+fn sample(value: Value) -> Result<Sample, String> {
+    let sample: Sample = serde_json::from_value(value).map_err(|_| "the mapped values do not make a sample".to_owned())?;
+    sample.require().map_err(|error| error.to_string())?;
+    Ok(sample)
+}
+
+fn mapped(value: &Value, pointers: &[(Key, String)]) -> Result<Value, String> {
+    let mut sample = Object::new();
+    let mut messages = Vec::new();
+    for (key, pointer) in pointers {
+        let found = value.pointer(pointer).filter(|found| !found.is_null());
+        let Some(found) = found else {
+            if *key == Key::Answer {
+                return Err(format!("there is no answer at {pointer}"));
+            }
+            continue;
+        };
+        let wrong = |what: &str| format!("what is at {pointer} is no {what}");
+        let text = || found.as_str().map(str::to_owned).ok_or_else(|| wrong("text"));
+        match key {
+            Key::Answer => drop(sample.insert("answer".into(), text()?.into())),
+            Key::Workflow => drop(sample.insert("workflow".into(), text()?.into())),
+            Key::Language => drop(sample.insert("language".into(), text()?.into())),
+            Key::FinishReason => drop(sample.insert("finish_reason".into(), text()?.into())),
+            Key::Id => {
+                let id = match found {
+                    Value::String(id) => id.clone(),
+                    Value::Number(id) => id.to_string(),
+                    _ => return Err(wrong("text or number")),
+                };
+                sample.insert("id".into(), id.into());
+            }
+            Key::Behaviour => {
+                let behaviour = text()?;
+                if !["answer", "refuse", "clarify", "abstain"].contains(&behaviour.as_str()) {
+                    return Err(wrong("behaviour (answer, refuse, clarify or abstain)"));
+                }
+                sample.insert("expectation".into(), json!({"behaviour": behaviour}));
+            }
+            Key::System => messages.insert(0, json!({"role": "system", "content": text()?})),
+            Key::Prompt => messages.extend(conversation(found).ok_or_else(|| wrong("text or list of messages"))?),
+            Key::Contexts => {
+                let contexts = contexts(found).ok_or_else(|| wrong("text, list of texts or list of documents"))?;
+                sample.insert("contexts".into(), contexts);
+            }
+        }
+    }
+    if !messages.is_empty() {
+        sample.insert("messages".into(), messages.into());
+    }
+    Ok(Value::Object(sample))
+}
+
+/// A user's message, or messages with a role and a text.
+fn conversation(value: &Value) -> Option<Vec<Value>> {
+    match value {
+        Value::String(text) => Some(vec![json!({"role": "user", "content": text})]),
+        Value::Array(messages) => messages
+            .iter()
+            .map(|message| {
+                let role = ["role", "speaker", "from"].iter().find_map(|key| message.get(key))?.as_str()?;
+                let content = ["content", "text", "value"].iter().find_map(|key| message.get(key))?;
+                Some(json!({"role": role.to_lowercase(), "content": content}))
+            })
+            .collect(),
+        _ => None,
+    }
+}
+
+/// A text, texts, or documents with a text under one of the usual names.
+fn contexts(value: &Value) -> Option<Value> {
+    match value {
+        Value::String(text) => Some(json!([{"text": text}])),
+        Value::Array(items) => items.iter().map(context).collect::<Option<Vec<Value>>>().map(Value::Array),
+        _ => None,
+    }
+}
+
+fn context(value: &Value) -> Option<Value> {
+    if let Value::String(text) = value {
+        return Some(json!({"text": text}));
+    }
+    let first = |keys: &[&str]| keys.iter().find_map(|key| value.get(key)?.as_str());
+    let mut context = Object::new();
+    context.insert("text".into(), first(&["text", "content", "page_content", "document", "passage"])?.into());
+    for (key, names) in [
+        ("id", &["id", "document_id", "doc_id"][..]),
+        ("title", &["title"][..]),
+        ("source", &["source", "url", "uri"][..]),
+    ] {
+        if let Some(text) = first(names) {
+            context.insert(key.into(), text.into());
+        }
+    }
+    if let Some(access) = value.get("access").filter(|access| access.is_array()) {
+        context.insert("access".into(), access.clone());
+    }
+    Some(Value::Object(context))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(map: &str, line: Value) -> Result<Sample, String> {
+        let mut samples = map.parse::<Map>()?.samples(&line.to_string())?;
+        assert_eq!(samples.len(), 1);
+        Ok(samples.remove(0))
+    }
+
+    #[test]
+    fn pointers_find_the_parts_of_a_sample() {
+        let line = json!({
+            "case": 7, "out": {"text": "42"}, "in": [{"speaker": "User", "text": "What?"}],
+            "docs": ["a", {"page_content": "b", "url": "https://b.example"}], "kind": "answer"
+        });
+        let sample = one("answer=/out/text,prompt=/in,contexts=/docs,id=/case,behaviour=/kind", line).unwrap();
+        assert_eq!((sample.id.as_deref(), sample.answer.as_deref()), (Some("7"), Some("42")));
+        assert_eq!(sample.messages.unwrap()[0].content, "What?");
+        let contexts = sample.contexts.unwrap();
+        assert_eq!((contexts[0].text.as_str(), contexts[1].source.as_deref()), ("a", Some("https://b.example")));
+    }
+
+    #[test]
+    fn what_is_missing_is_named_and_values_are_not_shown() {
+        let error = one("answer=/out", json!({"answer": "s3cret"})).unwrap_err();
+        assert_eq!(error, "there is no answer at /out");
+        let error = one("answer=/out", json!({"out": {"s3cret": 1}})).unwrap_err();
+        assert_eq!(error, "what is at /out is no text");
+    }
+
+    #[test]
+    fn a_map_that_makes_no_sense_is_refused_with_a_mend() {
+        for (map, says) in [
+            ("anwser=/a", "did you mean `answer`?"),
+            ("answer=a", "such as /a"),
+            ("prompt=/q", "`answer=/…` is missing"),
+            ("answer", "an example"),
+            ("answer=/a,answer=/b", "twice"),
+        ] {
+            let error = map.parse::<Map>().unwrap_err();
+            assert!(error.contains(says), "{error}");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! What goes to people on standard error and standard output.
+#![allow(clippy::print_stdout, clippy::print_stderr)] // The one place that prints.
+
+use std::io::{self, IsTerminal, Write};
+
+use miette::{IntoDiagnostic, Result};
+
+/// Shows an error with its place and help.
+pub(crate) fn error(error: &miette::Report) {
+    eprintln!("{error:?}");
+}
+
+/// One line on standard error.
+pub(crate) fn note(line: impl AsRef<str>) {
+    eprintln!("lictor: {}", printable(line.as_ref()));
+}
+
+/// Text on standard output, whole.
+pub(crate) fn print(text: &str) -> Result<()> {
+    let mut out = anstream::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).into_diagnostic()
+}
+
+/// Whether standard output is a terminal that wants colour.
+pub(crate) fn colour() -> bool {
+    anstream::stdout().current_choice() != anstream::ColorChoice::Never
+        && (io::stdout().is_terminal() || std::env::var_os("CLICOLOR_FORCE").is_some())
+}
+
+/// Texts that come from files must not steer a terminal.
+pub(crate) fn printable(text: &str) -> String {
+    text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] }).collect()
+}

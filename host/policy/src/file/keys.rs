@@ -1,0 +1,58 @@
+//! The keys of every table of a policy file, in the order in which the JSON Schema shows them.
+
+/// The keys of a policy file.
+pub(crate) const POLICY_KEYS: &[&str] = &[
+    "schema",
+    "id",
+    "description",
+    "extends",
+    "mode",
+    "on_failure",
+    "fingerprint",
+    "packs",
+    "rules",
+    "workflows",
+    "combinations",
+    "waivers",
+];
+
+/// The keys of `[fingerprint]`.
+pub(crate) const FINGERPRINT_KEYS: &[&str] = &["env", "file"];
+
+/// The keys of `[rules]`.
+pub(crate) const RULES_KEYS: &[&str] = &["select", "ignore", "levels"];
+
+/// The keys of `[workflows.NAME]`.
+pub(crate) const WORKFLOW_KEYS: &[&str] = &["rules"];
+
+/// The keys of `[[packs]]`.
+pub(crate) const PACK_KEYS: &[&str] = &["plugin", "path", "inputs", "on_failure", "settings"];
+
+/// The keys of `[[waivers]]`.
+pub(crate) const WAIVER_KEYS: &[&str] =
+    &["rule", "case", "fingerprint", "workflow", "owner", "approver", "reason", "ticket", "expires", "revision"];
+
+/// The keys of `[[combinations]]`.
+pub(crate) const COMBINATION_KEYS: &[&str] = &[
+    "rule",
+    "slug",
+    "summary",
+    "docs",
+    "message",
+    "remedy",
+    "dimension",
+    "level",
+    "revision",
+    "sensitive",
+    "tags",
+    "all",
+    "any",
+    "none",
+    "examples",
+];
+
+/// The keys of `[combinations.examples]`.
+pub(crate) const EXAMPLES_KEYS: &[&str] = &["fires", "ignores"];
+
+/// The keys of one example.
+pub(crate) const EXAMPLE_KEYS: &[&str] = &["sample"];

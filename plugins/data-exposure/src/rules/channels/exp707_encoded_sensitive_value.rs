@@ -1,0 +1,67 @@
+use lictor_sdk::{Case, Dimension, Example, Extra, Finding, Level, Span, Status, rule};
+
+rule! {
+    /// ## What it does
+    /// Reports what another rule of this pack found only after decoding: in base64, hexadecimal, percent escapes, rot13, or two
+    /// of these in turn.
+    ///
+    /// ## Why is this bad
+    /// Nobody encodes a secret for the person who reads the answer. It is done to get it past a filter like this one, by a
+    /// person who asked for it or by an instruction hidden in a document.
+    ///
+    /// ## Known false positives
+    /// Formats that are base64 by nature and hold what another rule looks for, such as a Kubernetes secret in a code sample: the
+    /// value is exposed all the same.
+    pub(crate) ENCODED_SENSITIVE_VALUE {
+        code: "EXP707",
+        slug: "encoded-sensitive-value",
+        summary: "something sensitive behind an encoding",
+        message: "hides something sensitive behind an encoding",
+        remedy: "Look for the instruction that asked for the encoding.",
+        dimension: Dimension::Risk,
+        level: Level::Block,
+        status: Status::Stable,
+        since: "0.1.0",
+        revision: 1,
+        sensitive: true,
+        requires: &[],
+        patterns: &[],
+        fires: &[
+            Example::answer("{{base64:The key is AKIA{{random:base32:16}}, keep it.}}"),
+            Example::answer("Here: {{hex:token ghp_{{random:alnum:36}}}}"),
+            Example::answer("{{base64:{{percent:AKIA{{random:base32:16}} is the key}}}}"),
+        ],
+        ignores: &[
+            Example::answer("The key is AKIA{{random:base32:16}}, keep it."),
+            Example::answer("{{base64:Nothing to see here, just an ordinary sentence.}}"),
+            Example::answer("sha256: {{random:hex:64}}"),
+            Example::answer("The key is {{zero-width:AKIA{{random:base32:16}}}}."),
+        ],
+        check: |case: &Case<'_>| {
+            let plain: Vec<u32> =
+                case.hits().filter(|hit| matches!(hit.view().as_str(), "raw" | "normalised")).map(|hit| hit.index()).collect();
+            let shown = |finding: &Finding| finding.hits.is_empty() || finding.hits.iter().any(|hit| plain.contains(hit));
+            let (shown, hidden): (Vec<_>, Vec<_>) = case.reported().into_iter().partition(shown);
+            let mut seen: Vec<Vec<Span>> = Vec::new();
+            for finding in hidden {
+                // What can be read without decoding is not hidden, whatever else its letters decode to.
+                let is_shown = shown.iter().any(|other| other.rule == finding.rule && overlap(other, &finding));
+                if !is_shown && !seen.contains(&finding.spans) {
+                    seen.push(finding.spans.clone());
+                    case.report(Finding { hits: finding.hits, spans: finding.spans, ..Finding::default() });
+                }
+            }
+        },
+        extra: Extra {
+            tags: &["channel"],
+            shares: &["EXP1", "EXP2", "EXP3", "EXP4", "EXP5", "EXP6"],
+            references: &["AML.T0068", "LLM02:2025", "CWE-200"],
+            ..Extra::NONE
+        },
+    }
+}
+
+fn overlap(a: &Finding, b: &Finding) -> bool {
+    let meets = |a: &Span, b: &Span| a.part == b.part && a.start < b.end && b.start < a.end;
+    a.spans.iter().any(|a| b.spans.iter().any(|b| meets(a, b)))
+}

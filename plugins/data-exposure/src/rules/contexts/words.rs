@@ -1,0 +1,171 @@
+//! Words of a text as hashes, so that overlap is found in one pass and without a copy of the text.
+
+/// One word.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Word {
+    /// Of the word in small letters, without what is invisible.
+    pub(crate) hash: u64,
+    /// First byte.
+    pub(crate) start: u32,
+    /// One past the last byte.
+    pub(crate) end: u32,
+    /// How much it says.
+    pub(crate) weight: Weight,
+    /// Whether it begins with a capital letter.
+    pub(crate) capital: bool,
+    /// Whether it stands within double quotes.
+    pub(crate) quoted: bool,
+}
+
+/// How much a word says about where a text comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Weight {
+    /// Grammar: *the*, *of*, *would*.
+    Stop,
+    /// An ordinary short word.
+    Plain,
+    /// A long word or a number: seldom the same in two texts by chance.
+    Rare,
+}
+
+/// From how many letters on a word is taken for a rare one. There is no table of frequencies in a plugin of some
+/// tens of kilobytes, and length goes with rarity.
+const RARE_CHARS: u32 = 7;
+
+const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+const FNV_PRIME: u64 = 0x0100_0000_01b3;
+
+/// The words of a text: runs of letters and digits. Characters that nobody sees do not end a word and do not count.
+/// What an apostrophe cuts off, as in `the firm's`, is no word, for corpora write `the firm 's`.
+pub(crate) fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
+    let mut chars = text.char_indices().peekable();
+    let (mut quoted, mut clipped) = (false, false);
+    std::iter::from_fn(move || loop {
+        let (start, first) = loop {
+            let (at, c) = chars.next()?;
+            match c {
+                '“' => quoted = true,
+                '”' => quoted = false,
+                '"' => quoted = !quoted,
+                // A quotation does not go on over a line, and one stray mark must not quote the rest.
+                '\n' => quoted = false,
+                _ => {}
+            }
+            if c.is_alphanumeric() {
+                break (at, c);
+            }
+            clipped = matches!(c, '\'' | '’');
+        };
+        let mut word = Word {
+            hash: FNV_OFFSET,
+            start: start as u32,
+            end: (start + first.len_utf8()) as u32,
+            weight: Weight::Plain,
+            capital: first.is_uppercase(),
+            quoted,
+        };
+        let (mut length, mut digit) = (0, false);
+        let mut next = Some((start, first));
+        while let Some((at, c)) = next {
+            if c.is_alphanumeric() {
+                add(&mut word.hash, c);
+                length += 1;
+                digit |= c.is_ascii_digit();
+                word.end = (at + c.len_utf8()) as u32;
+            } else if !is_silent(c) {
+                break;
+            }
+            next = chars.next_if(|(_, c)| c.is_alphanumeric() || is_silent(*c));
+        }
+        let tail = std::mem::take(&mut clipped) && length <= 2 && !digit;
+        if tail {
+            continue;
+        }
+        word.weight = if is_stop(&text[word.start as usize..word.end as usize]) {
+            Weight::Stop
+        } else if length >= RARE_CHARS || (digit && length >= 2) {
+            Weight::Rare
+        } else {
+            Weight::Plain
+        };
+        return Some(word);
+    })
+}
+
+fn add(hash: &mut u64, c: char) {
+    let mut byte = |value: u32| *hash = (*hash ^ u64::from(value)).wrapping_mul(FNV_PRIME);
+    if c.is_ascii() {
+        byte(u32::from(c.to_ascii_lowercase()));
+    } else {
+        c.to_lowercase().for_each(|c| byte(u32::from(c)));
+    }
+}
+
+/// The hash of a text, letter by letter and in small letters.
+pub(crate) fn hash(chars: impl Iterator<Item = char>) -> u64 {
+    let mut hash = FNV_OFFSET;
+    chars.for_each(|c| add(&mut hash, c));
+    hash
+}
+
+/// Mixes hashes in order.
+pub(crate) fn join(left: u64, right: u64) -> u64 {
+    (left.rotate_left(23) ^ right).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+fn is_silent(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+}
+
+/// Words of English grammar. Sorted, for the search.
+const STOP: [&str; 125] = [
+    "a", "about", "after", "all", "also", "although", "am", "among", "an", "and", "another", "any", "are", "as", "at",
+    "be", "because", "been", "before", "being", "between", "both", "but", "by", "can", "could", "did", "do", "does",
+    "during", "each", "either", "for", "from", "had", "has", "have", "having", "he", "her", "here", "him", "his",
+    "how", "however", "i", "if", "in", "into", "is", "it", "its", "just", "like", "made", "make", "many", "may", "me",
+    "might", "more", "most", "much", "must", "my", "new", "no", "not", "now", "of", "often", "on", "one", "only",
+    "or", "other", "our", "out", "over", "please", "same", "she", "should", "since", "so", "some", "such", "than",
+    "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "through", "to", "too", "two",
+    "under", "until", "up", "us", "used", "using", "very", "was", "we", "well", "were", "what", "when", "where",
+    "which", "while", "who", "why", "will", "with", "within", "would", "you",
+];
+
+fn is_stop(word: &str) -> bool {
+    if word.len() > 8 || !word.is_ascii() {
+        return false;
+    }
+    STOP.binary_search_by(|stop| stop.bytes().cmp(word.bytes().map(|byte| byte.to_ascii_lowercase()))).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hashes(text: &str) -> Vec<u64> {
+        words(text).map(|word| word.hash).collect()
+    }
+
+    #[test]
+    fn writing_does_not_change_words() {
+        assert_eq!(hashes("Don't STOP—the “Émile” 42%"), hashes("don ’t stop the émile, 42"));
+        assert_eq!(hashes("bo\u{200b}re\u{ad}alis"), hashes("Borealis"));
+        assert_ne!(hashes("one two"), hashes("two one"));
+        assert_eq!(hashes(" .,; "), Vec::<u64>::new());
+    }
+
+    #[test]
+    fn words_know_their_place_and_weight() {
+        let text = "The merger, “at 42”: it's";
+        let found: Vec<_> = words(text).collect();
+        let at: Vec<&str> = found.iter().map(|word| &text[word.start as usize..word.end as usize]).collect();
+        assert_eq!(at, ["The", "merger", "at", "42", "it"]);
+        assert_eq!(found.iter().map(|word| word.quoted).collect::<Vec<_>>(), [false, false, true, true, false]);
+        use Weight::{Plain, Rare, Stop};
+        assert_eq!(found.iter().map(|word| word.weight).collect::<Vec<_>>(), [Stop, Plain, Stop, Rare, Stop]);
+    }
+
+    #[test]
+    fn stop_words_are_sorted() {
+        assert!(STOP.is_sorted());
+    }
+}

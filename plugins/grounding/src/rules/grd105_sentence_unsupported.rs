@@ -1,0 +1,91 @@
+use lictor_sdk::{Case, Detail, Dimension, Example, Extra, Finding, Input, Level, Span, Status, Values, Wake, rule};
+
+use crate::exempt::is_talk;
+use crate::index::{Answer, Index, MAX_FINDINGS};
+use crate::settings::Chosen;
+
+rule! {
+    /// ## What it does
+    /// Reports a sentence most of whose content words stand in no source: neither in the contexts and their
+    /// titles nor in what the user and the model said before. Words are compared by stem; function words,
+    /// numbers, repetitions and words about the sources themselves (*document*, *according*) do not count.
+    /// Sentences with fewer than six content words are left out.
+    /// ## Why is this bad
+    /// What shares no words with the sources was not taken from them: the model told what it remembers, or made
+    /// it up.
+    /// ## Known false positives
+    /// A summary in wholly other words, arithmetic spelt out, advice, and general knowledge that the reader
+    /// wants. The rule sees gross fabrication and no more: a sentence that turns the words of a source into
+    /// their opposite has full support. With many long contexts nearly every word stands somewhere. Questions,
+    /// greetings, offers, refusals, headings, introductions of lists and code are left out. Where the contexts
+    /// are not in English the rule is not applicable.
+    /// ## Settings
+    /// `support_threshold`: the share of content words, .5 by default, below which a sentence is reported.
+    pub SENTENCE_UNSUPPORTED {
+        code: "GRD105",
+        slug: "sentence-unsupported",
+        summary: "most words of a sentence stand in no source",
+        message: "only {support} % of the content words of “{quote}” stand in a source",
+        remedy: "Tell the model to answer from the sources alone, and to say so when they do not hold the answer.",
+        dimension: Dimension::Grounding,
+        level: Level::Warn,
+        status: Status::Stable,
+        since: "0.1.0",
+        revision: 1,
+        sensitive: false,
+        requires: &[Input::Answer, Input::PermittedContexts],
+        patterns: &[],
+        fires: &[
+            Example::json(r#"{"answer": "Medieval monasteries brewed strong beer during Lent because fasting monks needed calories.", "contexts": [{"text": "Employees receive thirty days of holiday each year. Requests go to the line manager."}]}"#),
+            Example::json(r#"{"answer": "Requests go to the line manager. The carnival procession starts downtown beside the fountain every February.", "contexts": [{"text": "Employees receive thirty days of holiday each year. Requests go to the line manager."}]}"#),
+            Example::json(r#"{"messages": [{"role": "user", "content": "When does the office open?"}], "answer": "The office opens after volcanic ash settles on the glacier north of the harbour.", "contexts": [{"text": "The office opens at nine."}]}"#),
+            Example::json(r#"{"answer": "Staff receive free lunches, gym memberships and holiday vouchers twice a year.", "contexts": [{"text": "Employees receive thirty days of holiday each year, and free travel."}]}"#)
+                .with_settings(r#"{"support_threshold": 0.7}"#),
+        ],
+        ignores: &[
+            Example::json(r#"{"answer": "Each year an employee receives thirty holiday days; requests should go to the line managers.", "contexts": [{"text": "Employees receive thirty days of holiday each year. Requests go to the line manager."}]}"#),
+            Example::json(r#"{"answer": "I'm sorry, but the provided documents do not mention monasteries, breweries, fasting monks or Lent.", "contexts": [{"text": "Employees receive thirty days of holiday each year."}]}"#),
+            Example::json(r#"{"answer": "Would you like me to explain how monasteries brewed strong beer during Lent?", "contexts": [{"text": "Employees receive thirty days of holiday each year."}]}"#),
+            Example::json(r#"{"answer": "Monks brewed beer.", "contexts": [{"text": "Employees receive thirty days of holiday each year."}]}"#),
+            Example::json(r#"{"messages": [{"role": "user", "content": "Is it true that medieval monasteries brewed strong beer during Lent for fasting monks?"}], "answer": "That medieval monasteries brewed strong beer during Lent for fasting monks is not what it is about.", "contexts": [{"text": "Employees receive thirty days of holiday each year."}]}"#),
+            Example::json(r#"{"answer": "Employees receive thirty days of paid holiday and should send requests to their manager.", "contexts": [{"text": "Alle Angestellten erhalten dreißig Tage bezahlten Urlaub pro Jahr. Anträge gehen an die Führungskraft, die binnen einer Woche entscheidet. Nicht genommener Urlaub verfällt Ende März des folgenden Jahres, sofern keine dringenden betrieblichen Gründe die Übertragung rechtfertigen, worüber die Personalabteilung entscheidet."}]}"#),
+        ],
+        check: check,
+        extra: Extra {
+            wake: &[Wake::Input(Input::PermittedContexts)],
+            language: Some("en"),
+            tags: &["support"],
+            references: &["LLM09:2025", "NIST600-1 Confabulation"],
+            detail: &[Detail { key: "support", values: Values::Number }],
+            reasons: &["the contexts are not in English"],
+            ..Extra::NONE
+        },
+    }
+}
+
+/// Under so many content words a share says little.
+const MIN_STEMS: usize = 6;
+
+fn check(case: &Case<'_>) {
+    let index = Index::of(case);
+    if !index.is_english() {
+        return case.not_applicable("the contexts are not in English");
+    }
+    let threshold = case.settings::<Chosen>().support_threshold;
+    let answer = Answer::of(case);
+    let text = case.answer();
+    let mut reported = 0;
+    for sentence in &answer.sentences {
+        let stems = answer.stems(sentence);
+        if stems.len() < MIN_STEMS || reported >= MAX_FINDINGS {
+            continue;
+        }
+        let support = stems.iter().filter(|stem| index.knows(**stem)).count() as f32 / stems.len() as f32;
+        let words = &text[sentence.start..sentence.end];
+        if support < threshold && !words.starts_with('#') && !is_talk(words) {
+            reported += 1;
+            let span = Span { part: answer.part, start: sentence.start as u32, end: sentence.end as u32 };
+            case.report(Finding::span(span).detail("support", format!("{:.0}", support * 100.0)));
+        }
+    }
+}

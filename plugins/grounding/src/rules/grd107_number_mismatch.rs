@@ -1,0 +1,77 @@
+use lictor_sdk::{Case, Dimension, Example, Extra, Finding, Input, Level, Pattern, Span, Status, rule};
+
+use crate::align::mismatches;
+use crate::index::MAX_FINDINGS;
+
+rule! {
+    /// ## What it does
+    /// Reports a number of the answer that no source has, where a source that says the same has another number
+    /// of the same unit in its place: counts and measures of the same thing, percentages, money of one
+    /// currency, years, days of a month, times of day, ordinals, versions and telephone numbers. Values
+    /// compare, not spellings: *1.5 million* is 1,500,000, *2 pm* is 14:00, *forty-two* is 42. Rounding,
+    /// rough figures (*about 40*) and values within a range that the source gives are fine.
+    ///
+    /// A place says the same if at least 60 % of the content words around the number stand around the source's
+    /// number; 30 % if the two differ by one digit or by two that changed places.
+    /// ## Why is this bad
+    /// A wrong period, price or date is acted on, and looks as right as any other.
+    /// ## Known false positives
+    /// A number that the answer computed from others of the same unit, and a number that is right but of
+    /// another thing than the source's sentence speaks of. List markers, citation markers, links and code are
+    /// left out.
+    pub NUMBER_MISMATCH {
+        code: "GRD107",
+        slug: "number-mismatch",
+        summary: "a number contradicts the source that it comes from",
+        message: "“{quote}” but the source says “{quote:1}”",
+        remedy: "Correct the number from the source; for figures that must be right, let the application insert them.",
+        dimension: Dimension::Grounding,
+        level: Level::Block,
+        status: Status::Stable,
+        since: "0.1.0",
+        revision: 1,
+        sensitive: false,
+        requires: &[Input::Answer, Input::PermittedContexts],
+        patterns: &[
+            Pattern::regex(r"[0-9]+").label("digits"),
+            Pattern::regex(
+                r"(?i)\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty)\b",
+            )
+            .label("words"),
+        ],
+        fires: &[
+            Example::json(r#"{"answer": "Items can be returned within 42 days of delivery.", "contexts": [{"text": "Customers may return items within 24 days of delivery."}]}"#),
+            Example::json(r#"{"answer": "The bridge was opened in 1974 by the mayor.", "contexts": [{"text": "After long delays the mayor opened the bridge in 1947."}]}"#),
+            Example::json(r#"{"answer": "The premium rises by 12% in the second year.", "contexts": [{"text": "In the second year the premium rises by 17 per cent."}]}"#),
+            Example::json(r#"{"answer": "The shop opens at 9:30 am on Sundays.", "contexts": [{"text": "On Sundays the shop opens at 8:30 am."}]}"#),
+            Example::json(r#"{"answer": "The grant pays up to $3.5 million per project.", "contexts": [{"text": "Per project the grant pays up to $2.5 million."}]}"#),
+            Example::json(r#"{"answer": "Notice must be given three months before the contract ends.", "contexts": [{"text": "Notice must be given six months before the contract ends."}]}"#),
+            Example::json(r#"{"messages": [{"role": "user", "content": "When was the bridge opened?"}], "answer": "In 1974.", "contexts": [{"text": "The mayor opened the bridge in 1947."}]}"#),
+            Example::json(r#"{"answer": "The committee meets on 13 March 2024.", "contexts": [{"text": "The committee meets on March 12, 2024."}]}"#),
+        ],
+        ignores: &[
+            Example::json(r#"{"answer": "Items can be returned within 24 days of delivery.", "contexts": [{"text": "Customers may return items within twenty-four days of delivery."}]}"#),
+            Example::json(r#"{"answer": "About 40 people attended the meeting.", "contexts": [{"text": "38 people attended the meeting."}]}"#),
+            Example::json(r#"{"answer": "The town spent 1.5 million euros on the bridge.", "contexts": [{"text": "On the bridge the town spent 1,523,400 euros."}]}"#),
+            Example::json(r#"{"answer": "The shop opens at 2 pm on Sundays.", "contexts": [{"text": "On Sundays the shop opens at 14:00."}]}"#),
+            Example::json(r#"{"answer": "1. Open the lid.\n2. Wait 30 seconds.\n3. Close the lid.", "contexts": [{"text": "Open the lid, wait 30 seconds, close the lid."}]}"#),
+            Example::json(r#"{"answer": "Delivery takes 5 days.", "contexts": [{"text": "Delivery takes 3 to 7 days."}]}"#),
+            Example::json(r#"{"answer": "The bridge is 60 years old and 300 metres long.", "contexts": [{"text": "The bridge was opened in 1964."}]}"#),
+            Example::json(r#"{"messages": [{"role": "user", "content": "Can I return it after 42 days?"}], "answer": "After 42 days you cannot return it.", "contexts": [{"text": "Items can be returned within 24 days."}]}"#),
+            Example::json(r#"{"answer": "It was built in the 1980s [12].", "contexts": [{"text": "It was built in 1984."}]}"#),
+        ],
+        check: |case: &Case<'_>| {
+            let part = case.parts_of(Input::Answer).next().map_or(0, |part| part.index());
+            for found in mismatches(case).into_iter().take(MAX_FINDINGS) {
+                let stated = Span { part, start: found.stated.start as u32, end: found.stated.end as u32 };
+                let actual = case.part(found.part).span(found.actual);
+                case.report(Finding::span(stated).and(actual));
+            }
+        },
+        extra: Extra {
+            tags: &["number"],
+            references: &["NIST600-1 Confabulation", "LLM09:2025"],
+            ..Extra::NONE
+        },
+    }
+}
