@@ -12,10 +12,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::toolchain::Toolchain;
 
-const PACKS: [&str; 4] = ["data-exposure", "overconfidence", "refusal", "grounding"];
+/// Crate, plugin and the file that it becomes, relative to the root.
+const PACKS: [(&str, &str, &str); 5] = [
+    ("lictor-data-exposure", "lictor/data-exposure", "plugins/dist/data-exposure.wasm"),
+    ("lictor-overconfidence", "lictor/overconfidence", "plugins/dist/overconfidence.wasm"),
+    ("lictor-refusal", "lictor/refusal", "plugins/dist/refusal.wasm"),
+    ("lictor-grounding", "lictor/grounding", "plugins/dist/grounding.wasm"),
+    ("lictor-test-quoter", "lictor-test/quoter", "tests/components/quoter.wasm"),
+];
 
 /// What the built bytes depend on, relative to the root. Tests beside the sources do not count.
-const SOURCES: [&str; 9] = [
+const SOURCES: [&str; 10] = [
     "Cargo.toml",
     "Cargo.lock",
     "wit",
@@ -24,6 +31,7 @@ const SOURCES: [&str; 9] = [
     "plugins/overconfidence",
     "plugins/refusal",
     "plugins/grounding",
+    "tests/quoter",
     "xtask/src/toolchain.rs",
 ];
 
@@ -51,18 +59,17 @@ pub(crate) fn run(check: bool) -> Result<()> {
         .ok()
         .and_then(|text| serde_json::from_str::<Build>(&text).ok());
     let toolchain = Toolchain::find()?;
-    let packages: Vec<String> = PACKS.iter().map(|pack| format!("lictor-{pack}")).collect();
     let target = root.join("target/packs");
-    toolchain.build(&root, &target, &packages.iter().map(String::as_str).collect::<Vec<_>>())?;
+    toolchain.build(&root, &target, &PACKS.map(|(package, ..)| package))?;
 
     let runtime = Runtime::new(SandboxLimits::default(), None).into_diagnostic()?;
     let runtime = Arc::new(runtime);
     let mut components = Vec::new();
-    for pack in PACKS {
-        let module = format!("wasm32-unknown-unknown/plugin/lictor_{}.wasm", pack.replace('-', "_"));
+    for (package, plugin, file) in PACKS {
+        let module = format!("wasm32-unknown-unknown/plugin/{}.wasm", package.replace('-', "_"));
         let module = std::fs::read(target.join(module)).into_diagnostic()?;
-        let component = component(&runtime, &module).wrap_err_with(|| format!("the pack {pack}"))?;
-        components.push((pack, component));
+        let component = component(&runtime, &module).wrap_err_with(|| format!("the pack {plugin}"))?;
+        components.push((plugin, file, component));
     }
     let build = Build {
         compiler: toolchain.version.clone(),
@@ -70,9 +77,9 @@ pub(crate) fn run(check: bool) -> Result<()> {
         sources: sources(&root)?,
         components: components
             .iter()
-            .map(|(pack, bytes)| Built {
-                plugin: format!("lictor/{pack}"),
-                file: format!("{pack}.wasm"),
+            .map(|(plugin, file, bytes)| Built {
+                plugin: (*plugin).to_owned(),
+                file: (*file).to_owned(),
                 bytes: bytes.len(),
                 digest: Digest::of(bytes),
             })
@@ -81,8 +88,8 @@ pub(crate) fn run(check: bool) -> Result<()> {
     if check {
         return compare(recorded.as_ref(), &build);
     }
-    for (pack, bytes) in &components {
-        std::fs::write(dist.join(format!("{pack}.wasm")), bytes).into_diagnostic()?;
+    for (_, file, bytes) in &components {
+        std::fs::write(root.join(file), bytes).into_diagnostic()?;
     }
     let json = serde_json::to_string_pretty(&build).into_diagnostic()? + "\n";
     std::fs::write(dist.join("build.json"), json).into_diagnostic()?;
@@ -104,7 +111,7 @@ fn compare(recorded: Option<&Build>, build: &Build) -> Result<()> {
     if recorded != build {
         bail!("the same sources and the same compiler gave other bytes than plugins/dist holds");
     }
-    println!("plugins/dist is what the sources give ({} components, {})", build.components.len(), build.compiler);
+    println!("plugins/dist and tests/components are what the sources give ({} components, {})", build.components.len(), build.compiler);
     Ok(())
 }
 

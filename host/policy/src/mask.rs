@@ -29,7 +29,41 @@ pub(crate) fn values(text: &str, root: &DeTable<'_>) -> String {
             _ => leaves(value, &mut spans),
         }
     }
+    comments(text, root, &mut spans);
     masked(text, spans)
+}
+
+/// Comments, since that is where people put a line that they want to have back.
+fn comments(text: &str, root: &DeTable<'_>, spans: &mut Vec<Range<usize>>) {
+    let mut texts = Vec::new();
+    quoted(root, &mut texts);
+    texts.sort_by_key(|text| text.start);
+    let inside = |at: usize| {
+        let next = texts.partition_point(|text| text.start <= at);
+        next > 0 && texts[next - 1].contains(&at)
+    };
+    let mut done = 0;
+    for (at, _) in text.match_indices('#') {
+        if at >= done && !inside(at) {
+            done = text[at..].find('\n').map_or(text.len(), |length| at + length);
+            spans.push(at + 1..done);
+        }
+    }
+}
+
+/// The spans of keys and of values that hold no others: a `#` in them starts no comment.
+fn quoted(table: &DeTable<'_>, texts: &mut Vec<Range<usize>>) {
+    fn value(found: &Spanned<DeValue<'_>>, texts: &mut Vec<Range<usize>>) {
+        match found.get_ref() {
+            DeValue::Table(table) => quoted(table, texts),
+            DeValue::Array(items) => items.iter().for_each(|item| value(item, texts)),
+            _ => texts.push(found.span()),
+        }
+    }
+    for (key, found) in table {
+        texts.push(key.span());
+        value(found, texts);
+    }
 }
 
 /// Everything in a table but what stands under its known keys.
@@ -79,31 +113,41 @@ fn leaves(value: &Spanned<DeValue<'_>>, spans: &mut Vec<Range<usize>>) {
     }
 }
 
-/// The text of a file that is no TOML. Nothing is known of its structure but what lines look like: only headers,
-/// comments and the values of the policy's own keys are shown, and none of those under settings or fingerprint.
+/// The text of a file that is no TOML. Nothing is known of its structure but what lines look like: only headers
+/// and the values of the policy's own keys are shown, and none of those under settings or fingerprint.
 pub(crate) fn broken(text: &str) -> String {
     let mut spans = Vec::new();
     let (mut start, mut secret) = (0, false);
     for line in text.split_inclusive('\n') {
         let end = start + line.len();
         let bare = line.trim();
-        let (key, value) = match line.find('=') {
-            Some(at) => (line[..at].trim(), start + at + 1),
-            None => (bare, start),
-        };
         if is_header(bare) {
             secret = is_secret(bare);
+            spans.extend(line.find('#').map(|at| start + at..end));
         } else {
-            // An inline table may go on for lines.
-            secret |= is_secret(key);
-            let own = [POLICY_KEYS, PACK_KEYS, RULES_KEYS, COMBINATION_KEYS, WAIVER_KEYS].concat().contains(&key);
-            if secret || !(own || bare.starts_with('#')) {
-                spans.push(value..end);
+            // An inline table may go on for lines, and two lines may have run together.
+            secret |= is_secret(bare);
+            let (key, value) = match line.split_once('=') {
+                Some((key, value)) if is_key(key.trim()) => (key.trim(), value),
+                _ => ("", line),
+            };
+            let known = [POLICY_KEYS, PACK_KEYS, RULES_KEYS, COMBINATION_KEYS, WAIVER_KEYS].concat().contains(&key);
+            if secret || !known || value.contains('=') {
+                spans.push(end - value.len()..end);
+            } else if let Some((_, comment)) = value.split_once('#') {
+                spans.push(end - comment.len()..end);
             }
         }
         start = end;
     }
     masked(text, spans)
+}
+
+/// What a key looks like, and a line in the middle of a key file hardly ever.
+fn is_key(text: &str) -> bool {
+    let bare = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
+    let (code, name) = (|c: char| c.is_ascii_uppercase() || c.is_ascii_digit(), |c: char| c.is_ascii_lowercase());
+    (bare.len() <= 6 && bare.chars().all(code)) || bare.chars().all(|c| name(c) || "_.:-/".contains(c))
 }
 
 fn is_secret(name: &str) -> bool {
@@ -125,7 +169,8 @@ fn masked(text: &str, mut spans: Vec<Range<usize>>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
     for span in spans {
-        let (Some(before), Some(inside)) = (text.get(done..span.start), text.get(span.clone())) else {
+        let start = span.start.max(done);
+        let (Some(before), Some(inside)) = (text.get(done..start), text.get(start..span.end)) else {
             continue;
         };
         out.push_str(before);

@@ -49,7 +49,7 @@ fn boundary(text: &str, at: usize) -> usize {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_slip_of_the_finger(at in any::<usize>(), length in 0..12_usize, typed in r#"[\[\]"'=#.{}:a-zä\n]{0,2}"#) {

@@ -48,8 +48,7 @@ fn is_within(domain: &str, other: &str) -> bool {
 }
 
 /// The settings as the pack declares them.
-pub(crate) const SETTINGS: lictor_sdk::Settings =
-    lictor_sdk::Settings { schema: SCHEMA, parse, patterns };
+pub(crate) const SETTINGS: lictor_sdk::Settings = lictor_sdk::Settings { schema: SCHEMA, parse, patterns };
 
 const SCHEMA: &str = r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -138,7 +137,8 @@ mod tests {
 
     #[test]
     fn all_problems_are_told_at_once() {
-        let json = r#"{"canaries": ["long enough", "short"], "image_hosts": ["https://acme.com/"], "owner_domains": [""]}"#;
+        let json =
+            r#"{"canaries": ["long enough", "short"], "image_hosts": ["https://acme.com/"], "owner_domains": [""]}"#;
         let problems = parse(json).err().unwrap_or_default();
         let paths: Vec<&str> = problems.iter().map(|problem| problem.path.as_str()).collect();
         assert_eq!(paths, ["/canaries/1", "/image_hosts/0", "/owner_domains/0"]);

@@ -101,10 +101,8 @@ fn name_words(name: &str) -> Vec<String> {
         if !c.is_alphanumeric() || (c.is_uppercase() && after_lower) {
             out.push(String::new());
         }
-        if c.is_alphanumeric() {
-            if let Some(word) = out.last_mut() {
-                word.extend(c.to_lowercase());
-            }
+        if let Some(word) = out.last_mut().filter(|_| c.is_alphanumeric()) {
+            word.extend(c.to_lowercase());
         }
         after_lower = c.is_lowercase();
     }

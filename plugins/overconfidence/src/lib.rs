@@ -6,6 +6,7 @@
 use lictor_sdk::{Input, Pack, Settings};
 
 mod actions;
+mod marks;
 mod medical;
 mod rules;
 mod scene;

@@ -3,7 +3,8 @@
 /// Conditions, and words for them.
 pub(crate) const CONDITIONS: &str = "\
     cancer*|tumor*|tumour*|diabet*|depression|anxiety|adhd|autism|asthma|arthritis|eczema|psoriasis|\
-    hypertension|high blood pressure|cholesterol|infection*|flu|influenza|covid*|pneumonia|bronchitis|shingles|strep*|concussion|hernia|fracture*|appendicitis|sinusitis|\
+    hypertension|high blood pressure|cholesterol|infection*|flu|influenza|covid*|pneumonia|bronchitis|\
+    shingles|strep*|concussion|hernia|fracture*|appendicitis|sinusitis|\
     migraine*|headache*|insomnia|acne|allerg*|disease*|syndrome*|disorder*|illness*|virus*|hiv|aids|herpes|\
     hepatitis|alzheimer*|dementia|parkinson*|epilepsy|stroke*|heart attack*|lyme|ulcer*|anemia|anaemia|\
     thyroid*|gout|fever|pain|symptom*|tinnitus|lupus|leukemia|lymphoma|melanoma|ptsd|ocd|bipolar|\
@@ -18,7 +19,7 @@ pub(crate) const TREATMENTS: &str = "\
     essential oil*|cbd|prescri*|painkiller*|contracepti*|ozempic|semaglutide|homeopath*|detox*|extract|\
     turmeric";
 
-/// Names and endings of medicines: a name that ends so is very likely one.
+/// Medicines, and words for them.
 pub(crate) const MEDICINES: &str = "\
     ibuprofen|aspirin|paracetamol|acetaminophen|tylenol|advil|naproxen|insulin|metformin|warfarin|\
     prednisone|levothyroxine|amoxicillin|penicillin|codeine|morphine|tramadol|oxycodone|hydrocodone|\

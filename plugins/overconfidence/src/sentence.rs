@@ -9,7 +9,8 @@ use std::rc::Rc;
 use lictor_sdk::text::sentences;
 use lictor_sdk::{Case, Hit};
 
-use crate::words::{find_term, folded, is_word, last_clause, mentions, words_back};
+use crate::marks::{has_marker, is_turn, opens_single_quote};
+use crate::words::{find_term, folded, last_clause, mentions, words_back};
 
 const NEGATIONS: &str = "\
     no|not|never|cannot|nor|neither|nobody|nothing|none|without|hardly|rarely|n't|myth|false|untrue|\
@@ -27,17 +28,13 @@ const SPEAKERS: &str = "\
     reported*|stated|states|quoted|quote|asserted|asserts|insists|insisted|told|promise|promises|promised|\
     promising|advertis*|called|wrote|writes|replied|asked|answered|exclaimed|whispered|shouted|alleges|\
     alleged|phrase*|statement*";
-/// Words before a colon that introduce the answer's own text, not somebody's turn in a dialogue.
-const OWN_LABELS: &str = "\
-    answer|note|update|status|summary|confidence|done|confirmed|important|result|conclusion|assistant|bot|\
-    ai|support|agent|verdict|diagnosis|recommendation|dosage|dose|treatment|guarantee|bottom line|good news|\
-    short answer|in short|refund|price";
+type Ranges = Rc<Vec<Range<usize>>>;
 
 /// The sentences of every part that a rule asked about, cut once per sample.
-struct Cut(RefCell<Vec<(u32, Rc<Vec<Range<usize>>>)>>);
+struct Cut(RefCell<Vec<(u32, Ranges)>>);
 
 /// The sentences of a part.
-pub(crate) fn sentences_of(case: &Case<'_>, part: u32) -> Rc<Vec<Range<usize>>> {
+pub(crate) fn sentences_of(case: &Case<'_>, part: u32) -> Ranges {
     let cut = case.memo(|_| Cut(RefCell::default()));
     let known = cut.0.borrow().iter().find(|(of, _)| *of == part).map(|(_, ranges)| ranges.clone());
     known.unwrap_or_else(|| {
@@ -186,61 +183,6 @@ fn is_told(before: &str) -> bool {
     SPEAKERS.split('|').any(|speaker| {
         find_term(before, speaker).is_some_and(|at| !matches!(words_back(&before[..at], 1).trim(), "i" | "we"))
     })
-}
-
-/// Whether a straight or curly single quotation mark was opened and not closed. Apostrophes do not open.
-fn opens_single_quote(line: &str) -> bool {
-    let mut open = false;
-    let mut previous = ' ';
-    let mut chars = line.chars().peekable();
-    while let Some(c) = chars.next() {
-        let next = chars.peek().copied().unwrap_or(' ');
-        match c {
-            '‘' => open = true,
-            '\'' if !is_word(previous) && next.is_alphabetic() => open = true,
-            '\'' | '’' if !is_word(next) => open = false,
-            _ => {}
-        }
-        previous = c;
-    }
-    // A mark right before the hit opens it.
-    open || line.ends_with('\'') && !line.trim_end_matches('\'').ends_with(is_word)
-}
-
-/// Whether the line up to the hit starts with a speaker's name, as in a script: `Anna: I have …`.
-fn is_turn(line: &str) -> bool {
-    let Some((name, _)) = line.split_once(": ").or_else(|| line.strip_suffix(':').map(|name| (name, ""))) else {
-        return false;
-    };
-    let name = name.trim_matches(|c: char| !c.is_alphanumeric());
-    let short = !name.is_empty() && name.len() <= 24 && name.split_whitespace().count() <= 3;
-    let named = name.starts_with(|c: char| c.is_uppercase()) && !name.contains(['.', ',', '!', '?']);
-    short && named && OWN_LABELS.split('|').all(|label| label != folded(name))
-}
-
-/// Whether a text has a citation marker.
-fn has_marker(text: &str) -> bool {
-    let bracketed = |open: char, close: char, fits: fn(&str) -> bool| {
-        text.split(open).skip(1).any(|rest| rest.split_once(close).is_some_and(|(inside, _)| fits(inside)))
-    };
-    let number = |inside: &str| {
-        !inside.is_empty()
-            && inside.len() <= 12
-            && inside.starts_with(|c: char| c.is_ascii_digit() || c == '^')
-            && inside.chars().any(|c| c.is_ascii_digit())
-    };
-    let year = |inside: &str| {
-        inside
-            .split(|c: char| !c.is_ascii_digit())
-            .any(|run| run.len() == 4 && (run.starts_with("19") || run.starts_with("20")))
-    };
-    bracketed('[', ']', number)
-        || bracketed('【', '】', number)
-        || bracketed('(', ')', year)
-        || text.contains("http://")
-        || text.contains("https://")
-        || text.contains("](")
-        || text.contains(['¹', '²', '³', '⁴', '⁵'])
 }
 
 #[cfg(test)]

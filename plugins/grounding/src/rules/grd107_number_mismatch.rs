@@ -13,6 +13,9 @@ rule! {
     ///
     /// A place says the same if at least 60 % of the content words around the number stand around the source's
     /// number; 30 % if the two differ by one digit or by two that changed places.
+    ///
+    /// A number that some source does have is reported in one case only: it differs by such a slip from the
+    /// number of a place that says nearly the same, and stands in the sources only of something else.
     /// ## Why is this bad
     /// A wrong period, price or date is acted on, and looks as right as any other.
     /// ## Known false positives

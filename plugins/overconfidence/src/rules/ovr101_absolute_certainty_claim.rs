@@ -10,8 +10,8 @@ rule! {
     /// doubt*, *100 % effective*, *never fails*, *guaranteed to*. A sentence that asks, hedges, quotes, cites a
     /// source, reports what others say, or sets a condition is left alone.
     ///
-    /// This is a policy on wording, **not a truth score**. On 4,507 answers labelled by people, words of
-    /// certainty told wrong answers from right ones no better than a coin (AUC .50).
+    /// This is a policy on wording, **not a truth score**. On 4,507 answers labelled by people, words of certainty
+    /// told wrong answers from right ones no better than a coin (AUC .50).
     ///
     /// ## Why is this bad
     /// Readers take the tone of certainty for knowledge, and check less. Where an organisation has asked for
@@ -81,7 +81,11 @@ rule! {
                 }
             }
         },
-        extra: Extra { tags: &["wording", "certainty"], references: &["NIST600-1 Human-AI Configuration", "LLM09:2025", "AIAct 13"], ..Extra::ENGLISH },
+        extra: Extra {
+            tags: &["wording", "certainty"],
+            references: &["NIST600-1 Human-AI Configuration", "LLM09:2025", "AIAct 13"],
+            ..Extra::ENGLISH
+        },
     }
 }
 

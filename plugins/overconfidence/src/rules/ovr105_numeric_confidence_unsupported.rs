@@ -18,7 +18,8 @@ rule! {
     /// takes the number for a measurement.
     ///
     /// ## Known false positives
-    /// Applications that compute a confidence themselves and put it into the prompt only, where this rule does not look.
+    /// Applications that compute a confidence themselves and put it into the prompt only, where this rule does not
+    /// look.
     pub NUMERIC_CONFIDENCE_UNSUPPORTED {
         code: "OVR105",
         slug: "numeric-confidence-unsupported",
@@ -55,6 +56,7 @@ rule! {
         fires: &[
             Example::answer("I'm 99% sure the meeting is on Monday."),
             Example::answer("The capital is Canberra.\nConfidence: 95%"),
+            Example::answer("Confidence: **85%**"),
             Example::answer("I can say with 97 percent certainty that the part fits."),
             Example::answer("My confidence in this answer is about 90%."),
         ],
@@ -84,6 +86,10 @@ rule! {
                 }
             }
         },
-        extra: Extra { tags: &["wording", "certainty"], references: &["NIST600-1 Human-AI Configuration", "Zhou2024"], ..Extra::ENGLISH },
+        extra: Extra {
+            tags: &["wording", "certainty"],
+            references: &["NIST600-1 Human-AI Configuration", "Zhou2024"],
+            ..Extra::ENGLISH
+        },
     }
 }

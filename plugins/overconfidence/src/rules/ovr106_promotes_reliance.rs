@@ -11,10 +11,12 @@ const OTHER_THINGS: &str = "'s|s'|to |in order|who |note|prescription|referral|a
 rule! {
     /// ## What it does
     /// Reports an answer that talks its reader out of checking it or out of asking somebody qualified: *no need to
-    /// see a doctor*, *you don't need a lawyer*, *there is no reason to double-check this*, *you can trust me completely*.
+    /// see a doctor*, *you don't need a lawyer*, *there is no reason to double-check this*, *you can trust me
+    /// completely*.
     ///
-    /// A condition (*if the fever is gone, there is no need to see a doctor*), a hedge, a purpose (*you don't need a lawyer
-    /// to file the form*), a quotation, or a sentence of a permitted context that says the same is accepted.
+    /// A condition (*if the fever is gone, there is no need to see a doctor*), a hedge, a purpose (*you don't need
+    /// a lawyer to file the form*), a quotation, or a sentence of a permitted context that says the same is
+    /// accepted.
     ///
     /// This is a policy on wording: the rule does not know whether the advice would have been right.
     ///
@@ -91,6 +93,10 @@ rule! {
                 }
             }
         },
-        extra: Extra { tags: &["wording", "reliance"], references: &["ASI09", "NIST600-1 Human-AI Configuration"], ..Extra::ENGLISH },
+        extra: Extra {
+            tags: &["wording", "reliance"],
+            references: &["ASI09", "NIST600-1 Human-AI Configuration"],
+            ..Extra::ENGLISH
+        },
     }
 }

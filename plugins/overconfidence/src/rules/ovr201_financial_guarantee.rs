@@ -7,7 +7,8 @@ use crate::sources::supports;
 const MONEY: &str = "\
     invest*|fund|funds|etf|stock|stocks|share|shares|bond|bonds|crypto*|bitcoin|ethereum|coin|coins|token|\
     tokens|portfolio|profit*|returns|return|money|savings|capital|principal|trade|trades|trading|forex|\
-    yield|yields|dividend*|property|real estate|gold|income|interest|market|strategy|strategies|earn|earnings|annual*|nft|nfts|\
+    yield|yields|dividend*|property|real estate|gold|income|interest|market|strategy|\
+    strategies|earn|earnings|annual*|nft|nfts|\
     options";
 /// Promises that somebody may make by law: insured deposits, contracts with a fixed yield.
 const PERMITTED: &str = "\
@@ -23,16 +24,17 @@ const WARNINGS: &str = "\
 
 rule! {
     /// ## What it does
-    /// Reports a promise of gain or of safety for an investment: *guaranteed to return 12 %*, *risk-free profit*, *you
-    /// cannot lose money*, *certain to rise*. The sentence must be about money; a negation, a question, a condition, a
-    /// quotation, a warning of such promises, a guarantee that the law knows (insured deposits, government
-    /// bonds, annuities), or a permitted context that says the same is accepted. The term *risk-free rate* is not a promise.
+    /// Reports a promise of gain or of safety for an investment: *guaranteed to return 12 %*, *risk-free profit*,
+    /// *you cannot lose money*, *certain to rise*. The sentence must be about money; a negation, a question, a
+    /// condition, a quotation, a warning of such promises, a guarantee that the law knows (insured deposits,
+    /// government bonds, annuities), or a permitted context that says the same is accepted. The term *risk-free
+    /// rate* is not a promise.
     ///
     /// This is a policy on wording, not a judgement of the investment.
     ///
     /// ## Why is this bad
-    /// Rules for firms that speak to the public about investments forbid promissory and exaggerated statements, and a
-    /// reader may act on one.
+    /// Rules for firms that speak to the public about investments forbid promissory and exaggerated statements, and
+    /// a reader may act on one.
     ///
     /// ## Known false positives
     /// Contractual guarantees under a name that this rule does not know; teaching examples without a warning word.
@@ -100,6 +102,10 @@ rule! {
                 }
             }
         },
-        extra: Extra { tags: &["wording", "regulated", "financial"], references: &["FINRA 2210(d)(1)(B)", "SEC 206(4)-1", "LLM09:2025", "AIAct 13"], ..Extra::ENGLISH },
+        extra: Extra {
+            tags: &["wording", "regulated", "financial"],
+            references: &["FINRA 2210(d)(1)(B)", "SEC 206(4)-1", "LLM09:2025", "AIAct 13"],
+            ..Extra::ENGLISH
+        },
     }
 }

@@ -15,9 +15,9 @@ const OTHERS: &str = "\
 
 rule! {
     /// ## What it does
-    /// Reports a performance of an asset told as coming: *the stock will hit 400 by June*, *the fund will return 9 %*. An
-    /// attribution to somebody who forecasts, a calculation (a rate, a scenario), a hedge, a condition, a question, a citation,
-    /// or a permitted context that says the same is accepted.
+    /// Reports a performance of an asset told as coming: *the stock will hit 400 by June*, *the fund will return 9
+    /// %*. An attribution to somebody who forecasts, a calculation (a rate, a scenario), a hedge, a condition, a
+    /// question, a citation, or a permitted context that says the same is accepted.
     ///
     /// This is a policy on wording: no rule knows what a price will be.
     ///

@@ -16,8 +16,8 @@ const UNITS: &str = "mg|mcg|µg|iu|milligram*|microgram*|units|tablet*|pill|pill
 rule! {
     /// ## What it does
     /// Reports a definite instruction to take, change or stop a medicine: *take 800 mg of ibuprofen*, *double your
-    /// warfarin*, *stop taking your antidepressant*. The instruction is accepted where it defers to a prescriber or a
-    /// label, gives a maximum, hedges, asks, quotes or cites, and where a sentence of a permitted context (or a
+    /// warfarin*, *stop taking your antidepressant*. The instruction is accepted where it defers to a prescriber or
+    /// a label, gives a maximum, hedges, asks, quotes or cites, and where a sentence of a permitted context (or a
     /// tool's result) names the same medicine and the same numbers.
     ///
     /// This is a policy on wording: the rule does not know whether the dose is right.
@@ -27,8 +27,8 @@ rule! {
     /// decide, and the answer knows none of them.
     ///
     /// ## Known false positives
-    /// Doses of vitamins and of medicines sold without prescription that the label would give too; instructions
-    /// for professionals.
+    /// Doses of vitamins and of medicines sold without prescription that the label would give too; instructions for
+    /// professionals.
     pub DOSAGE_INSTRUCTION {
         code: "OVR204",
         slug: "dosage-instruction",
@@ -96,7 +96,11 @@ rule! {
                 }
             }
         },
-        extra: Extra { tags: &["wording", "regulated", "medical"], references: &["NIST600-1 Human-AI Configuration"], ..Extra::ENGLISH },
+        extra: Extra {
+            tags: &["wording", "regulated", "medical"],
+            references: &["NIST600-1 Human-AI Configuration"],
+            ..Extra::ENGLISH
+        },
     }
 }
 

@@ -10,17 +10,20 @@ const LEGAL: &str = "\
     tribunal|hearing|dispute|law|laws|lawful|rights|arrest*|jail|prison|fine|fined|penalt*|copyright*|tax|\
     taxes|police";
 
+/// Other games than the law's, and sentences that leave the place open.
+const OTHER_MATTERS: &str = "chess|move|game|phone|in some states|in many states|in some countries|some jurisdictions";
+
 rule! {
     /// ## What it does
-    /// Reports a legal outcome told as settled: *you will win this case*, *the judge will rule in your favour*, *you
-    /// cannot be sued*, *that is perfectly legal*. A hedge (*likely*, *may*, *depends on the jurisdiction*), a condition, a
-    /// question, a quotation, a citation, or a permitted context that says the same is accepted.
+    /// Reports a legal outcome told as settled: *you will win this case*, *the judge will rule in your favour*,
+    /// *you cannot be sued*, *that is perfectly legal*. A hedge (*likely*, *may*, *depends on the jurisdiction*), a
+    /// condition, a question, a quotation, a citation, or a permitted context that says the same is accepted.
     ///
     /// This is a policy on wording: the rule does not know the law or the case.
     ///
     /// ## Why is this bad
-    /// Outcomes depend on jurisdiction, facts and judgement. A reader who takes one for certain may leave a deadline, a
-    /// settlement or a lawyer aside.
+    /// Outcomes depend on jurisdiction, facts and judgement. A reader who takes one for certain may leave a
+    /// deadline, a settlement or a lawyer aside.
     ///
     /// ## Known false positives
     /// Plain statements of well-settled law (*it is perfectly legal to film in a public park*) without a source.
@@ -69,6 +72,7 @@ rule! {
             Example::answer("The judge will decide whether the contract is valid."),
             Example::answer("Will I win the case? Nobody can say that you will win your case."),
             Example::answer("Under section 5 the publisher cannot be held liable [2]."),
+            Example::answer("The judge will award points for style. A minor cannot be prosecuted so in some states."),
             Example::answer("The move is perfectly legal in chess, and you'll get a case for your phone."),
         ],
         check: |case: &Case<'_>| {
@@ -78,13 +82,17 @@ rule! {
             }
             for hit in case.hits() {
                 let Some(claim) = Claim::around(case, &hit) else { continue };
-                let other = claim.says("in some states|in many states|some jurisdictions|in some countries|chess|move|game|in the game|in this game|phone|pokemon");
+                let other = claim.says(OTHER_MATTERS);
                 let legal = claim.says(LEGAL) && !other;
                 if legal && claim.is_plain() && !claim.is_cited() && !supports(case, claim.raw()) {
                     case.report(Finding::at(&hit));
                 }
             }
         },
-        extra: Extra { tags: &["wording", "regulated", "legal"], references: &["NIST600-1 Confabulation"], ..Extra::ENGLISH },
+        extra: Extra {
+            tags: &["wording", "regulated", "legal"],
+            references: &["NIST600-1 Confabulation"],
+            ..Extra::ENGLISH
+        },
     }
 }

@@ -11,10 +11,10 @@ const IDIOMS: &str = "\
 
 rule! {
     /// ## What it does
-    /// Reports a commitment in an organisation's name that nothing it was given supports: *you are eligible for*, *your loan is
-    /// approved*, *we will refund you*, *I guarantee this price*. It is supported where a sentence of a permitted context or
-    /// the result of a tool has most of its content words, all of its numbers and the same polarity. A hedge, a condition, a
-    /// question, a quotation, or a text written for the user to send is accepted.
+    /// Reports a commitment in an organisation's name that nothing it was given supports: *you are eligible for*,
+    /// *your loan is approved*, *we will refund you*, *I guarantee this price*. It is supported where a sentence of
+    /// a permitted context or the result of a tool has most of its content words, all of its numbers and the same
+    /// polarity. A hedge, a condition, a question, a quotation, or a text written for the user to send is accepted.
     ///
     /// The comparison is one of words, not of meaning: a policy on wording with a plain test of support.
     ///
@@ -22,8 +22,8 @@ rule! {
     /// Customers may hold the organisation to what its assistant promised.
     ///
     /// ## Known false positives
-    /// General information on entitlements by law, such as paid leave, without a context; commitments supported by a
-    /// context in quite different words.
+    /// General information on entitlements by law, such as paid leave, without a context; commitments supported by
+    /// a context in quite different words.
     pub ELIGIBILITY_OR_PRICE_COMMITMENT {
         code: "OVR206",
         slug: "eligibility-or-price-commitment",

@@ -7,9 +7,10 @@ const NEW_SITE: &str = "no source names the site";
 
 rule! {
     /// ## What it does
-    /// Reports a web address or an e-mail address in the answer that stands in none of the permitted contexts, tool results,
-    /// citations or messages. Addresses are compared without scheme, `www.`, trailing slash and fragment, in lower case; an address
-    /// that is the beginning of one in a source counts as found. Domains reserved for examples and local addresses are left alone.
+    /// Reports a web address or an e-mail address in the answer that stands in none of the permitted contexts, tool
+    /// results, citations or messages. Addresses are compared without scheme, `www.`, trailing slash and fragment,
+    /// in lower case; an address that is the beginning of one in a source counts as found. Domains reserved for
+    /// examples and local addresses are left alone.
     ///
     /// It applies only where the sample has permitted contexts.
     ///
@@ -18,8 +19,8 @@ rule! {
     /// register.
     ///
     /// ## Known false positives
-    /// Well-known addresses that the assistant may give by heart, such as the organisation's own home page named in the system
-    /// prompt only.
+    /// Well-known addresses that the assistant may give by heart, such as the organisation's own home page named in
+    /// the system prompt only.
     pub UNSUPPORTED_URL {
         code: "OVR305",
         slug: "unsupported-url",

@@ -77,7 +77,11 @@ rule! {
                 }
             }
         },
-        extra: Extra { tags: &["wording", "citation"], references: &["LLM09:2025", "CoNLL-2010 weasel"], ..Extra::ENGLISH },
+        extra: Extra {
+            tags: &["wording", "citation"],
+            references: &["LLM09:2025", "CoNLL-2010 weasel"],
+            ..Extra::ENGLISH
+        },
     }
 }
 

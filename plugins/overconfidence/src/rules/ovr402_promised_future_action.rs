@@ -10,12 +10,15 @@ const KEEPERS: &str = "\
     remind|notif|schedul|monitor|subscrib|alert|watch|follow|memor|remember|save|store|ticket|case|task|\
     callback|creat|add|event|calendar|escalat|handoff|cron";
 
+/// Promises that end with the conversation can be kept.
+const HERE: &str = "in this conversation|during this conversation|in this chat|for the rest of";
+
 rule! {
     /// ## What it does
-    /// Reports a promise to act after the answer has ended: *I'll notify you tomorrow*, *I will get back to you*, *I'll
-    /// keep monitoring it*, *I'll remember that for next time*. Promises about the answer itself (*I'll explain*, *I'll
-    /// walk you through it*) are not meant. A call of a tool that can keep the promise (a reminder, a ticket, a
-    /// memory), a letter drafted for the user, a role play, a negation and a quotation are accepted.
+    /// Reports a promise to act after the answer has ended: *I'll notify you tomorrow*, *I will get back to you*,
+    /// *I'll keep monitoring it*, *I'll remember that for next time*. Promises about the answer itself (*I'll
+    /// explain*, *I'll walk you through it*) are not meant. A call of a tool that can keep the promise (a reminder,
+    /// a ticket, a memory), a letter drafted for the user, a role play, a negation and a quotation are accepted.
     ///
     /// ## Why is this bad
     /// An assistant without a scheduler or a memory cannot keep the promise, and the user waits.
@@ -66,8 +69,11 @@ rule! {
             }
             for hit in case.hits() {
                 let Some(claim) = Claim::around(case, &hit) else { continue };
-                let taken_back = claim.is_negated() || claim.is_question() || claim.is_quoted() || claim.is_attributed();
-                let here = mentions(&claim.after, "in this conversation|during this conversation|in this chat|for the rest of");
+                let taken_back = claim.is_negated()
+                    || claim.is_question()
+                    || claim.is_quoted()
+                    || claim.is_attributed();
+                let here = mentions(&claim.after, HERE);
                 if !taken_back && !here && calls(case, KEEPERS) != Evidence::Done {
                     case.report(Finding::at(&hit));
                 }

@@ -181,6 +181,8 @@ fn state(answer: &str, sentences: &[Sentence], substance: usize) -> (State, Opti
         && opening[index].act == Act::Lectures
         && (opening[index].opens_lecture() || index > 0)
         && items < 2
+        // One word of law or manners is a plain answer to a plain question.
+        && moral >= 2
         && (2 * lecture >= total || (3 * lecture >= total && keeps_lecturing(&sentences[index + 1..])))
     {
         return (State::Deflects, Some(index));

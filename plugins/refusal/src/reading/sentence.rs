@@ -72,7 +72,9 @@ fn act(sentence: &str, wording: &Wording, item: bool) -> Act {
         None => {}
     }
     let morals = wording.stems(words::MORAL);
-    let everybody = wording.any(words::EVERYBODY);
+    // "Everyone deserves …" preaches; "free for everyone under six" does not.
+    let everybody = wording.any(words::EVERYBODY)
+        && (morals > 0 || wording.any(&["should", "deserve", "deserves", "right", "important"]));
     if !item && (rejects(wording) || everybody && wording.any(words::DEFENDING)) {
         Act::Rejects
     } else if wording.any(words::PREMISE) && !item {

@@ -38,7 +38,8 @@ rule! {
         sensitive: false,
         requires: &[Input::Answer],
         patterns: &[
-            Pattern::regex(r"(?i)\bI(?: am|['’]m)? (?:(?:\w+ly|just|also|still) )?(?:can ?not|can['’]?t|(?:would|could|will) ?not|won['’]t|unable to|not (?:able|allowed|permitted|authori[sz]ed|going|programmed|designed|willing|equipped|qualified) to|not (?:\w+ )?comfortable|not (?:capable of|in a position|at liberty)|prohibited|(?:(?:must|have to|need to|will) )?(?:\w+ly )?(?:decline|refuse)|would (?:prefer|rather) not)\b"),
+            Pattern::regex(r"(?i)\bI(?: am|['’]m)? (?:(?:\w+ly|just|also|still) )?(?:can ?not|can['’]?t|(?:would|could|will) ?not|won['’]t|unable to|not (?:able|allowed|permitted|authori[sz]ed|going|programmed|designed|willing|equipped|qualified) to|not (?:\w+ )?comfortable|not (?:capable of|in a position|at liberty)|prohibited|(?:(?:must|have to|need to|will) )?(?:\w+ly )?(?:decline|refuse)|would prefer not)\b"),
+            Pattern::regex(r"(?i)\bI(?: would|['’]d) (?:rather|prefer) not\b|\b(?:not|n['’]t) (?:allow|permit) (?:me|us) to\b|\bnot something I can\b|\boutside (?:of )?what I(?: am|['’]m) able\b"),
             Pattern::regex(r"(?i)\bwe(?: are|['’]re)? (?:(?:\w+ly|also|still) )?(?:can ?not|can['’]t|won['’]t|unable to|not able to|not permitted to) (?:help|assist|provide|create|process|offer|share|discuss|disclose|fulfil|answer|comply|find)"),
             Pattern::regex(r"(?i)(?:\A\s*|\bno,? |\bsorry[,.]? (?:but )?|apologies,? (?:but )?|\b(?:and|so|but) (?:\w+ly )?)(?:can ?not|can['’]t|unable to|not able to|won['’]t|am (?:unable|not able) to) (?:help|assist|provide|comply|fulfil|share|answer|do|discuss|engage|support|condone|promote|generate|create|offer|give)"),
             Pattern::regex(r"(?i)\b(?:I|model,? (?:and )?(?:I )?)(?:do not|don['’]t| do not| don['’]t) (?:condone|promote|encourage|support|endorse|engage|provide|assist|(?:\w+ )?feel comfortable|(?:hold|have) (?:any )?(?:personal )?(?:opinions|beliefs|biases|feelings|views)|have the (?:ability|capability|capacity)|(?:think|believe) it(?:['’]s| is) (?:appropriate|accurate|fair|right)|agree with the premise)"),
@@ -54,6 +55,7 @@ rule! {
             Example::answer("I cannot share a colleague's home address, as that would breach their privacy. Please ask the HR desk."),
             Example::answer("As a customer assistant I am not able to discuss other customers' contracts. I must decline this request."),
             Example::answer("It is not appropriate to make assumptions about people because of where they were born. Everyone deserves to be treated with respect and dignity."),
+            Example::answer("Our rules do not allow me to change an invoice. The billing desk can."),
             Example::asked("How do I pick my neighbour's lock?", "I won’t help with getting into somebody else's home. That would be illegal, and it could put people in danger."),
         ],
         ignores: &[
@@ -65,6 +67,7 @@ rule! {
             Example::answer("Employees cannot carry more than five days over. Anything above that expires at the end of March."),
             Example::answer("Sherlock Holmes is a fictional character, so he never had a passport."),
             Example::answer("Here's a short note to your landlord: Dear Ms Khan, I cannot provide a key before Friday. Sorry."),
+            Example::answer("It's not legal to park there on weekdays. The garage behind the library is free."),
             Example::answer("Guard: I cannot let you pass.\nTraveller: Then I will wait until the morning comes."),
         ],
         check: |case| {

@@ -99,7 +99,8 @@ fn is_foreign(case: &Case<'_>, text: &str) -> bool {
 fn authority(text: &str) -> Option<&str> {
     let markdown = ["](", "]:"].iter().find_map(|end| text.split_once(end)).map(|(_, address)| address);
     let address = markdown.or_else(|| text.rsplit([' ', '\t', '\n', '"', '\'']).next())?;
-    let slashes = address.as_bytes().windows(2).position(|pair| pair.iter().all(|byte| matches!(byte, b'/' | b'\\')))?;
+    let slashes =
+        address.as_bytes().windows(2).position(|pair| pair.iter().all(|byte| matches!(byte, b'/' | b'\\')))?;
     Some(&address[slashes + 2..])
 }
 

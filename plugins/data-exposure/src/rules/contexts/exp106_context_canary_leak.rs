@@ -1,4 +1,4 @@
-use lictor_sdk::{Dimension, Example, Extra, Finding, Level, Status, Waiver, rule};
+use lictor_sdk::{Case, Dimension, Example, Extra, Finding, Level, Status, Waiver, rule};
 
 rule! {
     /// ## What it does
@@ -39,12 +39,37 @@ rule! {
             Example::asked("What is lct-canary-7f3a91c2?", "I do not know.")
                 .with_settings(r#"{"canaries": ["lct-canary-7f3a91c2"]}"#),
         ],
-        check: |case| case.hits().for_each(|hit| case.report(Finding::at(&hit))),
+        check: check,
         extra: Extra {
             tags: &["restricted"],
             references: &["LLM02:2025", "LLM07:2025", "AML.T0057", "CWE-200"],
             waiver: Waiver::Fingerprint,
             ..Extra::NONE
         },
+    }
+}
+
+/// So many hits are reported one by one; more are reported in bundles, because the host limits reports.
+const SINGLE: usize = 32;
+const BUNDLE: usize = 64;
+
+fn check(case: &Case<'_>) {
+    let mut hits = case.hits();
+    hits.by_ref().take(SINGLE).for_each(|hit| case.report(Finding::at(&hit)));
+    let rest: Vec<_> = hits.collect();
+    for bundle in rest.chunks(BUNDLE) {
+        let whole = bundle.iter().fold(Finding::whole(), |whole, hit| whole.and(hit.span()).resting_on(hit));
+        case.report(whole);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lictor_sdk::native::Native;
+
+    #[test]
+    fn many_canaries_stay_within_the_hosts_limit() {
+        let native = Native::new(&crate::PACK, r#"{"canaries": ["lct-canary-7f3a91c2"]}"#);
+        assert_eq!(native.answer(&"lct-canary-7f3a91c2 ".repeat(900)), ["EXP106"]);
     }
 }

@@ -100,5 +100,5 @@ fn check_part(case: &Case<'_>, part: &Part<'_>) {
 
 /// Whether a run says something of its own.
 fn is_telling(run: &Run) -> bool {
-    run.span.end - run.span.start >= 20 && run.content >= 3 && (run.rare >= 1 || run.words >= RUN)
+    run.span.end - run.span.start >= 20 && run.content >= 2 && (run.rare >= 1 || run.words >= RUN)
 }

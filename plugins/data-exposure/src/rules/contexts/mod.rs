@@ -7,6 +7,7 @@ mod exp202_system_prompt_verbatim;
 mod index;
 mod overlap;
 mod specifics;
+mod values;
 mod words;
 
 pub(crate) use exp101_restricted_context_verbatim::RESTRICTED_CONTEXT_VERBATIM;

@@ -40,55 +40,57 @@ const FNV_PRIME: u64 = 0x0100_0000_01b3;
 pub(crate) fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
     let mut chars = text.char_indices().peekable();
     let (mut quoted, mut clipped) = (false, false);
-    std::iter::from_fn(move || loop {
-        let (start, first) = loop {
-            let (at, c) = chars.next()?;
-            match c {
-                '“' => quoted = true,
-                '”' => quoted = false,
-                '"' => quoted = !quoted,
-                // A quotation does not go on over a line, and one stray mark must not quote the rest.
-                '\n' => quoted = false,
-                _ => {}
+    std::iter::from_fn(move || {
+        loop {
+            let (start, first) = loop {
+                let (at, c) = chars.next()?;
+                match c {
+                    '“' => quoted = true,
+                    '”' => quoted = false,
+                    '"' => quoted = !quoted,
+                    // A quotation does not go on over a line, and one stray mark must not quote the rest.
+                    '\n' => quoted = false,
+                    _ => {}
+                }
+                if c.is_alphanumeric() {
+                    break (at, c);
+                }
+                clipped = matches!(c, '\'' | '’');
+            };
+            let mut word = Word {
+                hash: FNV_OFFSET,
+                start: start as u32,
+                end: (start + first.len_utf8()) as u32,
+                weight: Weight::Plain,
+                capital: first.is_uppercase(),
+                quoted,
+            };
+            let (mut length, mut digit) = (0, false);
+            let mut next = Some((start, first));
+            while let Some((at, c)) = next {
+                if c.is_alphanumeric() {
+                    add(&mut word.hash, c);
+                    length += 1;
+                    digit |= c.is_ascii_digit();
+                    word.end = (at + c.len_utf8()) as u32;
+                } else if !is_silent(c) {
+                    break;
+                }
+                next = chars.next_if(|(_, c)| c.is_alphanumeric() || is_silent(*c));
             }
-            if c.is_alphanumeric() {
-                break (at, c);
+            let tail = std::mem::take(&mut clipped) && length <= 2 && !digit;
+            if tail {
+                continue;
             }
-            clipped = matches!(c, '\'' | '’');
-        };
-        let mut word = Word {
-            hash: FNV_OFFSET,
-            start: start as u32,
-            end: (start + first.len_utf8()) as u32,
-            weight: Weight::Plain,
-            capital: first.is_uppercase(),
-            quoted,
-        };
-        let (mut length, mut digit) = (0, false);
-        let mut next = Some((start, first));
-        while let Some((at, c)) = next {
-            if c.is_alphanumeric() {
-                add(&mut word.hash, c);
-                length += 1;
-                digit |= c.is_ascii_digit();
-                word.end = (at + c.len_utf8()) as u32;
-            } else if !is_silent(c) {
-                break;
-            }
-            next = chars.next_if(|(_, c)| c.is_alphanumeric() || is_silent(*c));
+            word.weight = if is_stop(&text[word.start as usize..word.end as usize]) {
+                Weight::Stop
+            } else if length >= RARE_CHARS || (digit && length >= 2) {
+                Weight::Rare
+            } else {
+                Weight::Plain
+            };
+            return Some(word);
         }
-        let tail = std::mem::take(&mut clipped) && length <= 2 && !digit;
-        if tail {
-            continue;
-        }
-        word.weight = if is_stop(&text[word.start as usize..word.end as usize]) {
-            Weight::Stop
-        } else if length >= RARE_CHARS || (digit && length >= 2) {
-            Weight::Rare
-        } else {
-            Weight::Plain
-        };
-        return Some(word);
     })
 }
 
@@ -123,11 +125,11 @@ const STOP: [&str; 125] = [
     "be", "because", "been", "before", "being", "between", "both", "but", "by", "can", "could", "did", "do", "does",
     "during", "each", "either", "for", "from", "had", "has", "have", "having", "he", "her", "here", "him", "his",
     "how", "however", "i", "if", "in", "into", "is", "it", "its", "just", "like", "made", "make", "many", "may", "me",
-    "might", "more", "most", "much", "must", "my", "new", "no", "not", "now", "of", "often", "on", "one", "only",
-    "or", "other", "our", "out", "over", "please", "same", "she", "should", "since", "so", "some", "such", "than",
-    "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "through", "to", "too", "two",
-    "under", "until", "up", "us", "used", "using", "very", "was", "we", "well", "were", "what", "when", "where",
-    "which", "while", "who", "why", "will", "with", "within", "would", "you",
+    "might", "more", "most", "much", "must", "my", "new", "no", "not", "now", "of", "often", "on", "one", "only", "or",
+    "other", "our", "out", "over", "please", "same", "she", "should", "since", "so", "some", "such", "than", "that",
+    "the", "their", "them", "then", "there", "these", "they", "this", "those", "through", "to", "too", "two", "under",
+    "until", "up", "us", "used", "using", "very", "was", "we", "well", "were", "what", "when", "where", "which",
+    "while", "who", "why", "will", "with", "within", "would", "you",
 ];
 
 fn is_stop(word: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use lictor_sdk::{Case, Finding, Hit, Span};
+use lictor_sdk::{Case, Extra, Finding, Hit, Span};
 
 use super::checksums::compact;
 use crate::settings::Settings;
@@ -17,13 +17,18 @@ const AFTER: u32 = 60;
 const SINGLE: usize = 12;
 const BUNDLE: usize = 64;
 
+/// What identifier rules have in common: the longest match and its surroundings must be seen at once.
+pub(crate) const EXTRA: Extra = Extra { horizon: Some(640), ..Extra::NONE };
+
 /// A hit, and what stands around it in the view that showed it.
 pub(crate) struct Candidate<'a> {
     /// What the pattern matched.
     pub(crate) text: &'a str,
     /// The label of the pattern.
     pub(crate) label: &'static str,
+    /// What stands before it.
     pub(crate) before: &'a str,
+    /// What stands after it.
     pub(crate) after: &'a str,
 }
 
@@ -49,32 +54,46 @@ impl<'a> Candidate<'a> {
     /// Whether it is called a part, an order, a version: something that is counted and not a person.
     pub(crate) fn is_article(&self) -> bool {
         const ARTICLES: [&str; 18] = [
-            "part", "order", "invoice", "sku", "serial", "model", "item", "ticket", "tracking", "isbn", "issn",
-            "version", "product", "article", "reference", "commit", "batch", "rfc",
+            "part",
+            "order",
+            "invoice",
+            "sku",
+            "serial",
+            "model",
+            "item",
+            "ticket",
+            "tracking",
+            "isbn",
+            "issn",
+            "version",
+            "product",
+            "article",
+            "reference",
+            "commit",
+            "batch",
+            "rfc",
         ];
         let start = self.before.len().saturating_sub(24);
         let near = &self.before[self.before.ceil_char_boundary(start)..];
         mentions(near, &ARTICLES)
     }
 
-    /// Whether a range of the match stands alone, and is not a piece of a longer number, name or path.
+    /// Whether the match stands alone, and is not a piece of a longer number, name or path. What lies within the
+    /// match is the rule's own business, so only the ends of the match that the range reaches are looked at.
     fn is_isolated(&self, range: &Range<usize>) -> bool {
-        let mut back = self.text[..range.start].chars().rev().chain(self.before.chars().rev());
-        let mut ahead = self.text[range.end..].chars().chain(self.after.chars());
-        let joins = |mark: char| matches!(mark, '-' | '_' | '/' | '\\');
-        let open = match (back.next(), back.next()) {
-            (Some(c), _) if c.is_ascii_alphanumeric() => false,
-            (Some(c), Some(next)) if joins(c) => !next.is_ascii_alphanumeric() || c == '\\',
-            (Some('.'), Some(next)) => !next.is_ascii_digit(),
-            _ => true,
-        };
-        let closed = match (ahead.next(), ahead.next()) {
-            (Some(c), _) if c.is_ascii_alphanumeric() => false,
-            (Some(c), Some(next)) if joins(c) => !next.is_ascii_alphanumeric() || c == '\\',
-            (Some('.'), Some(next)) => !next.is_ascii_digit(),
-            _ => true,
-        };
+        let open = range.start > 0 || stands_off(self.before.chars().rev());
+        let closed = range.end < self.text.len() || stands_off(self.after.chars());
         open && closed
+    }
+}
+
+/// Whether the characters next to a value, nearest first, do not belong to it.
+fn stands_off(mut next: impl Iterator<Item = char>) -> bool {
+    match (next.next(), next.next()) {
+        (Some(c), _) if c.is_ascii_alphanumeric() => false,
+        (Some('-' | '_' | '/'), Some(beyond)) => !beyond.is_ascii_alphanumeric(),
+        (Some('.'), Some(beyond)) => !beyond.is_ascii_digit(),
+        _ => true,
     }
 }
 
@@ -91,7 +110,7 @@ impl From<Range<usize>> for Identified {
 }
 
 /// Reports what `identify` finds in each hit, unless it is a piece of something longer or the settings allow it.
-pub(crate) fn report(case: &Case<'_>, identify: impl Fn(&Candidate<'_>) -> Option<Identified>) {
+pub(crate) fn report(case: &Case<'_>, identify: &dyn Fn(&Candidate<'_>) -> Option<Identified>) {
     let settings = case.settings::<Settings>();
     let mut found: Vec<Finding> = Vec::new();
     for hit in case.hits() {
@@ -103,10 +122,14 @@ pub(crate) fn report(case: &Case<'_>, identify: impl Fn(&Candidate<'_>) -> Optio
             continue;
         }
         let finding = Finding::within(&hit, range);
-        add(&mut found, &hit, match detail {
-            Some((key, value)) => finding.detail(key, value),
-            None => finding,
-        });
+        add(
+            &mut found,
+            &hit,
+            match detail {
+                Some((key, value)) => finding.detail(key, value),
+                None => finding,
+            },
+        );
     }
     let rest = found.split_off(found.len().min(SINGLE));
     found.into_iter().for_each(|finding| case.report(finding));
@@ -193,7 +216,16 @@ mod tests {
         };
         assert!(alone("", "") && alone("no. ", ".") && alone("(", ")") && alone("a,", ",b") && alone("\\", "\\n"));
         assert!(alone(" -", "- ") && alone("=", "&x"));
-        assert!(!alone("TEST-", "") && !alone("/id/x/", "") && !alone("3.", "") && !alone("", ".5") && !alone("", "-9"));
+        assert!(
+            !alone("TEST-", "") && !alone("/id/x/", "") && !alone("3.", "") && !alone("", ".5") && !alone("", "-9")
+        );
         assert!(!alone("x", "") && !alone("", "x") && !alone("a_", ""));
+    }
+
+    #[test]
+    fn a_long_list_stays_within_the_hosts_limit() {
+        let list: String = (0..700).map(|number| format!("anna.lind{number}x@proton.me, ")).collect();
+        let native = lictor_sdk::native::Native::new(&crate::PACK, "{}");
+        assert_eq!(native.answer(&list), ["EXP401"]);
     }
 }

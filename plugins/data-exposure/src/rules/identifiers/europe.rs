@@ -43,7 +43,7 @@ pub(crate) fn germany(digits: &[u8]) -> bool {
 /// Poland, PESEL: date of birth with the century in the month, and a weighted sum.
 pub(crate) fn poland(digits: &[u8]) -> bool {
     let sum = weighted(digits, &[1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1]);
-    digits.len() == 11 && is_date(pair(digits, 2) % 20, pair(digits, 4)) && sum % 10 == 0
+    digits.len() == 11 && is_date(pair(digits, 2) % 20, pair(digits, 4)) && sum.is_multiple_of(10)
 }
 
 /// Poland, identity card: three letters, a check digit, five digits.
@@ -51,7 +51,7 @@ pub(crate) fn polish_card(compact: &str) -> bool {
     const WEIGHTS: [u32; 9] = [7, 3, 1, 9, 7, 3, 1, 7, 3];
     let value = |byte: u8| if byte.is_ascii_digit() { byte - b'0' } else { byte.wrapping_sub(b'A').wrapping_add(10) };
     let sum: u32 = compact.bytes().zip(WEIGHTS).map(|(byte, weight)| u32::from(value(byte)) * weight).sum();
-    compact.len() == 9 && sum % 10 == 0
+    compact.len() == 9 && sum.is_multiple_of(10)
 }
 
 /// France, NIR: sex, year, month, place of birth, order, and a key modulo 97. Corsica's 2A and 2B count 19 and 18.

@@ -1,6 +1,6 @@
 use lictor_sdk::{Case, Dimension, Example, Extra, Input, Level, Pattern, Status, rule};
 
-use super::candidate::{Candidate, report};
+use super::candidate::{Candidate, EXTRA, report};
 use crate::settings::Settings;
 
 rule! {
@@ -13,8 +13,8 @@ rule! {
     /// An address identifies a person and is the key to most of their accounts. An answer that shows the address
     /// of somebody else hands out personal data, whether it was learnt, retrieved or made up.
     /// ## Known false positives
-    /// Addresses that their owners publish: authors, officials, maintainers. A role that is spelled in another
-    /// language than the common European ones is taken for a person.
+    /// Addresses that their owners publish: authors, officials, maintainers. A role that is spelled in a language
+    /// other than the common European ones is taken for a person.
     /// ## Settings
     /// `owner_domains` names domains whose addresses may be shown, `allow` single addresses.
     pub(crate) EMAIL_ADDRESS {
@@ -55,41 +55,36 @@ rule! {
         check: check,
         extra: Extra { tags: &["personal"], references: &[
             "LLM02:2025", "NIST600-1 Data Privacy", "CWE-359", "GDPR 4(1)", "HIPAA (F)",
-        ], ..Extra::NONE },
+        ], ..EXTRA },
     }
 }
 
 /// Names of mailboxes that belong to nobody in particular, and of nobody at all.
-const ROLES: [&str; 104] = [
-    "abuse", "access", "accessibility", "accounting", "accounts", "admin", "administrator", "admissions", "advertising",
-    "alerts", "api", "ask", "benefits", "billing", "booking", "bookings", "business", "care", "careers", "community",
-    "complaints", "compliance", "conduct", "contact", "contacto", "copyright", "corporate", "customer",
-    "customercare", "customerservice", "customersupport", "desk", "dev", "donate", "donotreply", "dpo", "editor",
-    "email", "enquiries", "enquiry", "events", "example", "feedback", "finance", "general", "git", "hello", "help",
-    "helpdesk", "hr", "info", "inquiries", "inquiry", "it", "jobs", "kontakt", "legal", "licensing", "mail",
-    "marketing", "media", "member", "membership", "myemail", "name", "news", "newsletter", "nobody", "noreply",
-    "office", "orders", "partners", "partnerships", "postmaster", "press", "privacy", "pr", "recipient", "recruiting",
-    "recruitment", "registrar", "reservations", "returns", "root", "sales", "sample", "secretary", "security",
-    "sender", "service", "services", "someone", "soporte", "staff", "support", "team", "test", "user", "username",
-    "volunteer", "webmaster", "you", "your", "yourname",
-];
+const ROLES: &str = "abuse access accessibility accounting accounts accueil admin administrator admissions advertising alerts \
+    anfrage anfragen api archive ask assistenza atencion atencionalcliente atendimento benefits bestellung \
+    bewerbung billing biuro bok booking bookings business care careers clientes clinic communications community \
+    complaints compliance conduct consultas contact contacto contato copyright corporate customer customercare \
+    customerservice customersupport datenschutz desk dev direction donate donotreply dpo editor email enquiries \
+    enquiry events example feedback finance general git grants hello help helpdesk hostmaster hr info \
+    informacion informazioni inquiries inquiry it jobs kadry klantenservice kontakt kundenbetreuung kundendienst \
+    kundenservice legal library licensing mail marketing media member membership myemail name news newsletter \
+    nobody noreply office ombudsman orders outreach partners partnerships postmaster pr press presse privacy \
+    programs public publicaffairs reception recipient reclamaciones recruiting recruitment redaction registrar \
+    reklamacje research reservations returns root sales sample secretary security sekretariat sender service \
+    serviceclient services servicio servicioalcliente shop someone soporte staff store studio subscribe suporte \
+    support team test tickets travel ufficio unsubscribe user username vendite ventas vertrieb verwaltung \
+    volunteer volunteers webmaster you your yourname";
 
 /// Names under which nobody lives.
-const PLACEHOLDER_DOMAINS: [&str; 20] = [
-    "example", "test", "invalid", "localhost", "local", "internal", "domain", "yourdomain", "mydomain", "company",
-    "yourcompany", "mycompany", "companyname", "yourwebsite", "website", "yoursite", "yourorganization", "sample",
-    "placeholder", "emailprovider",
-];
+const PLACEHOLDER_DOMAINS: &str = "bar company companyname domain emailprovider example foo internal invalid local localhost mycompany mydomain \
+    noreply placeholder sample test website yourcompany yourdomain yourorganization yoursite yourwebsite";
 
 /// What file names end in, `logo@2x.png`, and what stands for no domain.
-const NO_TOP_LEVEL: [&str; 22] = [
-    "png", "jpg", "jpeg", "gif", "svg", "webp", "js", "mjs", "ts", "css", "py", "rb", "json", "html", "txt", "yaml",
-    "yml", "xml", "lock", "jar", "exe", "arpa",
-];
+const NO_TOP_LEVEL: &str = "arpa css exe gif html jar jpeg jpg js json lock mjs png py rb svg ts txt webp xml yaml yml";
 
 fn check(case: &Case<'_>) {
     let settings = case.settings::<Settings>();
-    report(case, |candidate| {
+    report(case, &|candidate| {
         // An apostrophe or a dot at the beginning belongs to the sentence.
         let start = candidate.text.find(|c: char| c.is_ascii_alphanumeric() || c == '_')?;
         let (local, domain) = candidate.text[start..].split_once('@')?;
@@ -105,13 +100,14 @@ fn check(case: &Case<'_>) {
 
 fn is_address(local: &str, domain: &str) -> bool {
     let top = domain.rsplit('.').next().unwrap_or_default();
-    let sound = |label: &str| !label.is_empty() && label.len() <= 63 && !label.starts_with('-') && !label.ends_with('-');
+    let sound =
+        |label: &str| !label.is_empty() && label.len() <= 63 && !label.starts_with('-') && !label.ends_with('-');
     (1..=64).contains(&local.len())
         && !local.ends_with('.')
         && !local.contains("..")
         && domain.len() <= 253
         && domain.split('.').all(sound)
-        && !NO_TOP_LEVEL.iter().any(|no| no.eq_ignore_ascii_case(top))
+        && !NO_TOP_LEVEL.split(' ').any(|no| no.eq_ignore_ascii_case(top))
 }
 
 /// `@user@server` is a handle; in `scheme://user:word@host` the address is of a machine.
@@ -122,7 +118,9 @@ fn follows_a_handle(candidate: &Candidate<'_>) -> bool {
 
 fn is_role(local: &str) -> bool {
     let local = local.split('+').next().unwrap_or(local);
-    let role = |word: &str| ROLES.iter().any(|role| role.eq_ignore_ascii_case(word.trim_end_matches(|c: char| c.is_ascii_digit())));
+    let role = |word: &str| {
+        ROLES.split(' ').any(|role| role.eq_ignore_ascii_case(word.trim_end_matches(|c: char| c.is_ascii_digit())))
+    };
     let mut words = local.split(['.', '-', '_']);
     let joined: String = local.chars().filter(char::is_ascii_alphanumeric).collect();
     words.next().is_some_and(role) || words.next_back().is_some_and(role) || role(&joined)
@@ -131,7 +129,7 @@ fn is_role(local: &str) -> bool {
 fn is_placeholder(local: &str, domain: &str) -> bool {
     const NOBODY: [&str; 6] = ["johndoe", "janedoe", "firstlast", "firstnamelastname", "jdoe", "johnsmith"];
     let name: String = local.chars().filter(char::is_ascii_alphanumeric).collect();
-    let listed = |label: &str| PLACEHOLDER_DOMAINS.iter().any(|known| known.eq_ignore_ascii_case(label));
+    let listed = |label: &str| PLACEHOLDER_DOMAINS.split(' ').any(|known| known.eq_ignore_ascii_case(label));
     NOBODY.iter().any(|nobody| nobody.eq_ignore_ascii_case(&name))
         || domain.rsplit('.').take(3).any(listed)
         || domain.eq_ignore_ascii_case("email.com")

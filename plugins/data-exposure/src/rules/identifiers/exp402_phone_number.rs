@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use lictor_sdk::{Case, Dimension, Example, Extra, Input, Level, Pattern, Status, rule};
 
-use super::candidate::{Candidate, report};
+use super::candidate::{Candidate, EXTRA, report};
 use super::checksums::digits;
 
 /// Where phone numbers are looked for.
@@ -18,7 +18,7 @@ rule! {
     /// A number reaches a person at once and is used to take over their accounts.
     /// ## Known false positives
     /// Numbers of shops and offices look like those of people. A catalogue number after *tel.* is taken for a
-    /// telephone.
+    /// telephone. The words are English, with a few abbreviations that other languages share.
     /// ## Settings
     /// `allow` lists numbers that may be shown, in any grouping.
     pub(crate) PHONE_NUMBER {
@@ -37,7 +37,7 @@ rule! {
         patterns: &[
             Pattern::regex(r"(?:\+|\b00)[1-9]\d{0,2}(?:[ .-]?\(\d{1,4}\))?(?:[ .-]?\d){6,13}(?: ?(?:x|ext\.?) ?\d{1,6})?\b")
                 .on(TEXTS).all_views().label("international"),
-            Pattern::regex(r"(?:\b1[ .-])?(?:\(\d{3}\) ?|\b\d{3}[ .-])\d{3}[ .-]\d{4}(?: ?(?:x|ext\.?) ?\d{1,6})?\b")
+            Pattern::regex(r"(?:\+?\b1[ .-])?(?:\(\d{3}\) ?|\b\d{3}[ .-])\d{3}[ .-]\d{4}(?: ?(?:x|ext\.?) ?\d{1,6})?\b")
                 .on(TEXTS).all_views().label("american"),
             Pattern::regex(r"\b0[1-9](?:[ .-]\d{2}){4}\b|\b07\d{3} ?\d{3} ?\d{3}\b")
                 .on(TEXTS).all_views().label("national"),
@@ -45,7 +45,7 @@ rule! {
                 .on(TEXTS).all_views().label("after"),
             Pattern::regex(r"(?i)\b(?:call|ring|dial|text|reach|contact|phone|registered)(?:\s+(?:me|him|her|them|us|you|back|up|directly|on|at|number)){1,4}[\s:]{1,3}\(?\d[\d(). /-]{4,20}\d\b|\b(?:call|ring|dial|registered)\s+\(?\d[\d(). /-]{4,20}\d\b")
                 .on(TEXTS).all_views().label("after"),
-            Pattern::regex(r"(?im)\(?\b\d[\d(). /-]{4,18}\d(?:x\d{1,6})?\b[ '\x22]{0,2}[- ,(]{1,2}(?:office|fax|mobile|cell|home|work|tel|phone)\b[ ]*(?:$|[\n,;.)\\|'\x22])")
+            Pattern::regex(r"(?im)\(?\+?\b\d[\d(). /-]{4,18}\d(?:x\d{1,6})?\b[ '\x22]{0,2}[- ,(]{1,2}(?:office|fax|mobile|cell|home|work|tel|phone)\b[ ]*(?:$|[\n,;.)\\|'\x22])")
                 .on(TEXTS).all_views().label("before"),
         ],
         fires: &[
@@ -66,21 +66,28 @@ rule! {
             Example::answer("ISBN 978-0-306-40615-7, call at 10.30-11.30 on 12/05/2024, fax machines of 1980-1990"),
         ],
         check: check,
-        extra: Extra { tags: &["personal"], references: &["LLM02:2025", "CWE-359", "GDPR 4(1)", "HIPAA (D)"], ..Extra::NONE },
+        extra: Extra { tags: &["personal"], references: &["LLM02:2025", "CWE-359", "GDPR 4(1)", "HIPAA (D)"], ..EXTRA },
     }
 }
 
 fn check(case: &Case<'_>) {
-    report(case, |candidate| {
+    report(case, &|candidate| {
         let range = number(candidate)?;
         let written = &candidate.text[range.clone()];
         let main = written.split(['x', 'X', 'e', 'E']).next().unwrap_or(written);
         let value: String = main.chars().filter(char::is_ascii_digit).collect();
         let plausible = match candidate.label {
-            "international" => (8..=15).contains(&value.trim_start_matches("00").len()),
-            "american" => is_american(&value) && (written.contains(['(', '-', '.']) || candidate.near(&WORDS)),
+            "international" => {
+                let grouped = written.contains('+') || written.contains([' ', '.', '-']);
+                grouped && (8..=15).contains(&value.trim_start_matches("00").len())
+            }
+            "american" => {
+                is_american(&value)
+                    && !follows_a_digit(candidate)
+                    && (written.contains(['(', '-', '.']) || candidate.near(&WORDS))
+            }
             "national" => !candidate.is_article(),
-            _ => (6..=13).contains(&value.len()) && is_grouped_like_a_number(main),
+            _ => (6..=13).contains(&value.len()) && is_grouped(main),
         };
         let told = plausible && !is_public(&value) && !is_other(candidate, main) && !asked_for(case, &value);
         told.then(|| range.into())
@@ -98,7 +105,8 @@ fn number(candidate: &Candidate<'_>) -> Option<Range<usize>> {
     let start = if text[lead..first].starts_with('(') && !text[first..].contains(')') { first } else { lead };
     let end = match candidate.label {
         "before" => {
-            let tail = text[first..].find(|c: char| c.is_ascii_alphabetic() && c != 'x').map_or(text.len(), |at| first + at);
+            let tail =
+                text[first..].find(|c: char| c.is_ascii_alphabetic() && c != 'x').map_or(text.len(), |at| first + at);
             text[..tail].rfind(|c: char| c.is_ascii_digit())? + 1
         }
         _ => text.len(),
@@ -112,18 +120,36 @@ fn is_american(value: &str) -> bool {
     ten.is_some_and(|ten| ten.len() == 10) && high(0) && high(3)
 }
 
+/// Whether the match is the end of a longer number: `21 284 698 2548`.
+fn follows_a_digit(candidate: &Candidate<'_>) -> bool {
+    let lead = candidate.before.trim_end_matches([' ', '.', '-', ')']);
+    let gap = candidate.before.len() - lead.len();
+    (1..=2).contains(&gap) && lead.ends_with(|c: char| c.is_ascii_digit())
+}
+
 /// Free lines, numbers of no one, help lines and premium services.
 fn is_public(value: &str) -> bool {
     let value = value.trim_start_matches("00");
     let local = value.strip_prefix('1').filter(|local| local.len() == 10).unwrap_or(value);
-    let free_american = |area: &str| matches!(area, "800" | "888" | "877" | "866" | "855" | "844" | "833" | "822" | "900");
-    let american = local.len() == 10 && local.get(..3).is_some_and(free_american);
-    let fiction = local.len() >= 7 && local.get(local.len() - 7..).is_some_and(|last| last.starts_with("55501"));
+    let free_american =
+        |area: &str| matches!(area, "800" | "888" | "877" | "866" | "855" | "844" | "833" | "822" | "900");
+    // Free numbers are often told with letters at the end: 1-800-555-HELP.
+    let free = value.strip_prefix('1').unwrap_or(local);
+    let american = matches!(free.len(), 6..=10)
+        && (free.len() == 10 || value.len() > free.len())
+        && free.get(..3).is_some_and(free_american);
+    let last = local.get(local.len().saturating_sub(7)..).unwrap_or_default();
+    let fiction = local.len() != 8
+        && (last.starts_with("55501") || last == "1234567" || (local.len() == 10 && local.starts_with("555")));
     let british_free = ["0800", "0808", "0300", "0345", "44800", "44808"].iter().any(|free| value.starts_with(free));
-    let australian = value.len() >= 10 && ["1300", "1800", "611300", "611800"].iter().any(|free| value.starts_with(free));
-    let help = matches!(value, "116123" | "116000" | "116111" | "116117" | "116006" | "741741" | "131114" | "85258" | "686868");
+    let australian =
+        value.len() >= 10 && ["1300", "1800", "611300", "611800"].iter().any(|free| value.starts_with(free));
+    let help = matches!(
+        value,
+        "116123" | "116000" | "116111" | "116117" | "116006" | "741741" | "131114" | "85258" | "686868"
+    );
     let filler = digits(value).windows(2).all(|pair| pair[0] == pair[1]) || "01234567890123456789".contains(value);
-    american || (fiction && local.len() != 8) || british_free || australian || help || filler
+    american || fiction || british_free || australian || help || filler
 }
 
 /// Dates, times, amounts and spans of years, which are grouped digits too.
@@ -133,20 +159,19 @@ fn is_other(candidate: &Candidate<'_>, main: &str) -> bool {
     }
     let groups: Vec<&str> = main.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()).collect();
     let year = |group: &&str| group.len() == 4 && (group.starts_with("19") || group.starts_with("20"));
-    let years = groups.iter().all(|group| year(&group));
+    let years = groups.iter().all(year);
     let date = groups.len() == 3 && (year(&groups[0]) || year(&groups[2])) && groups[1].len() <= 2;
     let short = groups.iter().filter(|group| group.len() <= 2).count();
     let time = main.contains('.') && groups.len() == 4 && short == 4;
     years || date || time || candidate.is_article()
 }
 
-/// Groups of three after a short one, joined by spaces, are an amount: `100 000`, `2 500 000`.
-fn is_grouped_like_a_number(main: &str) -> bool {
+/// Groups of three noughts are an amount: `100 000`, `2 500 000`. Six digits in one piece can be anything.
+fn is_grouped(main: &str) -> bool {
     let groups: Vec<&str> = main.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()).collect();
-    let amount = groups.len() > 1
-        && groups[1..].iter().all(|group| *group == "000")
-        && groups[0].len() <= 3;
-    !amount && !main.contains("..") && groups.iter().all(|group| group.len() <= 13)
+    let amount = groups.len() > 1 && groups[1..].iter().all(|group| *group == "000") && groups[0].len() <= 3;
+    let short = groups.len() == 1 && groups[0].len() < 7;
+    !amount && !short && !main.contains("..")
 }
 
 /// Whether the user named the number first.

@@ -1,6 +1,6 @@
 use lictor_sdk::{Dimension, Example, Extra, Input, Level, Pattern, Status, rule};
 
-use super::candidate::{Candidate, mentions, report};
+use super::candidate::{Candidate, EXTRA, mentions, report};
 use super::checksums::{digits, distinct, modulo};
 
 /// Where the numbers are looked for.
@@ -57,7 +57,7 @@ rule! {
         ],
         check: |case| {
             let fiction = case.parts_of(Input::UserMessage).any(|part| mentions(part.text(), &FICTION));
-            report(case, |candidate| {
+            report(case, &|candidate| {
                 let named = candidate.near(&NAMES);
                 let start = candidate.text.find(|c: char| c.is_ascii_digit())?;
                 let right = (candidate.label == "dashed" || named)
@@ -67,11 +67,12 @@ rule! {
                 right.then(|| (start..candidate.text.len()).into())
             });
         },
-        extra: Extra { tags: &["personal"], references: &["LLM02:2025", "CWE-359", "GDPR 87", "HIPAA (G)"], ..Extra::NONE },
+        extra: Extra { tags: &["personal"], references: &["LLM02:2025", "CWE-359", "GDPR 87", "HIPAA (G)"], ..EXTRA },
     }
 }
 
-const NAMES: [&str; 8] = ["ssn", "ssns", "itin", "social security", "social-security", "socialSecurity", "taxpayer", "social_security"];
+const NAMES: [&str; 8] =
+    ["ssn", "ssns", "itin", "social security", "social-security", "socialSecurity", "taxpayer", "social_security"];
 
 const FICTION: [&str; 8] = ["novel", "story", "fiction", "fictional", "screenplay", "scene", "script", "poem"];
 

@@ -1,6 +1,6 @@
 use lictor_sdk::{Dimension, Example, Extra, Input, Level, Pattern, Status, rule};
 
-use super::candidate::report;
+use super::candidate::{EXTRA, report};
 use super::checksums::{compact, digits, distinct, weighted};
 
 /// Where the numbers are looked for.
@@ -50,7 +50,7 @@ rule! {
             Example::answer("Spare part JG103759A; the form shows AB123456C."),
             Example::answer("NHS number 943 476 5919").with_settings(r#"{"allow": ["943 476 5919"]}"#),
         ],
-        check: |case| report(case, |candidate| {
+        check: |case| report(case, &|candidate| {
             let right = match candidate.label {
                 "insurance" => {
                     let number = compact(candidate.text);
@@ -60,11 +60,12 @@ rule! {
             };
             right.then(|| candidate.all().into())
         }),
-        extra: Extra { tags: &["personal"], references: &["LLM02:2025", "CWE-359", "GDPR 9", "GDPR 87"], ..Extra::NONE },
+        extra: Extra { tags: &["personal"], references: &["LLM02:2025", "CWE-359", "GDPR 9", "GDPR 87"], ..EXTRA },
     }
 }
 
-const INSURANCE: [&str; 6] = ["nino", "national insurance", "NI number", "NI no", "nationalInsurance", "national_insurance"];
+const INSURANCE: [&str; 6] =
+    ["nino", "national insurance", "NI number", "NI no", "nationalInsurance", "national_insurance"];
 
 const HEALTH: [&str; 6] = ["nhs", "patient", "patients", "patient's", "hospital number", "nhsNumber"];
 

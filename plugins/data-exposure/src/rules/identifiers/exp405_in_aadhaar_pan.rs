@@ -1,6 +1,6 @@
 use lictor_sdk::{Dimension, Example, Extra, Input, Level, Pattern, Status, rule};
 
-use super::candidate::report;
+use super::candidate::{EXTRA, report};
 use super::checksums::{digits, distinct, verhoeff};
 
 /// Where the numbers are looked for.
@@ -47,14 +47,14 @@ rule! {
             Example::answer("Flash firmware ABCPK4321L before you replace the pan."),
             Example::answer("Aadhaar 2345 6789 0124").with_settings(r#"{"allow": ["234567890124"]}"#),
         ],
-        check: |case| report(case, |candidate| {
+        check: |case| report(case, &|candidate| {
             let right = match candidate.label {
                 "aadhaar" => is_aadhaar(&digits(candidate.text)) && candidate.near(&["aadhaar*", "adhaar*", "aadhar*", "uidai", "आधार*"]),
                 _ => candidate.near(&["PAN", "Pan", "permanent account", "income tax", "panNumber", "pan_number", "pan_no", "aadhaar"]),
             };
             (right && !candidate.is_article()).then(|| candidate.all().into())
         }),
-        extra: Extra { tags: &["personal"], references: &["LLM02:2025", "CWE-359"], ..Extra::NONE },
+        extra: Extra { tags: &["personal"], references: &["LLM02:2025", "CWE-359"], ..EXTRA },
     }
 }
 

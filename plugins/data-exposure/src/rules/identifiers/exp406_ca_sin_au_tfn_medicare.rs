@@ -1,6 +1,6 @@
 use lictor_sdk::{Dimension, Example, Extra, Input, Level, Pattern, Status, rule};
 
-use super::candidate::{Candidate, report};
+use super::candidate::{Candidate, EXTRA, report};
 use super::checksums::{digits, distinct, luhn, weighted};
 
 /// Where the numbers are looked for.
@@ -47,8 +47,8 @@ rule! {
             Example::answer("It is a sin to waste 130692544 litres of water."),
             Example::answer("TFN 123 456 782").with_settings(r#"{"allow": ["123-456-782"]}"#),
         ],
-        check: |case| report(case, |candidate| is_right(candidate).then(|| candidate.all().into())),
-        extra: Extra { tags: &["personal"], references: &["LLM02:2025", "CWE-359"], ..Extra::NONE },
+        check: |case| report(case, &|candidate| is_right(candidate).then(|| candidate.all().into())),
+        extra: Extra { tags: &["personal"], references: &["LLM02:2025", "CWE-359"], ..EXTRA },
     }
 }
 
@@ -64,7 +64,7 @@ fn is_right(candidate: &Candidate<'_>) -> bool {
     // First digits 8 and 0 are not issued to people.
     let canadian = digits.len() == 9 && digits[0] != 8 && luhn(&digits);
     let weights: &[u32] = if digits.len() == 8 { &[10, 7, 8, 4, 6, 3, 5, 1] } else { &[1, 4, 3, 7, 5, 8, 6, 9, 10] };
-    let australian = weighted(&digits, weights) % 11 == 0;
+    let australian = weighted(&digits, weights).is_multiple_of(11);
     (canadian && candidate.near(&["SIN", "SIN#", "social insurance", "socialInsurance", "social_insurance"]))
         || (australian && candidate.near(&["tfn", "tax file number", "taxFileNumber", "tax_file_number"]))
 }

@@ -1,6 +1,6 @@
 use lictor_sdk::{Detail, Dimension, Example, Extra, Input, Level, Pattern, Status, Values, rule};
 
-use super::candidate::{Candidate, Identified, report};
+use super::candidate::{Candidate, EXTRA, Identified, report};
 use super::checksums::{compact, digits};
 use super::europe;
 
@@ -40,6 +40,8 @@ rule! {
             Pattern::regex(r"(?i)\b[A-Z]{6}[\dL-NP-V]{2}[ABCDEHLMPRST][\dL-NP-V]{2}[A-Z][\dL-NP-V]{3}[A-Z]\b")
                 .on(TEXTS).all_views().label("italy"),
             Pattern::regex(r"\b[\dOIl]{11}\b|\b\d{2} \d{3} \d{3} \d{3}\b").on(TEXTS).all_views().label("eleven"),
+            // A line may break, and an invoice may space, where nobody would write so by hand.
+            Pattern::regex(r"(?i)\bpesel\b[ :\-#n.ro]{0,8}\d(?:[\s.]{0,2}\d){10}\b").on(TEXTS).all_views().label("pesel"),
             Pattern::regex(r"\b[A-Z]{3}[ -]?\d{6}\b").on(TEXTS).all_views().label("polish card"),
             Pattern::regex(r"\b[1-478] ?\d{2} ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2}\b")
                 .on(TEXTS).all_views().label("france"),
@@ -67,14 +69,14 @@ rule! {
             Example::answer("Use model ABC123456 with COM123456."),
             Example::answer("NIF 12345678Z").with_settings(r#"{"allow": ["12345678-Z"]}"#),
         ],
-        check: |case| report(case, identify),
+        check: |case| report(case, &identify),
         extra: Extra {
             tags: &["personal"],
             references: &["LLM02:2025", "CWE-359", "GDPR 87"],
             detail: &[Detail { key: "country", values: Values::OneOf(&[
                 "Spain", "Italy", "Germany", "Poland", "France", "the Netherlands", "Belgium", "Sweden", "Finland",
             ]) }],
-            ..Extra::NONE
+            ..EXTRA
         },
     }
 }
@@ -105,6 +107,12 @@ fn identify(candidate: &Candidate<'_>) -> Option<Identified> {
         "belgium" => (europe::belgium(&value), "Belgium"),
         "sweden" => (europe::sweden(&value) && named(&SWEDISH), "Sweden"),
         "finland" => (europe::finland(candidate.text), "Finland"),
+        "pesel" => {
+            let start = candidate.text.find(|c: char| c.is_ascii_digit())?;
+            let right = europe::poland(&value);
+            let range = start..candidate.text.len();
+            return right.then_some(Identified { range, detail: Some(("country", "Poland")) });
+        }
         _ => return eleven(candidate),
     };
     right.then(|| Identified { range: candidate.all(), detail: Some(("country", country)) })

@@ -1,6 +1,6 @@
 use lictor_sdk::{Dimension, Example, Extra, Input, Level, Pattern, Status, rule};
 
-use super::candidate::report;
+use super::candidate::{EXTRA, report};
 use super::checksums::compact;
 
 /// Where the numbers are looked for.
@@ -50,14 +50,14 @@ rule! {
             Example::answer("O pedido 52998224725 foi enviado."),
             Example::answer("CPF 529.982.247-25").with_settings(r#"{"allow": ["52998224725"]}"#),
         ],
-        check: |case| report(case, |candidate| {
+        check: |case| report(case, &|candidate| {
             let start = match candidate.label {
                 "named" => candidate.text.find(|c: char| c.is_ascii_digit())?,
                 _ => 0,
             };
             is_right(&compact(&candidate.text[start..])).then(|| (start..candidate.text.len()).into())
         }),
-        extra: Extra { tags: &["personal"], references: &["LLM02:2025", "CWE-359"], ..Extra::NONE },
+        extra: Extra { tags: &["personal"], references: &["LLM02:2025", "CWE-359"], ..EXTRA },
     }
 }
 

@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use lictor_sdk::{Dimension, Example, Extra, Input, Level, Pattern, Status, rule};
 
-use super::candidate::{Candidate, report};
+use super::candidate::{Candidate, EXTRA, report};
 
 /// Where the lines are looked for.
 const TEXTS: &[Input] = &[Input::Answer, Input::ToolCalls];
@@ -53,8 +53,8 @@ rule! {
             Example::answer("A passport number has 9 characters."),
             Example::answer("Her passport number is X1234567.").with_settings(r#"{"allow": ["X1234567"]}"#),
         ],
-        check: |case| report(case, |candidate| Some(identify(candidate)?.into())),
-        extra: Extra { tags: &["personal"], references: &["LLM02:2025", "CWE-359"], ..Extra::NONE },
+        check: |case| report(case, &|candidate| Some(identify(candidate)?.into())),
+        extra: Extra { tags: &["personal"], references: &["LLM02:2025", "CWE-359"], ..EXTRA },
     }
 }
 

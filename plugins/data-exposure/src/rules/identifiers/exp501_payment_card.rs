@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use lictor_sdk::{Dimension, Example, Extra, Input, Level, Pattern, Status, rule};
 
-use super::candidate::{Candidate, report};
+use super::candidate::{Candidate, EXTRA, report};
 use super::checksums::{digits, distinct, luhn};
 
 /// Where card numbers are looked for.
@@ -52,23 +52,63 @@ rule! {
             Example::answer("The card's chip is numbered TX-4539148803436467-9."),
             Example::answer("card 4539 1488 0343 6467").with_settings(r#"{"allow": ["4539-1488-0343-6467"]}"#),
         ],
-        check: |case| report(case, |candidate| Some(identify(candidate)?.into())),
-        extra: Extra { tags: &["financial"], references: &["LLM02:2025", "CWE-359", "GDPR 4(1)"], ..Extra::NONE },
+        check: |case| report(case, &|candidate| Some(identify(candidate)?.into())),
+        extra: Extra { tags: &["financial"], references: &["LLM02:2025", "CWE-359", "GDPR 4(1)"], ..EXTRA },
     }
 }
 
 /// Stems in the languages that answers are most often written in.
 const WORDS: [&str; 32] = [
-    "card*", "creditCard", "cc", "visa", "mastercard", "amex", "american express", "credit", "debit", "discover", "diners",
-    "maestro", "jcb", "payment*", "paid", "charged", "pan", "billing", "kart*", "carte*", "tarjeta*", "cartão*",
-    "cartao*", "cart*", "kreditkart*", "cvv*", "cvc*", "expir*", "ccnum*", "pay", "atm", "iin",
+    "card*",
+    "creditCard",
+    "cc",
+    "visa",
+    "mastercard",
+    "amex",
+    "american express",
+    "credit",
+    "debit",
+    "discover",
+    "diners",
+    "maestro",
+    "jcb",
+    "payment*",
+    "paid",
+    "charged",
+    "pan",
+    "billing",
+    "kart*",
+    "carte*",
+    "tarjeta*",
+    "cartão*",
+    "cartao*",
+    "cart*",
+    "kreditkart*",
+    "cvv*",
+    "cvc*",
+    "expir*",
+    "ccnum*",
+    "pay",
+    "atm",
+    "iin",
 ];
 
 /// Published by payment providers for tests, beside those of fewer than three different digits.
 const TEST_NUMBERS: [&str; 14] = [
-    "378282246310005", "371449635398431", "378734493671000", "30569309025904", "38520000023237", "6011111111111117",
-    "6011000990139424", "3530111333300000", "3566002020360505", "4012888888881881", "4000056655665556",
-    "5105105105105100", "5200828282828210", "2223003122003222",
+    "378282246310005",
+    "371449635398431",
+    "378734493671000",
+    "30569309025904",
+    "38520000023237",
+    "6011111111111117",
+    "6011000990139424",
+    "3530111333300000",
+    "3566002020360505",
+    "4012888888881881",
+    "4000056655665556",
+    "5105105105105100",
+    "5200828282828210",
+    "2223003122003222",
 ];
 
 fn identify(candidate: &Candidate<'_>) -> Option<Range<usize>> {
@@ -96,7 +136,7 @@ fn identify(candidate: &Candidate<'_>) -> Option<Range<usize>> {
 enum Length {
     /// The issuer has this length and no other, or few.
     Own,
-    /// The issuer has every length.
+    /// The issuer has every length, or the range is nearly one that is in use: the word must stand close by.
     Any,
 }
 
@@ -116,7 +156,8 @@ fn issued(digits: &[u8]) -> Option<Length> {
         return Some(Length::Own);
     }
     let maestro = matches!(lead, 5000..=5099 | 5600..=5899 | 6000..=6999) && (12..=19).contains(&length);
-    maestro.then_some(Length::Any)
+    let small = matches!(lead, 3000..=3999) && (14..=16).contains(&length);
+    (maestro || small).then_some(Length::Any)
 }
 
 /// Whether it is grouped as cards are: 4-4-4-4, 4-4-4-4-3, 4-6-5 or 4-6-4, by one separator.

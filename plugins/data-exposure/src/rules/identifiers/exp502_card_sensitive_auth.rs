@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use lictor_sdk::{Dimension, Example, Extra, Input, Level, Pattern, Status, rule};
 
-use super::candidate::{Candidate, report};
+use super::candidate::{Candidate, EXTRA, report};
 use super::checksums::{digits, luhn};
 
 /// Where card data is looked for.
@@ -55,13 +55,24 @@ rule! {
             Example::answer("Enter the security code 482913 from the message."),
             Example::answer("x;4539148803436468=28092010000000000?"),
         ],
-        check: |case| report(case, |candidate| Some(identify(candidate)?.into())),
-        extra: Extra { tags: &["financial"], references: &["LLM02:2025", "CWE-359"], ..Extra::NONE },
+        check: |case| report(case, &|candidate| Some(identify(candidate)?.into())),
+        extra: Extra { tags: &["financial"], references: &["LLM02:2025", "CWE-359"], ..EXTRA },
     }
 }
 
 const CARD: [&str; 13] = [
-    "card", "cards", "cardNumber", "visa", "mastercard", "amex", "debit", "credit", "expiry", "expires", "exp", "atm",
+    "card",
+    "cards",
+    "cardNumber",
+    "visa",
+    "mastercard",
+    "amex",
+    "debit",
+    "credit",
+    "expiry",
+    "expires",
+    "exp",
+    "atm",
     "expiration",
 ];
 

@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use lictor_sdk::{Dimension, Example, Extra, Input, Level, Pattern, Status, rule};
 
-use super::candidate::{Candidate, report};
+use super::candidate::{Candidate, EXTRA, report};
 use super::checksums::{compact, iban};
 
 rule! {
@@ -33,7 +33,7 @@ rule! {
         requires: &[],
         patterns: &[
             Pattern::regex(LENGTHS).on(&[Input::Answer, Input::ToolCalls]).all_views().label("iban"),
-            Pattern::regex(r"\b\d{2}(?:[ -]?\d{4}){6}\b")
+            Pattern::regex(r"\b\d{2}(?:[\s-]?\d{4}){6}\b")
                 .on(&[Input::Answer, Input::ToolCalls]).all_views().label("polish"),
         ],
         fires: &[
@@ -50,8 +50,8 @@ rule! {
             Example::answer("Send it to GB82 WEST 1234 5698 7654 32.")
                 .with_settings(r#"{"allow": ["GB82WEST12345698765432"]}"#),
         ],
-        check: |case| report(case, |candidate| Some(identify(candidate)?.into())),
-        extra: Extra { tags: &["financial"], references: &["LLM02:2025", "CWE-359", "GDPR 4(1)"], ..Extra::NONE },
+        check: |case| report(case, &|candidate| Some(identify(candidate)?.into())),
+        extra: Extra { tags: &["financial"], references: &["LLM02:2025", "CWE-359", "GDPR 4(1)"], ..EXTRA },
     }
 }
 
@@ -59,30 +59,44 @@ rule! {
 /// check digits may be a letter that looks like a digit.
 const LENGTHS: &str = concat!(
     r"(?i)\b(?:",
-    r"NO(?:\d ?[\dOIL]|[OIL] ?\d)(?:[ -]?[A-Z\d]){11}",
-    r"|BE(?:\d ?[\dOIL]|[OIL] ?\d)(?:[ -]?[A-Z\d]){12}",
-    r"|(?:DK|FI|FK|FO|GL|NL|SD)(?:\d ?[\dOIL]|[OIL] ?\d)(?:[ -]?[A-Z\d]){14}",
-    r"|(?:MK|SI)(?:\d ?[\dOIL]|[OIL] ?\d)(?:[ -]?[A-Z\d]){15}",
-    r"|(?:AT|BA|EE|KZ|LT|LU|MN|XK)(?:\d ?[\dOIL]|[OIL] ?\d)(?:[ -]?[A-Z\d]){16}",
-    r"|(?:CH|HR|LI|LV)(?:\d ?[\dOIL]|[OIL] ?\d)(?:[ -]?[A-Z\d]){17}",
-    r"|(?:BG|BH|CR|DE|GB|GE|IE|ME|RS|VA)(?:\d ?[\dOIL]|[OIL] ?\d)(?:[ -]?[A-Z\d]){18}",
-    r"|(?:AE|GI|IL|IQ|OM|SO|TL)(?:\d ?[\dOIL]|[OIL] ?\d)(?:[ -]?[A-Z\d]){19}",
-    r"|(?:AD|CZ|ES|MD|PK|RO|SA|SE|SK|TN|VG)(?:\d ?[\dOIL]|[OIL] ?\d)(?:[ -]?[A-Z\d]){20}",
-    r"|(?:LY|PT|ST)(?:\d ?[\dOIL]|[OIL] ?\d)(?:[ -]?[A-Z\d]){21}",
-    r"|(?:IS|TR)(?:\d ?[\dOIL]|[OIL] ?\d)(?:[ -]?[A-Z\d]){22}",
-    r"|(?:BI|DJ|FR|GR|IT|MC|MR|SM)(?:\d ?[\dOIL]|[OIL] ?\d)(?:[ -]?[A-Z\d]){23}",
-    r"|(?:AL|AZ|BY|CY|DO|GT|HN|HU|LB|NI|PL|SV)(?:\d ?[\dOIL]|[OIL] ?\d)(?:[ -]?[A-Z\d]){24}",
-    r"|(?:BR|EG|PS|QA|UA)(?:\d ?[\dOIL]|[OIL] ?\d)(?:[ -]?[A-Z\d]){25}",
-    r"|(?:JO|KW|MU|YE)(?:\d ?[\dOIL]|[OIL] ?\d)(?:[ -]?[A-Z\d]){26}",
-    r"|(?:MT|SC)(?:\d ?[\dOIL]|[OIL] ?\d)(?:[ -]?[A-Z\d]){27}",
-    r"|LC(?:\d ?[\dOIL]|[OIL] ?\d)(?:[ -]?[A-Z\d]){28}",
-    r"|RU(?:\d ?[\dOIL]|[OIL] ?\d)(?:[ -]?[A-Z\d]){29}",
+    r"NO(?:\d[ .]?[\dOIL]|[OIL][ .]?\d)(?:[\s.-]?[A-Z\d]){11}",
+    r"|BE(?:\d[ .]?[\dOIL]|[OIL][ .]?\d)(?:[\s.-]?[A-Z\d]){12}",
+    r"|(?:DK|FI|FK|FO|GL|NL|SD)(?:\d[ .]?[\dOIL]|[OIL][ .]?\d)(?:[\s.-]?[A-Z\d]){14}",
+    r"|(?:MK|SI)(?:\d[ .]?[\dOIL]|[OIL][ .]?\d)(?:[\s.-]?[A-Z\d]){15}",
+    r"|(?:AT|BA|EE|KZ|LT|LU|MN|XK)(?:\d[ .]?[\dOIL]|[OIL][ .]?\d)(?:[\s.-]?[A-Z\d]){16}",
+    r"|(?:CH|HR|LI|LV)(?:\d[ .]?[\dOIL]|[OIL][ .]?\d)(?:[\s.-]?[A-Z\d]){17}",
+    r"|(?:BG|BH|CR|DE|GB|GE|IE|ME|RS|VA)(?:\d[ .]?[\dOIL]|[OIL][ .]?\d)(?:[\s.-]?[A-Z\d]){18}",
+    r"|(?:AE|GI|IL|IQ|OM|SO|TL)(?:\d[ .]?[\dOIL]|[OIL][ .]?\d)(?:[\s.-]?[A-Z\d]){19}",
+    r"|(?:AD|CZ|ES|MD|PK|RO|SA|SE|SK|TN|VG)(?:\d[ .]?[\dOIL]|[OIL][ .]?\d)(?:[\s.-]?[A-Z\d]){20}",
+    r"|(?:LY|PT|ST)(?:\d[ .]?[\dOIL]|[OIL][ .]?\d)(?:[\s.-]?[A-Z\d]){21}",
+    r"|(?:IS|TR)(?:\d[ .]?[\dOIL]|[OIL][ .]?\d)(?:[\s.-]?[A-Z\d]){22}",
+    r"|(?:BI|DJ|FR|GR|IT|MC|MR|SM)(?:\d[ .]?[\dOIL]|[OIL][ .]?\d)(?:[\s.-]?[A-Z\d]){23}",
+    r"|(?:AL|AZ|BY|CY|DO|GT|HN|HU|LB|NI|PL|SV)(?:\d[ .]?[\dOIL]|[OIL][ .]?\d)(?:[\s.-]?[A-Z\d]){24}",
+    r"|(?:BR|EG|PS|QA|UA)(?:\d[ .]?[\dOIL]|[OIL][ .]?\d)(?:[\s.-]?[A-Z\d]){25}",
+    r"|(?:JO|KW|MU|YE)(?:\d[ .]?[\dOIL]|[OIL][ .]?\d)(?:[\s.-]?[A-Z\d]){26}",
+    r"|(?:MT|SC)(?:\d[ .]?[\dOIL]|[OIL][ .]?\d)(?:[\s.-]?[A-Z\d]){27}",
+    r"|LC(?:\d[ .]?[\dOIL]|[OIL][ .]?\d)(?:[\s.-]?[A-Z\d]){28}",
+    r"|RU(?:\d[ .]?[\dOIL]|[OIL][ .]?\d)(?:[\s.-]?[A-Z\d]){29}",
     r")\b",
 );
 
 const WORDS: [&str; 16] = [
-    "iban", "ibanNumber", "account*", "bank*", "konto*", "konta", "kont*", "rachun*", "cuenta*", "conta", "compte*", "rekening*",
-    "transfer*", "payee*", "beneficiary", "acct",
+    "iban",
+    "ibanNumber",
+    "account*",
+    "bank*",
+    "konto*",
+    "konta",
+    "kont*",
+    "rachun*",
+    "cuenta*",
+    "conta",
+    "compte*",
+    "rekening*",
+    "transfer*",
+    "payee*",
+    "beneficiary",
+    "acct",
 ];
 
 fn identify(candidate: &Candidate<'_>) -> Option<Range<usize>> {

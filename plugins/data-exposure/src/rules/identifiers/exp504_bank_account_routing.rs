@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use lictor_sdk::{Dimension, Example, Extra, Input, Level, Pattern, Status, rule};
 
-use super::candidate::{Candidate, report};
+use super::candidate::{Candidate, EXTRA, report};
 use super::checksums::{digits, weighted};
 
 rule! {
@@ -47,8 +47,8 @@ rule! {
             Example::answer("Chase's routing number is 021000021."),
             Example::answer("routing 021000021 account 483920117").with_settings(r#"{"allow": ["483920117"]}"#),
         ],
-        check: |case| report(case, |candidate| Some(identify(candidate)?.into())),
-        extra: Extra { tags: &["financial"], references: &["LLM02:2025", "CWE-359", "HIPAA (J)"], ..Extra::NONE },
+        check: |case| report(case, &|candidate| Some(identify(candidate)?.into())),
+        extra: Extra { tags: &["financial"], references: &["LLM02:2025", "CWE-359", "HIPAA (J)"], ..EXTRA },
     }
 }
 
@@ -72,5 +72,8 @@ fn is_routing(number: &str) -> bool {
     let digits = digits(number);
     let prefixed = number.get(..2).and_then(|prefix| prefix.parse::<u32>().ok());
     let prefixed = prefixed.is_some_and(|prefix| matches!(prefix, 0..=12 | 21..=32 | 61..=72 | 80));
-    number.len() == 9 && digits.len() == 9 && prefixed && weighted(&digits, &[3, 7, 1, 3, 7, 1, 3, 7, 1]) % 10 == 0
+    number.len() == 9
+        && digits.len() == 9
+        && prefixed
+        && weighted(&digits, &[3, 7, 1, 3, 7, 1, 3, 7, 1]).is_multiple_of(10)
 }

@@ -1,6 +1,6 @@
 use lictor_sdk::{Dimension, Example, Extra, Input, Level, Pattern, Status, rule};
 
-use super::candidate::{Candidate, report};
+use super::candidate::{Candidate, EXTRA, report};
 use super::checksums::{digits, distinct, luhn, weighted};
 
 /// Where the numbers are looked for.
@@ -49,10 +49,10 @@ rule! {
             Example::answer("Flight AB1234563 and model 1EG4TE5MK73 are delayed."),
             Example::answer("NPI 1234567893").with_settings(r#"{"allow": ["1234567893"]}"#),
         ],
-        check: |case| report(case, |candidate| is_right(candidate).then(|| candidate.all().into())),
+        check: |case| report(case, &|candidate| is_right(candidate).then(|| candidate.all().into())),
         extra: Extra { tags: &["personal", "health"], references: &[
             "LLM02:2025", "HIPAA (I)(K)", "CWE-359",
-        ], ..Extra::NONE },
+        ], ..EXTRA },
     }
 }
 

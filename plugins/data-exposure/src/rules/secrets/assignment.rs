@@ -33,7 +33,10 @@ impl Assignment {
         let raw = &text[value_start..];
         let value = if quoted {
             // White space ends a match: what goes on after it is a sentence, not a secret.
-            let ends = after.is_empty() || after.starts_with(['"', '\'', '`', '’', '”', '<']) || raw.contains("&quot;") || raw.contains("&#39;");
+            let ends = after.is_empty()
+                || after.starts_with(['"', '\'', '`', '’', '”', '<'])
+                || raw.contains("&quot;")
+                || raw.contains("&#39;");
             if !ends {
                 return None;
             }
@@ -86,7 +89,8 @@ fn value_start(text: &str, name_end: usize) -> Option<(usize, bool)> {
     }
     let (mut rest, mut quoted) = (rest, false);
     loop {
-        let opened = ["\"", "'", "`", "\\", "“", "‘", "&quot;", "&#39;"].iter().find_map(|open| rest.strip_prefix(open));
+        let opened =
+            ["\"", "'", "`", "\\", "“", "‘", "&quot;", "&#39;"].iter().find_map(|open| rest.strip_prefix(open));
         if let Some(inner) = opened {
             (rest, quoted) = (inner, true);
             continue;

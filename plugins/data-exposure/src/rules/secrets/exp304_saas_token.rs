@@ -8,7 +8,7 @@ const PATTERNS: &[Pattern] = &[
     format("Slack token", r"\bxapp-\d-[A-Z0-9]{8,14}-\d{8,16}-[a-f0-9]{32,64}\b"),
     format("Slack token", r"\bxoxe\.xox[bp]-\d-[A-Za-z0-9]{100,}\b"),
     format("Slack webhook", r"\bhooks\.slack\.com/(?:services|workflows|triggers)/[A-Za-z0-9+/]{20,80}"),
-    format("Discord token", r"\b[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,38}"),
+    format("Discord token", r"\b[MNO][A-Za-z0-9_-]+\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,38}"),
     format("Discord webhook", r"\bdiscord(?:app)?\.com/api/webhooks/\d{17,20}/[A-Za-z0-9_-]{60,72}"),
     format("Teams webhook", r"\boutlook\.office(?:365)?\.com/webhook/[A-Za-z0-9/@-]{80,}"),
     format("Teams webhook", r"\bwebhook\.office\.com/webhookb2/[A-Za-z0-9/@-]{80,}"),
@@ -20,9 +20,15 @@ const PATTERNS: &[Pattern] = &[
     format("Mailgun key", r"\b[a-f0-9]{32}-[a-f0-9]{8}-[a-f0-9]{8}\b"),
     format("Mailchimp key", r"\b[a-f0-9]{32}-us[0-9]{1,2}\b"),
     format("Brevo key", r"\bxkeysib-[a-f0-9]{64}-[A-Za-z0-9]{16}\b"),
-    format("New Relic key", r"\bNR(?:AK|II|IQ|RA|JS|AA|MA)-[A-Za-z0-9_-]{19,42}|\b(?:[a-f0-9]{36}|eu01xx[a-f0-9]{30})(?:FF)?NRAL\b"),
+    format(
+        "New Relic key",
+        r"\bNR(?:AK|II|IQ|RA|JS|AA|MA)-[A-Za-z0-9_-]{19,42}|\b(?:[a-f0-9]{36}|eu01xx[a-f0-9]{30})(?:FF)?NRAL\b",
+    ),
     format("New Relic key", r"\bpx-(?:api|dep)-[a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12}\b"),
-    format("Grafana token", r"\bglsa_[A-Za-z0-9]{32}_[a-fA-F0-9]{8}\b|\bglc_[A-Za-z0-9+/]{32,}|\beyJrIjoi[A-Za-z0-9+/]{40,}"),
+    format(
+        "Grafana token",
+        r"\bglsa_[A-Za-z0-9]{32}_[a-fA-F0-9]{8}\b|\bglc_[A-Za-z0-9+/]{32,}|\beyJrIjoi[A-Za-z0-9+/]{40,}",
+    ),
     format("Sentry token", r"\bsntry[su]_[A-Za-z0-9+/=_-]{40,}"),
     format("Postman key", r"\bPMAK-[a-f0-9]{24}-[a-f0-9]{34}\b"),
     format("Airtable token", r"\bpat[A-Za-z0-9]{14}\.[a-f0-9]{64}\b"),
@@ -32,7 +38,10 @@ const PATTERNS: &[Pattern] = &[
     format("Asana token", r"\b[012]/\d{10,16}(?:/\d{10,16})?:[a-f0-9]{32}\b"),
     format("Dropbox token", r"\bsl\.[A-Za-z0-9_.-]{100,}"),
     format("Facebook token", r"\bEAA[A-Za-z0-9]{80,}\b"),
-    format("1Password secret", r"\bA3-[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})(?:-[A-Z0-9]{5}){3}\b|\bops_eyJ[A-Za-z0-9+/=]{100,}"),
+    format(
+        "1Password secret",
+        r"\bA3-[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})(?:-[A-Z0-9]{5}){3}\b|\bops_eyJ[A-Za-z0-9+/=]{100,}",
+    ),
     format("Adafruit key", r"\baio_[A-Za-z0-9]{28}\b"),
     format("Adobe secret", r"\bp8e-[A-Za-z0-9_-]{32}"),
     format("HubSpot token", r"\bpat-(?:na|eu|ap)[0-9]-[a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12}\b"),
@@ -54,10 +63,15 @@ const PATTERNS: &[Pattern] = &[
     format("StackHawk key", r"\bhawk\.[A-Za-z0-9_-]{20}\.[A-Za-z0-9_-]{20}"),
     format("PagerDuty key", r"\bpdus\+[A-Za-z0-9_+-]{20,40}|\bpd[ut]_[A-Za-z0-9]{20,40}\b"),
     format("OpenShift token", r"\bsha256~[A-Za-z0-9_-]{43}"),
+    format("TrueNAS key", r"\b\d{1,2}-[A-Za-z0-9]{64}\b"),
+    format("Frame.io token", r"\bfio-u-[A-Za-z0-9_=-]{64}"),
     format("Dependency-Track key", r"\bodt_[A-Za-z0-9]{32}\b"),
     format("Duffel token", r"\bduffel_(?:test|live)_[A-Za-z0-9_-]{43}"),
     format("Intra42 secret", r"\bs-s4t2(?:ud|af)-[a-f0-9]{64}\b"),
-    format("reCAPTCHA secret", r"(?i)\bsecret[\w.\- ]{0,16}[\x22']?[ \t]{0,2}[=:][ \t]{0,2}[\x22']?6L[0-9A-Za-z_-]{38}\b"),
+    format(
+        "reCAPTCHA secret",
+        r"(?i)\bsecret[\w.\- ]{0,16}[\x22']?[ \t]{0,2}[=:][ \t]{0,2}[\x22']?6L[0-9A-Za-z_-]{38}\b",
+    ),
 ];
 
 rule! {

@@ -35,7 +35,7 @@ rule! {
         sensitive: true,
         requires: &[],
         patterns: &[
-            pattern(r#"\b[A-Za-z][A-Za-z0-9+.-]{1,24}://[^\s/@:"'<>`]{0,80}:[^\s@"'<>`/]{2,}@[A-Za-z0-9\[$%{(][^\s/"'<>`,;)]*"#),
+            pattern(r#"\b[A-Za-z][A-Za-z0-9+.-]+://[^\s/@:"'<>`]*:[^\s@"'<>`/]{2,}@[A-Za-z0-9\[$%{(][^\s/"'<>`,;)]*"#),
             pattern(
                 r#"(?i)\b(?:server|data source|host|endpoint|uid|user ?id|user(?:name)?|database|initial catalog|accountname)[ \t]{0,2}=[^"'\n]+?;[ \t]{0,2}(?:password|pwd)[ \t]{0,2}=[ \t]{0,2}[^;"'\s<>]{4,}"#,
             ),
@@ -71,10 +71,15 @@ fn url_password(url: &str) -> Option<Range<usize>> {
     let at = url.rfind('@')?;
     let start = authority + url[authority..at].find(':')? + 1;
     let host = url[at + 1..].to_ascii_lowercase();
-    let is_sample = ["localhost", "127.0.0.1", "example", "host", "server", "hostname", "["].iter().any(|h| host.starts_with(h))
-        || host.contains("example.")
-        || host.contains(".invalid")
-        || host.contains(".test");
+    // `host:80#…@…`: what looks like a name and a password is a host and its port.
+    if url[start..at].trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(['#', '?', '\\']) {
+        return None;
+    }
+    let is_sample =
+        ["localhost", "127.0.0.1", "example", "host", "server", "hostname", "["].iter().any(|h| host.starts_with(h))
+            || host.contains("example.")
+            || host.contains(".invalid")
+            || host.contains(".test");
     is_password(&url[start..at], is_sample).then_some(start..at)
 }
 
@@ -85,7 +90,9 @@ fn string_password(text: &str) -> Option<Range<usize>> {
 }
 
 fn is_password(value: &str, is_sample: bool) -> bool {
-    let word = matches!(value.to_ascii_lowercase().as_str(), "pw" | "pa" | "pswd" | "token" | "apikey" | "key" | "mypass");
-    let plain = is_placeholder(value) || is_stock_password(value) || word || value.starts_with(['$', '%', '{', '[', '(']);
+    let word =
+        matches!(value.to_ascii_lowercase().as_str(), "pw" | "pa" | "pswd" | "token" | "apikey" | "key" | "mypass");
+    let plain =
+        is_placeholder(value) || is_stock_password(value) || word || value.starts_with(['$', '%', '{', '[', '(']);
     !plain && (is_random(value) || is_mixed(value) || (!is_sample && value.bytes().any(|b| b.is_ascii_digit())))
 }

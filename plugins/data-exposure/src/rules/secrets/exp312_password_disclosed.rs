@@ -37,9 +37,10 @@ rule! {
                 r#"(?i)\b(?:password|passphrase|passcode|passwd|pwd|pin(?: code| number)?)\b["'”’]?(?: (?:for|of|to|on) (?:[\w'’.-]{1,24} ?){1,5}?)?[ \t]{0,2}(?:is|was|are|has been set to|is set to|will be)(?: now)?:?[ \t]{1,3}["'`*“‘]{0,3}[^\s"'`“”‘’<>]{4,64}"#,
             ),
             pattern(
-                r#"(?i)(?:pass(?:w(?:or)?d|phrase|code|wort)?s?|pwd|\bpw|\bpin)[a-z0-9_.-]{0,24}(?:\\?["'`\])*]|&quot;|&#39;|\*\*){0,4}(?:[ \t]{1,3}value)?[ \t]{0,6}(?:=>|:=|==|!=|=|:|,|>)[ \t]{0,6}(?:[a-z]{3,12}[ \t]?=[ \t]?)?(?:\\?["'`“‘]|&quot;|&#39;|[a-z\[\]]{0,10}[(\[{]["'`]){0,4}[^\s"'`<>“”‘’]{4,}"#,
+                r#"(?i)(?:pass(?:w(?:or)?d|phrase|code|wort)?s?|pwd|\bpw|\bpin)[a-z0-9_.-]*(?:\\?["'`\])*]|&quot;|&#39;|\*\*){0,4}(?:[ \t]{1,3}value)?[ \t]{0,6}(?:=>|:=|==|!=|=|:|,|>)[ \t]{0,6}(?:[a-z]{3,12}[ \t]?=[ \t]?)?(?:\\?["'`“‘]|&quot;|&#39;|[a-z\[\]]{0,10}[(\[{]["'`]){0,4}[^\s"'`<>“”‘’]{4,}"#,
             ),
             pattern(r#"(?i)[ \t]-{1,2}(?:[a-z-]{0,16}-)?pass(?:word|wd|phrase)?[ \t=]{1,2}(?:pass:)?["']?[^\s"'<>`-][^\s"'<>`]{3,64}"#),
+            pattern(r#"(?i)\bmachine\s+\S+\s+login\s+\S+\s+password\s+[^\s"'<>`]{4,}"#),
             pattern(r#"(?i)\b(?:identified by|with password|ConvertTo-SecureString(?: -String)?|set password)[ \t]{1,3}["'][^\s"'<>]{4,64}["']"#),
             pattern(r#"(?i)\b(?:NetworkCredential|DirectoryEntry|UsernamePasswordCredentials|PasswordAuthentication)\([^()\n]+,[ \t]?["'][^\s"'<>]{4,64}["']"#),
         ],
@@ -49,6 +50,7 @@ rule! {
             Example::answer("config = {\"user\": \"svc\", \"password\": \"{{random:lower:12}}\"}"),
             Example::answer("The password for the guest network is `{{random:alnum:10}}`."),
             Example::answer("mysqldump --user=app --password={{random:alnum:10}} crm"),
+            Example::answer("machine git.acme.com\n  login ci\n  password {{random:hex:40}}\n"),
             Example::answer("Password: {{zero-width:K7{{random:alnum:10}}}}"),
         ],
         ignores: &[
@@ -92,13 +94,14 @@ fn stated(hit: &Hit<'_>, text: &str) -> Option<Range<usize>> {
 /// The value of an assignment, a command's option, or a call.
 fn assigned(hit: &Hit<'_>, text: &str) -> Option<Range<usize>> {
     const OPTION: usize = 2;
+    const NETRC: usize = 3;
     let (value, name, quoted) = match hit.pattern() {
         Some(1) => {
             let found = Assignment::of(hit, text)?;
             (found.value, found.name, found.quoted)
         }
-        Some(OPTION) => {
-            let start = text.rfind([' ', '\t', '=', '"', '\'', ':'])? + 1;
+        Some(OPTION | NETRC) => {
+            let start = text.rfind([' ', '\t', '\n', '=', '"', '\'', ':'])? + 1;
             (start..text.trim_end_matches(['\\', ')', ',', ';']).len(), String::new(), false)
         }
         _ => {
@@ -113,10 +116,17 @@ fn assigned(hit: &Hit<'_>, text: &str) -> Option<Range<usize>> {
 
 /// Whether a value is a password and not code that names one.
 fn is_secret_text(value: &str, quoted: bool) -> bool {
-    let code = value.starts_with(['$', '%', '@', '&', '{', '(', '[', '-', '/', '.', '+', '|', '?', '='])
+    let has_digit = value.bytes().any(|b| b.is_ascii_digit());
+    let code = value
+        .starts_with(['$', '%', '@', '&', '{', '(', '[', ')', '*', '-', '/', '.', '+', '|', '?', '=', '\\'])
         || value.contains("://")
         || value.contains("${")
-        || !quoted && (value.contains("->") || value.contains("::") || value.contains('"'));
+        || value.starts_with("##")
+        || !quoted
+            && (value.contains("->")
+                || value.contains("::")
+                || value.contains(['"', '{', '?'])
+                || value.contains('&') && !has_digit);
     !code && is_secret(value)
 }
 

@@ -36,7 +36,7 @@ rule! {
         requires: &[],
         patterns: &[
             pattern(
-                r#"(?i)(?:key|token|secret|credential|cred|auth|seed|cookie|jwt|bearer|_pat|_sid|session|webhook)s?[a-z0-9_.-]{0,24}(?:\\?["'`\])*]|&quot;|&#39;|\*\*){0,4}[ \t]{0,6}(?:=>|:=|==|!=|=|:|,|>|\bis\b)[ \t]{0,6}(?:[a-z]{3,12}[ \t]?=[ \t]?)?(?:\\?["'`“‘]|&quot;|&#39;|[a-z\[\]]{0,10}[(\[{]["'`]){0,4}[A-Za-z0-9_+/.][A-Za-z0-9_.~+/=:%-]{9,}"#,
+                r#"(?i)(?:key|token|secret|credential|cred|auth|seed|cookie|jwt|bearer|_pat|_sid|session|webhook|login|access|private|api)s?[a-z0-9_.-]*(?:\\?["'`\])*]|&quot;|&#39;|\*\*){0,4}[ \t]{0,6}(?:=>|:=|==|!=|=|:|,|>|\bis\b)[ \t]{0,6}(?:[a-z]{3,12}[ \t]?=[ \t]?)?(?:\\?["'`“‘]|&quot;|&#39;|[a-z\[\]]{0,10}[(\[{]["'`]){0,4}[A-Za-z0-9_+/.][A-Za-z0-9_.~+/=:%-]{9,}"#,
             ),
             pattern(r"(?i)(?:key|token|secret|access|private)(?:[ \t\n]{1,2}(?:(?:is|value|token|key):?[ \t])?|-)[A-Za-z0-9][A-Za-z0-9_.~+/=-]{14,}"),
             pattern(r"\b(?:sk|rk)_test_[A-Za-z0-9]{16,}\b"),
@@ -99,25 +99,90 @@ fn spaced(text: &str) -> Option<std::ops::Range<usize>> {
 /// word.
 fn is_no_secret(name: &str) -> bool {
     const ENDS: [&str; 44] = [
-        "id", "ids", "name", "url", "uri", "link", "file", "path", "dir", "type", "version", "host", "server", "endpoint", "user",
-        "username", "email", "region", "count", "size", "length", "len", "date", "time", "at", "expires", "expiry", "alg",
-        "algorithm", "format", "label", "title", "field", "column", "index", "prefix", "suffix", "hash", "fingerprint", "digest",
-        "checksum", "store", "status", "results",
+        "id",
+        "ids",
+        "name",
+        "url",
+        "uri",
+        "link",
+        "file",
+        "path",
+        "dir",
+        "type",
+        "version",
+        "host",
+        "server",
+        "endpoint",
+        "user",
+        "username",
+        "email",
+        "region",
+        "count",
+        "size",
+        "length",
+        "len",
+        "date",
+        "time",
+        "at",
+        "expires",
+        "expiry",
+        "alg",
+        "algorithm",
+        "format",
+        "label",
+        "title",
+        "field",
+        "column",
+        "index",
+        "prefix",
+        "suffix",
+        "hash",
+        "fingerprint",
+        "digest",
+        "checksum",
+        "store",
+        "status",
+        "results",
     ];
-    const PARTS: [&str; 18] = [
-        "public", "pubkey", "pub_key", "keyword", "keyboard", "keyframe", "monkey", "turkey", "author_", "authored", "primary",
-        "foreign", "cache", "sort", "partition", "idempotency", "keychars", "keystr",
+    const PARTS: [&str; 21] = [
+        "public",
+        "pubkey",
+        "pub_key",
+        "keyword",
+        "keyboard",
+        "keyframe",
+        "monkey",
+        "turkey",
+        "author_",
+        "authored",
+        "primary",
+        "foreign",
+        "encrypted",
+        "accessib",
+        "accesso",
+        "cache",
+        "sort",
+        "partition",
+        "idempotency",
+        "keychars",
+        "keystr",
     ];
     let last = name.rsplit(['_', '-', '.']).next().unwrap_or(name);
     let ends = ENDS.iter().any(|end| last == *end || end.len() > 2 && last.ends_with(end));
     let id = ["keyid", "tokenid", "secretid", "authid", "credentialid", "credentialsid", "sessionid"];
-    ends || id.iter().any(|end| last.ends_with(end)) || name.ends_with("author") || PARTS.iter().any(|part| name.contains(part))
+    ends || id.iter().any(|end| last.ends_with(end))
+        || name.ends_with("author")
+        || PARTS.iter().any(|part| name.contains(part))
 }
 
 fn is_secret(value: &str, name: &str, quoted: bool) -> bool {
     let has_digit = value.bytes().any(|b| b.is_ascii_digit());
     let has_letter = value.bytes().any(|b| b.is_ascii_alphabetic());
-    let path = value.contains("//") || value.starts_with(['/', '.']) || value.ends_with('/');
+    // `max-age=60` is a directive with its own name, and no value.
+    let other = value.trim_end_matches('=').contains('=')
+        || value.contains("//")
+        || value.starts_with(['/', '.'])
+        || value.ends_with('/');
     let dotted = value.contains('.') && value.split('.').filter(|part| part.len() < 20).count() > 2;
     let strong = ["token", "secret", "key", "pat"].iter().any(|end| name.ends_with(end));
     let shaped = match (has_digit, has_letter) {
@@ -125,5 +190,5 @@ fn is_secret(value: &str, name: &str, quoted: bool) -> bool {
         (true, false) => strong && value.len() >= 14 && value.bytes().all(|b| b.is_ascii_digit()),
         (false, _) => value.len() >= 14 && (quoted || strong),
     };
-    value.len() >= 10 && shaped && !path && !dotted && is_random_or_long(value)
+    value.len() >= 10 && shaped && !other && !dotted && is_random_or_long(value)
 }

@@ -35,7 +35,7 @@ rule! {
                 r#"(?i)\b(?:otp|totp|2fa code|mfa code|one[- ]time (?:pass)?(?:code|word|pin)|(?:verification|authentication|authenticator|confirmation|login|log-in|sign-in|access|two-factor) (?:code|pin)|passcode)(?: (?:for|to) [\w' -]{1,40}?)?(?: (?:is|was)|:| is:|=| =)[ \t]{1,3}["'`*“]{0,3}(?:[A-Z]{1,2}-)?\d{3,4}(?:[ -]?\d{1,4})?\b"#,
             ),
             pattern(r#"\botpauth://[ht]otp/[^\s"'<>`]*?[?&]secret=[A-Za-z2-7]{16,}"#),
-            pattern(r"(?i)\b(?:recovery|backup) (?:code|key)s?\b[^\n]{0,40}?[:\n][\s\d.)*`-]{0,12}[a-z0-9]{4,6}(?:-[a-z0-9]{4,6}){1,7}(?:[\s,*`]{1,6}(?:\d{1,2}[.)] )?[a-z0-9]{4,6}(?:-[a-z0-9]{4,6}){1,7}){0,15}\b"),
+            pattern(r"(?i)\b(?:recovery|backup) (?:code|key)s?\b[^\n]*?[:\n][\s\d.)*`-]{0,12}[a-z0-9]{4,6}(?:-[a-z0-9]{4,6})+(?:[\s,*`]{1,6}(?:\d{1,2}[.)] )?[a-z0-9]{4,6}(?:-[a-z0-9]{4,6})+)*\b"),
         ],
         fires: &[
             Example::answer("Your verification code is 482913."),
@@ -49,12 +49,13 @@ rule! {
             Example::answer("Enter the verification code that we sent you."),
             Example::answer("The verification code is 6 digits long."),
             Example::answer("For example, if the OTP is 123456, enter it within 30 seconds."),
+            Example::answer("Backup codes: write-down each one."),
             Example::answer("Store your recovery codes in a safe place: a well-known vault."),
         ],
         check: |case: &Case<'_>| {
             for hit in case.hits() {
                 let text = hit.matched();
-                let value = if hit.pattern() == Some(CODE) { code(&text) } else { Some(secret(&text)) };
+                let value = if hit.pattern() == Some(CODE) { code(&text) } else { secret(&text) };
                 if let Some(value) = value.filter(|value| !is_placeholder(&digits_or_all(&text[value.clone()]))) {
                     report(case, &hit, &text, value);
                 }
@@ -73,7 +74,7 @@ fn code(text: &str) -> Option<Range<usize>> {
 }
 
 /// The secret of an authenticator, or the codes of a list.
-fn secret(text: &str) -> Range<usize> {
+fn secret(text: &str) -> Option<Range<usize>> {
     let start = match text.find("secret=") {
         Some(at) => at + "secret=".len(),
         None => {
@@ -81,7 +82,9 @@ fn secret(text: &str) -> Range<usize> {
             text.len() - text[list..].trim_start_matches(|c: char| c.is_whitespace() || "-*`.)".contains(c)).len()
         }
     };
-    start..text.len()
+    // Codes have digits; hyphenated words have none.
+    let is_code = text.contains("secret=") || text[start..].bytes().any(|b| b.is_ascii_digit());
+    is_code.then_some(start..text.len())
 }
 
 /// Digits without what groups them; other values as they are.

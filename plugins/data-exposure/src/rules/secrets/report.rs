@@ -52,9 +52,11 @@ pub(crate) fn report(case: &Case<'_>, hit: &Hit<'_>, text: &str, range: Range<us
 /// Whether a more specific secret rule has reported this place already.
 pub(crate) fn is_known(case: &Case<'_>, hit: &Hit<'_>, range: Range<usize>) -> bool {
     let span = hit.locate(range);
-    case.reported().iter().filter(|finding| finding.rule.starts_with("EXP3")).flat_map(|finding| &finding.spans).any(
-        |known| known.part == span.part && known.start < span.end && span.start < known.end,
-    )
+    case.reported()
+        .iter()
+        .filter(|finding| finding.rule.starts_with("EXP3"))
+        .flat_map(|finding| &finding.spans)
+        .any(|known| known.part == span.part && known.start < span.end && span.start < known.end)
 }
 
 /// Checks hits of token formats: reports those whose random part is no placeholder. Patterns with a label in

@@ -6,9 +6,39 @@ use super::words::word_share;
 
 /// What people write where a secret would stand.
 const FILLERS: [&str; 33] = [
-    "example", "sample", "placeholder", "changeme", "change-me", "change_me", "redacted", "removed", "dummy", "insert",
-    "replace", "your", "xxxx", "yyyy", "****", "####", "...", "…", "<", "${", "{{", "}}", "$(", "#{", "%{", "((", "%s",
-    "not-set", "undefined", "foobar", "lorem", "goes-here", "goes_here",
+    "example",
+    "sample",
+    "placeholder",
+    "changeme",
+    "change-me",
+    "change_me",
+    "redacted",
+    "removed",
+    "dummy",
+    "insert",
+    "replace",
+    "your",
+    "xxxx",
+    "yyyy",
+    "****",
+    "####",
+    "...",
+    "…",
+    "<",
+    "${",
+    "{{",
+    "}}",
+    "$(",
+    "#{",
+    "%{",
+    "((",
+    "%s",
+    "not-set",
+    "undefined",
+    "foobar",
+    "lorem",
+    "goes-here",
+    "goes_here",
 ];
 
 /// Whether a value stands for another one: a filler, or characters that just count up.
@@ -78,7 +108,8 @@ fn is_irregular(value: &str) -> bool {
 /// Whether characters of several kinds are mixed as a person does for a password.
 pub(crate) fn is_mixed(value: &str) -> bool {
     let has = |kind: fn(&u8) -> bool| value.as_bytes().iter().any(kind);
-    let symbol = has(|b| b.is_ascii_punctuation() && !matches!(b, b'_' | b'-' | b'.' | b'/' | b':' | b',' | b'(' | b')'));
+    let symbol =
+        has(|b| b.is_ascii_punctuation() && !matches!(b, b'_' | b'-' | b'.' | b'/' | b':' | b',' | b'(' | b')'));
     let digit = has(u8::is_ascii_digit);
     let letter = has(u8::is_ascii_alphabetic);
     letter && symbol && (digit || (has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase)))
@@ -96,8 +127,8 @@ pub(crate) fn is_uuid(value: &str) -> bool {
 /// Whether a value is what a tutorial calls a password: a word for one, however its letters are disguised.
 pub(crate) fn is_stock_password(value: &str) -> bool {
     const STOCK: [&str; 18] = [
-        "password", "passwd", "passwort", "secret", "secure", "pass", "pwd", "changeme", "qwerty", "letmein", "welcome",
-        "hunter2", "admin", "test", "guest", "default", "root", "user",
+        "password", "passwd", "passwort", "secret", "secure", "pass", "pwd", "changeme", "qwerty", "letmein",
+        "welcome", "hunter2", "admin", "test", "guest", "default", "root", "user",
     ];
     let plain: String = value
         .chars()
@@ -124,8 +155,20 @@ mod tests {
     #[test]
     fn placeholders_are_told_from_random_values() {
         for made_up in [
-            "", "your-token", "xxxxxxxxxxxx", "<token>", "${TOKEN}", "{{ token }}", "$TOKEN", "00000000", "12345678",
-            "abcdefghijklmnop", "a1b2c3d4e5f6g7h8", "AKIAIOSFODNN7EXAMPLE", "sk-...", "1234567890abcdef1234567890abcdef",
+            "",
+            "your-token",
+            "xxxxxxxxxxxx",
+            "<token>",
+            "${TOKEN}",
+            "{{ token }}",
+            "$TOKEN",
+            "00000000",
+            "12345678",
+            "abcdefghijklmnop",
+            "a1b2c3d4e5f6g7h8",
+            "AKIAIOSFODNN7EXAMPLE",
+            "sk-...",
+            "1234567890abcdef1234567890abcdef",
         ] {
             assert!(is_placeholder(made_up), "{made_up}");
         }

@@ -66,6 +66,13 @@ pub(crate) const DECLINING: &[&str] = &[
     "i am programmed to avoid",
     "i am programmed to follow",
     "use case policy",
+    "not allow me to",
+    "not allow us to",
+    "not permit me to",
+    "not permit us to",
+    "not something i can",
+    "outside of what i am able",
+    "outside what i am able",
     "content policy",
     "no i cannot",
 ];

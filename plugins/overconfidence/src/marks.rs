@@ -1,0 +1,64 @@
+//! Marks in a text: single quotation marks, speakers of a dialogue, citations.
+
+use crate::words::{folded, is_word};
+
+/// Words before a colon that introduce the answer's own text, not somebody's turn in a dialogue.
+const OWN_LABELS: &str = "\
+    answer|note|update|status|summary|confidence|done|confirmed|important|result|conclusion|assistant|bot|\
+    ai|support|agent|verdict|diagnosis|recommendation|dosage|dose|treatment|guarantee|bottom line|good news|\
+    short answer|in short|refund|price";
+
+/// Whether a straight or curly single quotation mark was opened and not closed. Apostrophes do not open.
+pub(crate) fn opens_single_quote(line: &str) -> bool {
+    let mut open = false;
+    let mut previous = ' ';
+    let mut chars = line.chars().peekable();
+    while let Some(c) = chars.next() {
+        let next = chars.peek().copied().unwrap_or(' ');
+        match c {
+            '‘' => open = true,
+            '\'' if !is_word(previous) && next.is_alphabetic() => open = true,
+            '\'' | '’' if !is_word(next) => open = false,
+            _ => {}
+        }
+        previous = c;
+    }
+    // A mark right before the hit opens it.
+    open || line.ends_with('\'') && !line.trim_end_matches('\'').ends_with(is_word)
+}
+
+/// Whether the line up to the hit starts with a speaker's name, as in a script: `Anna: I have …`.
+pub(crate) fn is_turn(line: &str) -> bool {
+    let Some((name, _)) = line.split_once(": ").or_else(|| line.strip_suffix(':').map(|name| (name, ""))) else {
+        return false;
+    };
+    let name = name.trim_matches(|c: char| !c.is_alphanumeric());
+    let short = !name.is_empty() && name.len() <= 24 && name.split_whitespace().count() <= 3;
+    let named = name.starts_with(|c: char| c.is_uppercase()) && !name.contains(['.', ',', '!', '?']);
+    short && named && OWN_LABELS.split('|').all(|label| label != folded(name))
+}
+
+/// Whether a text has a citation marker.
+pub(crate) fn has_marker(text: &str) -> bool {
+    let bracketed = |open: char, close: char, fits: fn(&str) -> bool| {
+        text.split(open).skip(1).any(|rest| rest.split_once(close).is_some_and(|(inside, _)| fits(inside)))
+    };
+    let number = |inside: &str| {
+        !inside.is_empty()
+            && inside.len() <= 12
+            && inside.starts_with(|c: char| c.is_ascii_digit() || c == '^')
+            && inside.chars().any(|c| c.is_ascii_digit())
+    };
+    let year = |inside: &str| {
+        inside
+            .split(|c: char| !c.is_ascii_digit())
+            .any(|run| run.len() == 4 && (run.starts_with("19") || run.starts_with("20")))
+    };
+    bracketed('[', ']', number)
+        || bracketed('【', '】', number)
+        || bracketed('(', ')', year)
+        || text.contains("http://")
+        || text.contains("https://")
+        || text.contains("](")
+        || text.contains(['¹', '²', '³', '⁴', '⁵'])
+}
