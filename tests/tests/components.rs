@@ -1,4 +1,5 @@
 //! Files that are no plugin: each is refused with a message that names what is wrong, and nothing runs.
+#![allow(clippy::unwrap_used)] // Helpers of tests fail by panicking.
 
 use std::sync::Arc;
 
@@ -120,11 +121,12 @@ fn scorer(check: &str, configure: &str) -> Vec<u8> {
             (export "check" (func $check)))
           (type $problem (record (field "path" string) (field "message" string)))
           (func $configure (param "settings" string) (result (result (error (list $problem'))))
-            (canon lift (core func $i "configure") (memory $i "memory") (realloc (func $i "realloc"))))
+            (canon lift (core func $i "configure") (memory (core memory $i "memory"))
+              (realloc (core func $i "realloc"))))
           (func $describe (result string)
-            (canon lift (core func $i "describe") (memory $i "memory")))
+            (canon lift (core func $i "describe") (memory (core memory $i "memory"))))
           (func $check (result (result (error string)))
-            (canon lift (core func $i "check") (memory $i "memory")))
+            (canon lift (core func $i "check") (memory (core memory $i "memory"))))
           (instance $scorer (instantiate $shim
             (with "problem" (type $problem'))
             (with "configure" (func $configure)) (with "describe" (func $describe)) (with "check" (func $check))))

@@ -1,5 +1,6 @@
 //! What a sensitive rule found appears in no report: not where the rule says so, not where another pack
 //! quotes the sentence around it, in plain, encoded or split form, in none of the seven formats.
+#![allow(clippy::unwrap_used)] // Helpers of tests fail by panicking.
 
 use lictor::{Guard, Record, Sample};
 use lictor_contract::RuleDecl;
@@ -28,10 +29,23 @@ fn policy(settings: &str) -> String {
     )
 }
 
-/// The longest piece of letters and digits: what must not be seen, whatever an output escapes.
+/// What must not be seen: the evidence itself, its longest piece of letters and digits (whatever an output
+/// escapes), and of prose every three words in a row, because single words of it stand in rules' pages.
+fn forms(secret: &str) -> Vec<String> {
+    let mut forms = vec![secret.to_owned()];
+    let words: Vec<&str> = secret.split_whitespace().collect();
+    if words.len() >= 4 && words.iter().all(|word| word.len() < 16) {
+        forms.extend(words.windows(3).map(|words| words.join(" ")));
+    } else {
+        forms.extend(core(secret).map(str::to_owned));
+    }
+    // Shorter ones stand in digests and offsets by chance.
+    forms.retain(|form| form.len() >= 6);
+    forms
+}
+
 fn core(secret: &str) -> Option<&str> {
     let piece = secret.split(|c: char| !c.is_ascii_alphanumeric()).max_by_key(|piece| piece.len())?;
-    // Shorter ones stand in digests and offsets by chance.
     (piece.len() >= 6).then_some(piece)
 }
 
@@ -39,8 +53,8 @@ fn assert_hidden(guard: &Guard, record: &Record, secrets: &[String], what: &str)
     for format in Format::ALL {
         let text = lictor_tests::render(format, guard, std::slice::from_ref(record));
         for secret in secrets {
-            for form in [Some(secret.as_str()).filter(|secret| secret.len() >= 6), core(secret)].into_iter().flatten() {
-                assert!(!text.contains(form), "{what}: {} shows {form:?}:\n{text}", format.as_str());
+            for form in forms(secret) {
+                assert!(!text.contains(&form), "{what}: {} shows {form:?}:\n{text}", format.as_str());
             }
         }
     }
@@ -89,10 +103,10 @@ fn what_an_exposure_rule_found_is_shown_nowhere() {
             assert!(quoted > 0, "{}: the neighbour said nothing", rule.code);
             let secrets = evidence(&sample, &record, &rules);
             fired += usize::from(record.findings.iter().any(|finding| finding.rule.code() == rule.code));
-            secrets_seen += secrets.iter().filter(|secret| core(secret).is_some()).count();
+            secrets_seen += secrets.iter().filter(|secret| !forms(secret).is_empty()).count();
             assert_hidden(guard, &record, &secrets, &rule.code);
             let redacted = record.redacted.unwrap_or_default();
-            assert!(secrets.iter().filter_map(|s| core(s)).all(|core| !redacted.contains(core)), "{}", rule.code);
+            assert!(secrets.iter().flat_map(|s| forms(s)).all(|form| !redacted.contains(&form)), "{}", rule.code);
         }
     }
     assert!(fired >= 60 && secrets_seen >= 60, "{fired} examples fired, {secrets_seen} pieces of evidence");

@@ -1,4 +1,5 @@
 //! The same rule code, natively and in the sandbox, says the same about every example of every rule.
+#![allow(clippy::unwrap_used)] // Helpers of tests fail by panicking.
 
 use lictor_sdk::Pack;
 use lictor_sdk::native::Native;
@@ -7,12 +8,7 @@ use serde_json::json;
 type Seen = (String, Vec<String>);
 
 fn packs() -> [&'static Pack; 4] {
-    [
-        &lictor_data_exposure::PACK,
-        &lictor_overconfidence::PACK,
-        &lictor_refusal::PACK,
-        &lictor_grounding::PACK,
-    ]
+    [&lictor_data_exposure::PACK, &lictor_overconfidence::PACK, &lictor_refusal::PACK, &lictor_grounding::PACK]
 }
 
 #[test]
@@ -27,7 +23,8 @@ fn every_example_does_in_the_sandbox_what_it_does_natively() {
         for rule in &manifest.rules {
             rules += 1;
             let all = [(&rule.examples.fires, true), (&rule.examples.ignores, false)];
-            for (example, must) in all.iter().flat_map(|(list, must)| list.iter().map(move |example| (example, *must))) {
+            for (example, must) in all.iter().flat_map(|(list, must)| list.iter().map(move |example| (example, *must)))
+            {
                 examples += 1;
                 let settings = example.settings.clone().unwrap_or_else(|| json!({}));
                 let key = settings.to_string();

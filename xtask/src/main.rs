@@ -1,4 +1,4 @@
-//! The project's own chores: `cargo xtask packs`, `cargo xtask schemas`, `cargo xtask docs`.
+//! The project's own chores: `cargo xtask packs`, `cargo xtask schemas`.
 #![allow(clippy::print_stdout)] // A command line tool for developers.
 
 mod packs;

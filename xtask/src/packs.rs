@@ -111,7 +111,11 @@ fn compare(recorded: Option<&Build>, build: &Build) -> Result<()> {
     if recorded != build {
         bail!("the same sources and the same compiler gave other bytes than plugins/dist holds");
     }
-    println!("plugins/dist and tests/components are what the sources give ({} components, {})", build.components.len(), build.compiler);
+    println!(
+        "plugins/dist and tests/components are what the sources give ({} components, {})",
+        build.components.len(),
+        build.compiler
+    );
     Ok(())
 }
 
@@ -127,8 +131,7 @@ fn component(runtime: &Arc<Runtime>, module: &[u8]) -> Result<Vec<u8>> {
     let plugin = Plugin::load(runtime.clone(), &bytes, "{}").into_diagnostic()?;
     let manifest = serde_json::to_vec(plugin.manifest()).into_diagnostic()?;
     let mut bytes = bytes;
-    let section =
-        wasm_encoder::CustomSection { name: Cow::Borrowed(MANIFEST_SECTION), data: Cow::Borrowed(&manifest) };
+    let section = wasm_encoder::CustomSection { name: Cow::Borrowed(MANIFEST_SECTION), data: Cow::Borrowed(&manifest) };
     wasm_encoder::ComponentSection::append_to_component(&section, &mut bytes);
     // Loading it again compares the section with what the component says.
     Plugin::load(runtime.clone(), &bytes, "{}").into_diagnostic()?;

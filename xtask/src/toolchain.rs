@@ -89,9 +89,8 @@ fn has_target(rustc: &Path) -> bool {
     let arguments = ["--print", "target-libdir", "--target", "wasm32-unknown-unknown"];
     let Ok(output) = Command::new(rustc).args(arguments).output() else { return false };
     let folder = PathBuf::from(String::from_utf8_lossy(&output.stdout).trim());
-    std::fs::read_dir(folder).is_ok_and(|entries| {
-        entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with("libstd-"))
-    })
+    std::fs::read_dir(folder)
+        .is_ok_and(|entries| entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with("libstd-")))
 }
 
 fn version(rustc: &Path) -> Result<String> {

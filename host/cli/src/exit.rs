@@ -1,6 +1,8 @@
 use std::io;
 use std::process::ExitCode;
 
+use miette::{Context, IntoDiagnostic};
+
 /// What scripts can trust.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
@@ -28,9 +30,15 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Whether the error is that nobody reads our output any more.
-pub(crate) fn is_closed_pipe(error: &miette::Report) -> bool {
-    error.chain().any(|cause| {
-        cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
-    })
+/// Nobody reads our output any more.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error("the output was closed")]
+pub(crate) struct ClosedPipe;
+
+/// The result of writing output, with a closed pipe told from other errors.
+pub(crate) fn written<T>(result: io::Result<T>) -> miette::Result<T> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(ClosedPipe.into()),
+        other => other.into_diagnostic().wrap_err("the output cannot be written"),
+    }
 }

@@ -19,7 +19,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::arguments::{Arguments, Command};
-use crate::exit::Exit;
+use crate::exit::{ClosedPipe, Exit};
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -33,7 +33,7 @@ fn main() -> ExitCode {
     match done {
         Ok(exit) => exit.into(),
         // A reader that has seen enough is no error of ours; what it did not read was not reported.
-        Err(error) if exit::is_closed_pipe(&error) => Exit::Unchecked.into(),
+        Err(error) if error.is::<ClosedPipe>() => Exit::Unchecked.into(),
         Err(error) => {
             terminal::error(&error);
             Exit::Usage.into()

@@ -3,7 +3,9 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use miette::{IntoDiagnostic, Result};
+use miette::Result;
+
+use crate::exit::written;
 
 /// Shows an error with its place and help.
 pub(crate) fn error(error: &miette::Report) {
@@ -18,7 +20,7 @@ pub(crate) fn note(line: impl AsRef<str>) {
 /// Text on standard output, whole.
 pub(crate) fn print(text: &str) -> Result<()> {
     let mut out = anstream::stdout().lock();
-    out.write_all(text.as_bytes()).and_then(|()| out.flush()).into_diagnostic()
+    written(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
 }
 
 /// Whether standard output is a terminal that wants colour.

@@ -1,4 +1,5 @@
 //! Input that is broken: each has a message that names place and mend, and costs nothing but itself.
+#![allow(clippy::unwrap_used)] // Helpers of tests fail by panicking.
 
 mod common;
 
@@ -109,11 +110,17 @@ fn a_damaged_gzip_file_gives_what_could_be_read() {
 fn a_policy_with_a_typo() {
     let folder = folder();
     folder.write("a.jsonl", GOOD);
-    folder.write("p.toml", "schema = \"lictor.policy/v1\"\nid = \"p\"\nextends = \"default\"\n[rules]\nselct = [\"EXP\"]\n");
+    folder.write(
+        "p.toml",
+        "schema = \"lictor.policy/v1\"\nid = \"p\"\nextends = \"default\"\n[rules]\nselct = [\"EXP\"]\n",
+    );
     let done = folder.run(&["check", "a.jsonl", "--policy", "p.toml"]);
     assert_eq!(done.code, 2);
     assert!(done.err.contains("p.toml:5") && done.err.contains("select"), "{}", done.err);
-    folder.write("q.toml", "schema = \"lictor.policy/v1\"\nid = \"q\"\nextends = \"default\"\n[rules.levels]\nEXP391 = \"warn\"\n");
+    folder.write(
+        "q.toml",
+        "schema = \"lictor.policy/v1\"\nid = \"q\"\nextends = \"default\"\n[rules.levels]\nEXP391 = \"warn\"\n",
+    );
     let done = folder.run(&["policy", "check", "q.toml"]);
     assert_eq!(done.code, 2);
     assert!(done.err.contains("EXP391") && done.err.contains("EXP301"), "{}", done.err);
@@ -133,7 +140,7 @@ fn component(bytes: &[u8], says: &str) {
     let done = folder.run(&["check", "a.jsonl", "--policy", "p.toml"]);
     assert_eq!(done.code, 2);
     let text = done.err.split_whitespace().collect::<Vec<_>>().join(" ").replace(" │ ", " ");
-    assert!(text.contains("pack.wasm") && text.contains("p.toml:3") && text.contains(says), "{}", done.err);
+    assert!(text.contains("pack.wasm") && text.contains("p.toml:4") && text.contains(says), "{}", done.err);
 }
 
 #[test]

@@ -1,4 +1,5 @@
 //! `lictor check` as a user meets it.
+#![allow(clippy::unwrap_used)] // Helpers of tests fail by panicking.
 
 mod common;
 
@@ -60,7 +61,10 @@ fn compressed_files_and_standard_input_are_read_like_plain_ones() {
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     std::io::Write::write_all(&mut gzip, BAD.as_bytes()).unwrap();
     folder.write("a.jsonl", BAD).write("a.jsonl.gz", gzip.finish().unwrap());
-    folder.write("a.jsonl.zst", ruzstd::encoding::compress_to_vec(BAD.as_bytes(), ruzstd::encoding::CompressionLevel::Fastest));
+    folder.write(
+        "a.jsonl.zst",
+        ruzstd::encoding::compress_to_vec(BAD.as_bytes(), ruzstd::encoding::CompressionLevel::Fastest),
+    );
     let findings = |done: &common::Done| records(done)[0]["findings"].to_string();
     let plain = folder.run(&["check", "a.jsonl", "--format", "jsonl"]);
     assert!(findings(&plain).contains("EXP501"), "{}", plain.out);
@@ -175,7 +179,8 @@ fn a_fingerprint_secret_names_the_same_evidence_alike_and_waives_it() {
         ),
     );
     let run = |today: &str| {
-        let arguments = ["check", "a.jsonl", "--policy", "p.toml", "--workflow", "w", "--today", today, "--format", "jsonl"];
+        let arguments =
+            ["check", "a.jsonl", "--policy", "p.toml", "--workflow", "w", "--today", today, "--format", "jsonl"];
         let output = folder.command(&arguments).env("LICTOR_FINGERPRINT_SECRET", secret).output().unwrap();
         serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap()["findings"].to_string()
     };

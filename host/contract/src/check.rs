@@ -191,8 +191,7 @@ impl<'a> Check<'a> {
         limits: &'a CheckLimits,
     ) -> Self {
         let parts = scanned.parts();
-        let visible =
-            (0..parts.len() as u32).filter(|index| granted.contains(parts[*index as usize].input)).collect();
+        let visible = (0..parts.len() as u32).filter(|index| granted.contains(parts[*index as usize].input)).collect();
         Self {
             manifest,
             sample,
@@ -433,7 +432,11 @@ impl<'a> Check<'a> {
         let from = text.ceil_char_boundary(start.saturating_sub(before as usize));
         let to = text.floor_char_boundary(end.saturating_add(after as usize).min(text.len()));
         self.hand_over(to.saturating_sub(from))?;
-        Ok(Excerpt { before: &text[from.min(start)..start], matched: &text[start..end], after: &text[end..to.max(end)] })
+        Ok(Excerpt {
+            before: &text[from.min(start)..start],
+            matched: &text[start..end],
+            after: &text[end..to.max(end)],
+        })
     }
 
     /// `sample.locate`
@@ -442,14 +445,10 @@ impl<'a> Check<'a> {
         if start > end || end > hit.view_end - hit.view_start {
             return self.breach(Breach::BadRange);
         }
-        let original = self
-            .scanned
-            .view(hit)
-            .original((hit.view_start + start) as usize, (hit.view_start + end) as usize);
+        let original =
+            self.scanned.view(hit).original((hit.view_start + start) as usize, (hit.view_start + end) as usize);
         match self.visible.binary_search(&hit.span.part) {
-            Ok(part) => {
-                Ok(PluginSpan { part: part as u32, start: original.start as u32, end: original.end as u32 })
-            }
+            Ok(part) => Ok(PluginSpan { part: part as u32, start: original.start as u32, end: original.end as u32 }),
             Err(_) => self.breach(Breach::NoSuchPart),
         }
     }

@@ -19,8 +19,8 @@ pub use check::{
 };
 pub use fixture::expand;
 pub use manifest::{
-    DetailKind, Example, Examples, MANIFEST_SCHEMA, Manifest, MeasureDecl, PatternDecl, RuleDecl, RuleInfo, Tombstone, ViewName,
-    WaiverScope, Wake,
+    DetailKind, Example, Examples, MANIFEST_SCHEMA, Manifest, MeasureDecl, PatternDecl, RuleDecl, RuleInfo, Tombstone,
+    ViewName, WaiverScope, Wake,
 };
 pub use matching::{Hit, Matching, MatchingCache, MatchingError, Scanned, Tenant};
 pub use message::{MessageTemplate, TemplateError};

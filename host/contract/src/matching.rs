@@ -83,9 +83,10 @@ impl Matching {
         let (mut patterns, mut owners) = (Vec::new(), Vec::new());
         for (plugin, tenant) in tenants.iter().enumerate() {
             for (index, declared) in tenant.manifest.patterns.iter().enumerate() {
-                let wanted = declared.rules.iter().any(|code| {
-                    tenant.manifest.rule(code).is_some_and(|rule| tenant.enabled.get(rule) == Some(&true))
-                });
+                let wanted = declared
+                    .rules
+                    .iter()
+                    .any(|code| tenant.manifest.rule(code).is_some_and(|rule| tenant.enabled.get(rule) == Some(&true)));
                 if wanted {
                     patterns.push(compile(declared, tenant.granted));
                     owners.push((plugin as u32, index as u32));

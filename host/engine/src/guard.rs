@@ -2,8 +2,8 @@ use std::sync::Mutex;
 use std::sync::atomic::Ordering;
 
 use lictor_contract::{Attributes, Check, MatchingCache, Reported, RuleInfo, Scanned};
-use lictor_model::{Digest, FailureKind, Input, Level, PolicyRef, Record, RuleId, Sample};
-use lictor_policy::{Policy, PolicyFile, Profile};
+use lictor_model::{Decision, Digest, FailureKind, Input, Level, PolicyRef, Record, RuleId, Sample};
+use lictor_policy::{Policy, PolicyFile, Profile, decide};
 
 use crate::applicability::{Outlook, outlook, present};
 use crate::judge::{Judge, Outcome, failure_level};
@@ -34,7 +34,7 @@ impl Guard {
     pub fn new(policy: PolicyFile, options: Options) -> Result<Self, GuardError> {
         let parts = load(policy, &options)?;
         let mut rules: Vec<RuleInfo> = parts.plugins.iter().flat_map(|loaded| loaded.rules.iter().cloned()).collect();
-        rules.extend(parts.combinations.iter().cloned());
+        rules.extend(parts.combinations.iter().map(|(info, _)| info.clone()));
         rules.extend(parts.builtin.all().map(Clone::clone));
         let asks_language = rules.iter().any(|rule| rule.decl.language.is_some());
         Ok(Self { parts, options, rules, asks_language, caches: Mutex::default() })
@@ -73,7 +73,7 @@ impl Guard {
                 return profile.level(plugin, index);
             }
         }
-        if let Some(index) = self.parts.combinations.iter().position(|info| info.id == *rule) {
+        if let Some(index) = self.parts.combinations.iter().position(|(info, _)| info.id == *rule) {
             return profile.combination_level(index);
         }
         let builtin = self.parts.builtin.all().into_iter().find(|info| info.id == *rule);
@@ -108,6 +108,12 @@ impl Guard {
     /// Checks one sample.
     pub fn check(&self, sample: &Sample) -> Record {
         self.session().check(sample)
+    }
+
+    /// What should happen to an answer that could not be read at all: what the policy says of failures.
+    pub fn decision_when_unread(&self) -> Decision {
+        let policy = &self.parts.policy;
+        decide(policy.mode(), std::iter::once(failure_level(policy.on_failure())))
     }
 
     /// A session for one thread.

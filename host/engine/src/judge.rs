@@ -44,17 +44,17 @@ impl<'a> Judge<'a> {
     pub(crate) fn record(&self, outcomes: &[(Outlook, Outcome)], policy: PolicyRef) -> Record {
         let mask = self.mask(outcomes);
         let mut drafts = self.drafts(outcomes, &mask);
-        self.combine(&mut drafts);
+        self.combine(&mut drafts, &mask);
         let failures = self.failures(outcomes);
         self.report_failures(&failures, outcomes, &mut drafts);
         let mut findings: Vec<Finding> = Vec::with_capacity(drafts.len());
         let mut expired = false;
         for draft in &drafts {
-            findings.push(self.finding(draft, &mut expired));
+            findings.push(self.finding(draft, &mask, &mut expired));
         }
         if expired {
             let info = &self.parts.builtin.expired_waiver;
-            findings.push(self.finding(&self.plain(info, Level::Note), &mut false));
+            findings.push(self.finding(&self.plain(info, Level::Note), &mask, &mut false));
         }
         let counted = || findings.iter().filter(|finding| finding.waived.is_none());
         let decision = decide(self.parts.policy.mode(), counted().map(|finding| finding.level));
@@ -106,7 +106,7 @@ impl<'a> Judge<'a> {
                 }
             }
         }
-        mask.seal();
+        mask.seal(self.scanned.parts());
         mask
     }
 
@@ -117,7 +117,8 @@ impl<'a> Judge<'a> {
             let info = &loaded.rules[finding.rule];
             let twin = drafts.iter_mut().find(|draft| draft.info.id == info.id && draft.spans == finding.spans);
             if let Some(twin) = twin {
-                for view in finding.views.iter().filter(|view| !twin.views.contains(view)).cloned().collect::<Vec<_>>() {
+                for view in finding.views.iter().filter(|view| !twin.views.contains(view)).cloned().collect::<Vec<_>>()
+                {
                     twin.views.push(view);
                 }
                 twin.confidence = match (twin.confidence, finding.confidence) {
@@ -142,13 +143,26 @@ impl<'a> Judge<'a> {
     }
 
     /// Adds the combinations that the policy makes of other rules' findings.
-    fn combine(&self, drafts: &mut Vec<Draft<'a>>) {
+    fn combine(&self, drafts: &mut Vec<Draft<'a>>, mask: &Mask) {
         let found: Vec<RuleId> = drafts.iter().map(|draft| draft.info.id.clone()).collect();
         for (index, combination) in self.parts.policy.combinations().iter().enumerate() {
             let level = self.profile.combination_level(index);
-            if level != Level::Off && combination.matches(&found) {
-                drafts.push(self.plain(&self.parts.combinations[index], level));
+            if level == Level::Off || !combination.matches(&found) {
+                continue;
             }
+            // It points at what the rules that it is made of found.
+            let evidence: Vec<&RuleId> = combination.evidence().collect();
+            let mut spans: Vec<Span> = drafts
+                .iter()
+                .filter(|draft| evidence.contains(&&draft.info.id))
+                .flat_map(|draft| draft.spans.iter().copied())
+                .collect();
+            spans.sort();
+            spans.dedup();
+            let quote = |index: usize| spans.get(index).map(|span| mask.quote(self.scanned.parts(), *span));
+            let (info, template) = &self.parts.combinations[index];
+            let message = template.render(&[], quote);
+            drafts.push(Draft { spans, message, ..self.plain(info, level) });
         }
     }
 
@@ -190,17 +204,13 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn finding(&self, draft: &Draft<'_>, expired: &mut bool) -> Finding {
+    fn finding(&self, draft: &Draft<'_>, mask: &Mask, expired: &mut bool) -> Finding {
         let decl = &draft.info.decl;
         let parts = self.scanned.parts();
         let spans: Vec<RecordSpan> = draft
             .spans
             .iter()
-            .map(|span| RecordSpan {
-                part: parts[span.part as usize].id.to_string(),
-                start: span.start,
-                end: span.end,
-            })
+            .map(|span| RecordSpan { part: parts[span.part as usize].id.to_string(), start: span.start, end: span.end })
             .collect();
         let texts: Vec<&str> = match draft.shown.first() {
             Some(shown) => vec![shown.as_str()],
@@ -212,7 +222,9 @@ impl<'a> Judge<'a> {
         let evidence = if texts.is_empty() { Evidence::Case(self.case()) } else { Evidence::Texts(&texts) };
         let place = spans.iter().map(|span| format!("{}:{}-{}", span.part, span.start, span.end));
         let position = std::iter::once(self.case().to_owned()).chain(place).collect::<Vec<_>>().join("\n");
-        let fingerprint = fingerprint(self.key, &draft.info.id, decl.sensitive, &evidence, &position);
+        // A sentence around a secret is as sensitive as the secret: most of it may be known.
+        let sensitive = decl.sensitive || draft.spans.iter().any(|span| mask.touches(span));
+        let fingerprint = fingerprint(self.key, &draft.info.id, sensitive, &evidence, &position);
         let waiver = self.parts.policy.waiver(
             &draft.info.id,
             decl.revision,
@@ -334,7 +346,7 @@ impl<'a> Judge<'a> {
                 }
             }
         }
-        whole.seal();
+        whole.seal(parts);
         let span = Span { part: answer as u32, start: 0, end: parts[answer].text.len() as u32 };
         Some(whole.cut(parts, span))
     }

@@ -108,8 +108,14 @@ mod tests {
     #[test]
     fn languages_are_told_and_short_texts_are_not() {
         assert_eq!(detect("You can end the process with Ctrl-C, and it is safe for your data."), "en");
-        assert_eq!(detect("Leider kann ich Ihnen bei dieser Anfrage nicht weiterhelfen, weil mir die Unterlagen fehlen."), "de");
-        assert_eq!(detect("Désolé, mais je ne peux pas répondre à cette question sans les documents nécessaires."), "fr");
+        assert_eq!(
+            detect("Leider kann ich Ihnen bei dieser Anfrage nicht weiterhelfen, weil mir die Unterlagen fehlen."),
+            "de"
+        );
+        assert_eq!(
+            detect("Désolé, mais je ne peux pas répondre à cette question sans les documents nécessaires."),
+            "fr"
+        );
         assert_eq!(detect("42"), "und");
         assert_eq!(detect(""), "und");
     }

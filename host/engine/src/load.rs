@@ -97,7 +97,7 @@ pub(crate) struct Parts {
     pub(crate) digest: Digest,
     pub(crate) builtin: Builtin,
     /// The rules that the policy's combinations make.
-    pub(crate) combinations: Vec<RuleInfo>,
+    pub(crate) combinations: Vec<(RuleInfo, MessageTemplate)>,
     /// Which waivers have excused something.
     pub(crate) waivers_used: Vec<AtomicBool>,
 }
@@ -115,7 +115,17 @@ pub(crate) fn load(file: PolicyFile, options: &Options) -> Result<Parts, GuardEr
     let digest = digest(&policy, &plugins);
     let plugins = plugins.into_iter().zip(grants).map(|(plugin, grants)| loaded(plugin, grants)).collect();
     let waivers_used = policy.waivers().iter().map(|_| AtomicBool::new(false)).collect();
-    let combinations = policy.combinations().iter().map(Combination::info).collect();
+    // The policy crate has checked the templates, so none is lost here.
+    let combinations = policy
+        .combinations()
+        .iter()
+        .map(Combination::info)
+        .filter_map(|info| {
+            let decl = &info.decl;
+            let template = MessageTemplate::parse(&decl.message, &decl.detail, decl.sensitive).ok()?;
+            Some((info, template))
+        })
+        .collect();
     Ok(Parts { policy, plugins, matching, digest, builtin: Builtin::new(), combinations, waivers_used })
 }
 
@@ -134,8 +144,11 @@ fn load_pack(runtime: &Arc<Runtime>, pack: &PackUse) -> Result<Plugin, GuardErro
             (plugin, std::borrow::Cow::Borrowed(embedded.component))
         }
     };
-    Plugin::load(runtime.clone(), &bytes, &pack.settings.to_string())
-        .map_err(|error| GuardError::Load { component, place, error })
+    Plugin::load(runtime.clone(), &bytes, &pack.settings.to_string()).map_err(|error| GuardError::Load {
+        component,
+        place,
+        error,
+    })
 }
 
 fn unknown_pack(place: String, plugin: String) -> GuardError {

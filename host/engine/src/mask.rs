@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use lictor_model::{Part, Span};
+use lictor_model::{Input, Part, Span};
 
 /// Evidence shorter than this is masked where it stands, but not looked for elsewhere: it would blot out
 /// ordinary text.
@@ -17,7 +17,7 @@ const LONGEST_QUOTE: usize = 100;
 pub(crate) struct Mask {
     /// Spans and the slug that takes their place.
     spans: Vec<(Span, String)>,
-    /// Evidence as text, longest first, and its slug.
+    /// Evidence as text, and its slug.
     texts: Vec<(String, String)>,
 }
 
@@ -34,14 +34,35 @@ impl Mask {
         }
     }
 
-    /// Sorts what was added. Call once, before anything is masked.
-    pub(crate) fn seal(&mut self) {
-        self.spans.sort();
-        self.texts.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
+    /// Finds the evidence wherever else it stands, in every part, and sorts. Call once, before anything is masked.
+    pub(crate) fn seal(&mut self, parts: &[Part<'_>]) {
+        for (evidence, slug) in &self.texts {
+            for (index, part) in parts.iter().enumerate() {
+                for (start, found) in part.text.match_indices(evidence.as_str()) {
+                    let span = Span { part: index as u32, start: start as u32, end: (start + found.len()) as u32 };
+                    self.spans.push((span, slug.clone()));
+                }
+            }
+        }
+        // The longer one first where two begin together, so that a hole has the name of the whole.
+        self.spans.sort_by(|(a, x), (b, y)| {
+            (a.part, a.start, std::cmp::Reverse(a.end), x).cmp(&(b.part, b.start, std::cmp::Reverse(b.end), y))
+        });
+        self.spans.dedup();
+    }
+
+    /// Whether any evidence lies in the span.
+    pub(crate) fn touches(&self, span: &Span) -> bool {
+        self.spans.iter().any(|(evidence, _)| evidence.overlaps(span))
     }
 
     /// A span as a message may quote it: masked, on one line, not too long.
     pub(crate) fn quote(&self, parts: &[Part<'_>], span: Span) -> String {
+        let input = parts[span.part as usize].input;
+        if matches!(input, Input::SystemPrompt | Input::RestrictedContexts) {
+            // Whoever reads a report may not read these, whatever a plugin that was granted them points at.
+            return format!("[withheld: {input}]");
+        }
         let text = self.cut(parts, span);
         let mut line = String::with_capacity(text.len());
         for word in text.split_whitespace() {
@@ -59,30 +80,18 @@ impl Mask {
     /// The text of a span with all evidence cut out.
     pub(crate) fn cut(&self, parts: &[Part<'_>], span: Span) -> String {
         let text = parts[span.part as usize].text;
+        let (mut at, end) = (span.start as usize, span.end as usize);
         let mut out = String::new();
-        let mut at = span.start as usize;
         for (range, slug) in self.merged(span.part) {
-            let (start, end) = (range.start.max(at), range.end.min(span.end as usize));
-            if range.end <= at || start >= span.end as usize {
+            if range.end <= at || range.start >= end {
                 continue;
             }
-            out.push_str(&self.elsewhere(&text[at..start]));
-            out.push_str(&placeholder(slug));
-            at = end;
+            out.push_str(&text[at..range.start.max(at)]);
+            out.push_str(&format!("[redacted: {slug}]"));
+            at = range.end.min(end);
         }
-        out.push_str(&self.elsewhere(&text[at..span.end as usize]));
+        out.push_str(&text[at..end]);
         out
-    }
-
-    /// Replaces evidence that stands in other places than where a rule found it.
-    pub(crate) fn elsewhere(&self, text: &str) -> String {
-        let mut text = text.to_owned();
-        for (evidence, slug) in &self.texts {
-            if text.contains(evidence.as_str()) {
-                text = text.replace(evidence.as_str(), &placeholder(slug));
-            }
-        }
-        text
     }
 
     /// The evidence of one part as disjoint ranges; overlapping pieces are one, under the first one's slug.
@@ -99,13 +108,9 @@ impl Mask {
     }
 }
 
-fn placeholder(slug: &str) -> String {
-    format!("[redacted: {slug}]")
-}
-
 #[cfg(test)]
 mod tests {
-    use lictor_model::{Input, PartId, PartKind};
+    use lictor_model::{PartId, PartKind};
 
     use super::*;
 
@@ -122,7 +127,7 @@ mod tests {
         let parts = part("key hunter22 twice: hunter22!");
         let mut mask = Mask::default();
         mask.add(&parts, span(4, 12), &[], "password");
-        mask.seal();
+        mask.seal(&parts);
         assert_eq!(mask.cut(&parts, span(0, 29)), "key [redacted: password] twice: [redacted: password]!");
         assert_eq!(mask.quote(&parts, span(0, 8)), "key [redacted: password]");
         assert_eq!(mask.quote(&parts, span(8, 16)), "[redacted: password] twi");
@@ -135,7 +140,7 @@ mod tests {
         mask.add(&parts, span(2, 6), &[], "a");
         mask.add(&parts, span(4, 8), &[], "b");
         mask.add(&parts, span(8, 9), &[], "c");
-        mask.seal();
+        mask.seal(&parts);
         assert_eq!(mask.cut(&parts, span(0, 10)), "01[redacted: a]9");
     }
 

@@ -6,9 +6,7 @@ use serde::{Deserialize, Serialize};
 /// A kind of data about a sample that a policy grants to a plugin, or does not.
 ///
 /// The same names serve as the kinds of the parts that carry text.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Input {
     /// What the model answered.

@@ -41,9 +41,7 @@ pub struct Record {
 }
 
 /// What should happen to an answer.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Decision {
     /// Show it.
@@ -88,9 +86,7 @@ pub struct PolicyRef {
 }
 
 /// How much of the policy was evaluated for a sample.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Everything.
@@ -161,8 +157,8 @@ pub struct Finding {
     pub waived: Option<String>,
 }
 
-/// A keyed name for a piece of evidence: `key-id:hex`, or `position:hex` where no secret is configured and
-/// the rule is sensitive.
+/// A name for a piece of evidence: `KEY-ID:hex` under the team's secret. With no secret it is `text:hex`, or
+/// `position:hex` (of case and place) where the evidence holds anything that a sensitive rule found.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(transparent)]
 pub struct Fingerprint(pub String);
@@ -200,9 +196,7 @@ pub struct Failure {
 }
 
 /// The ways in which checking can fail.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum FailureKind {
     /// The sample could not be read.

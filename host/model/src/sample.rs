@@ -95,7 +95,7 @@ pub struct Message {
     pub role: Role,
     /// Its text; a list of typed content parts is accepted and its texts are joined by line feeds.
     #[serde(default, alias = "text", deserialize_with = "content_text")]
-    #[schemars(with = "String")]
+    #[schemars(with = "Content")]
     pub content: String,
 }
 
@@ -189,6 +189,7 @@ pub struct Expectation {
     pub behaviour: Option<Behaviour>,
     /// What it must say.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Vec<FactForm>")]
     pub facts: Vec<Fact>,
     /// What it must not say.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -222,7 +223,7 @@ impl Behaviour {
 }
 
 /// Something that an answer must say: a text, or a text with other ways to write it.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Fact {
     /// The fact, such as `30 days`.
     pub text: String,
@@ -231,21 +232,27 @@ pub struct Fact {
     pub aliases: Vec<String>,
 }
 
+/// The two ways to write a fact.
+#[derive(Deserialize, schemars::JsonSchema)]
+#[serde(untagged)]
+enum FactForm {
+    /// The fact, such as `30 days`.
+    Text(String),
+    /// The fact with other ways to write it.
+    Full {
+        /// The fact.
+        text: String,
+        /// Other ways to write it.
+        #[serde(default)]
+        aliases: Vec<String>,
+    },
+}
+
 impl<'de> Deserialize<'de> for Fact {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Form {
-            Text(String),
-            Full {
-                text: String,
-                #[serde(default)]
-                aliases: Vec<String>,
-            },
-        }
-        Ok(match Form::deserialize(deserializer)? {
-            Form::Text(text) => Self { text, aliases: Vec::new() },
-            Form::Full { text, aliases } => Self { text, aliases },
+        Ok(match FactForm::deserialize(deserializer)? {
+            FactForm::Text(text) => Self { text, aliases: Vec::new() },
+            FactForm::Full { text, aliases } => Self { text, aliases },
         })
     }
 }
@@ -274,8 +281,21 @@ pub enum SampleError {
 impl Sample {
     /// The keys of the JSON form.
     pub const KEYS: [&'static str; 15] = [
-        "id", "stage", "workflow", "messages", "answer", "contexts", "caller", "citations", "tool_calls",
-        "tool_results", "expectation", "language", "finish_reason", "tags", "metadata",
+        "id",
+        "stage",
+        "workflow",
+        "messages",
+        "answer",
+        "contexts",
+        "caller",
+        "citations",
+        "tool_calls",
+        "tool_results",
+        "expectation",
+        "language",
+        "finish_reason",
+        "tags",
+        "metadata",
     ];
 
     /// Reads one sample from its JSON form and checks that it holds what its stage needs.
@@ -283,6 +303,10 @@ impl Sample {
     /// # Errors
     /// [`SampleError`], which names the place and the mend and quotes no value.
     pub fn from_json(json: &str) -> Result<Self, SampleError> {
+        // A list of values would be taken for the fields in their order.
+        if json.trim_start().starts_with('[') {
+            return Err(SampleError::Json { message: "not a JSON object".into(), column: 1, hint: None });
+        }
         let sample: Self = serde_json::from_str(json).map_err(|error| Self::explain(json, &error))?;
         sample.require()?;
         Ok(sample)
@@ -440,25 +464,28 @@ impl Sample {
     }
 }
 
-/// Accepts a string, null, or a list of content parts as chat APIs write them.
+/// The ways in which chat APIs write a message's content.
+#[derive(Deserialize, schemars::JsonSchema)]
+#[serde(untagged)]
+enum Content {
+    /// A text.
+    Text(String),
+    /// Typed parts, of which those with a text count.
+    Parts(Vec<ContentPart>),
+    /// Nothing.
+    None(()),
+}
+
+#[derive(Deserialize, schemars::JsonSchema)]
+struct ContentPart {
+    #[serde(default)]
+    text: Option<String>,
+}
+
 fn content_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Content {
-        Text(String),
-        Parts(Vec<ContentPart>),
-        None(()),
-    }
-    #[derive(Deserialize)]
-    struct ContentPart {
-        #[serde(default)]
-        text: Option<String>,
-    }
     Ok(match Content::deserialize(deserializer)? {
         Content::Text(text) => text,
-        Content::Parts(parts) => {
-            parts.into_iter().filter_map(|part| part.text).collect::<Vec<_>>().join("\n")
-        }
+        Content::Parts(parts) => parts.into_iter().filter_map(|part| part.text).collect::<Vec<_>>().join("\n"),
         Content::None(()) => String::new(),
     })
 }
@@ -499,7 +526,8 @@ mod tests {
             "caller": {"labels": ["eng"]},
             "tool_calls": [{"name": "t", "arguments": {"k": 1}}],
         }));
-        let seen: Vec<_> = sample.parts().iter().map(|p| (p.id.to_string(), p.input.as_str(), p.text.to_owned())).collect();
+        let seen: Vec<_> =
+            sample.parts().iter().map(|p| (p.id.to_string(), p.input.as_str(), p.text.to_owned())).collect();
         let expected = [
             ("answer", "answer", "a"),
             ("messages/0", "system-prompt", "s"),

@@ -13,7 +13,7 @@ use crate::OnFailure;
 /// The JSON Schema of a policy file, for editors and for checks in other languages.
 pub fn json_schema() -> Value {
     let mut schema = schemars::schema_for!(PolicyShape);
-    schema.insert("$id".into(), "https://lictor.dev/schemas/policy.v1.json".into());
+    schema.insert("$id".into(), "https://lictor.dev/schemas/policy/v1.json".into());
     schema.to_value()
 }
 

@@ -1,5 +1,5 @@
 use lictor_contract::MANIFEST_SECTION;
-use wasmparser::{Encoding, Parser, Payload};
+use wasmparser::{Chunk, Encoding, Parser, Payload};
 
 /// What can be read from a component without running it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub enum InspectError {
     #[error("not WebAssembly (it does not start with `\\0asm`)")]
     NotWasm,
     /// A module, not a component.
-    #[error("a core WebAssembly module, not a component: wrap it with `lictor plugin build` or `wasm-tools component new`")]
+    #[error("a core WebAssembly module, not a component: make one of it with `wasm-tools component new`")]
     CoreModule,
     /// It ends too early.
     #[error("truncated: it ends in the middle of a section, after {0} bytes; fetch or build it again")]
@@ -43,34 +43,47 @@ pub fn inspect(bytes: &[u8]) -> Result<ComponentFacts, InspectError> {
         return Err(InspectError::NotWasm);
     }
     let mut facts = ComponentFacts { imports: Vec::new(), exports: Vec::new(), manifest: None };
-    // Nested modules and components are parsed too; only what stands at the top counts.
-    let mut depth = 0_u32;
-    let malformed = |error: wasmparser::BinaryReaderError| match error.offset() as usize >= bytes.len() {
-        true => InspectError::Truncated(bytes.len()),
-        false => InspectError::Malformed { offset: error.offset() as usize, message: error.message().to_owned() },
+    let malformed = |error: wasmparser::BinaryReaderError| InspectError::Malformed {
+        offset: error.offset() as usize,
+        message: error.message().to_owned(),
     };
-    for payload in Parser::new(0).parse_all(bytes) {
-        match payload.map_err(malformed)? {
-            Payload::Version { encoding: Encoding::Module, .. } if depth == 0 => return Err(InspectError::CoreModule),
-            Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => depth += 1,
-            Payload::End(_) => depth = depth.saturating_sub(1),
-            Payload::ComponentImportSection(section) if depth == 0 => {
+    // Nested modules and components are walked too; only what stands at the top counts.
+    let (mut parser, mut outer) = (Parser::new(0), Vec::new());
+    let mut at = 0;
+    loop {
+        let at_end = at == bytes.len();
+        let chunk = match parser.parse(&bytes[at..], at_end) {
+            Err(_) if at_end => return Err(InspectError::Truncated(bytes.len())),
+            other => other.map_err(malformed)?,
+        };
+        let Chunk::Parsed { consumed, payload } = chunk else { return Err(InspectError::Truncated(bytes.len())) };
+        at += consumed;
+        let at_top = outer.is_empty();
+        match payload {
+            Payload::Version { encoding: Encoding::Module, .. } if at_top => return Err(InspectError::CoreModule),
+            Payload::ModuleSection { parser: inner, .. } | Payload::ComponentSection { parser: inner, .. } => {
+                outer.push(std::mem::replace(&mut parser, inner));
+            }
+            Payload::End(_) => match outer.pop() {
+                Some(next) => parser = next,
+                None => return Ok(facts),
+            },
+            Payload::ComponentImportSection(section) if at_top => {
                 for import in section {
                     facts.imports.push(import.map_err(malformed)?.name.name.to_owned());
                 }
             }
-            Payload::ComponentExportSection(section) if depth == 0 => {
+            Payload::ComponentExportSection(section) if at_top => {
                 for export in section {
                     facts.exports.push(export.map_err(malformed)?.name.name.to_owned());
                 }
             }
-            Payload::CustomSection(section) if depth == 0 && section.name() == MANIFEST_SECTION => {
+            Payload::CustomSection(section) if at_top && section.name() == MANIFEST_SECTION => {
                 facts.manifest = String::from_utf8(section.data().to_vec()).ok();
             }
             _ => {}
         }
     }
-    Ok(facts)
 }
 
 #[cfg(test)]

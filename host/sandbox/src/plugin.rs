@@ -176,8 +176,7 @@ impl Plugin {
 fn describe(runtime: &Runtime, pre: &PluginPre<HostState>, settings: &str) -> Result<String, LoadError> {
     let limits = runtime.limits();
     let mut store = store(runtime, limits.load_fuel, limits.load_deadline, limits.load_transfer_bytes);
-    let failed =
-        |store: &Store<HostState>, error: wasmtime::Error| LoadError::Failed(classify(store, &error));
+    let failed = |store: &Store<HostState>, error: wasmtime::Error| LoadError::Failed(classify(store, &error));
     let instance = pre.instantiate(&mut store).map_err(|error| failed(&store, error))?;
     let scorer = instance.lictor_plugin_scorer();
     let configured = scorer.call_configure(&mut store, settings).map_err(|error| failed(&store, error))?;
@@ -193,16 +192,12 @@ fn describe(runtime: &Runtime, pre: &PluginPre<HostState>, settings: &str) -> Re
 }
 
 fn of_the_contract(import: &str) -> bool {
-    matches!(
-        import,
-        "lictor:plugin/types@0.1.0" | "lictor:plugin/sample@0.1.0" | "lictor:plugin/findings@0.1.0"
-    )
+    matches!(import, "lictor:plugin/types@0.1.0" | "lictor:plugin/sample@0.1.0" | "lictor:plugin/findings@0.1.0")
 }
 
 fn store(runtime: &Runtime, fuel: u64, deadline: std::time::Duration, transfer: usize) -> Store<HostState> {
     let limits = runtime.limits();
-    let limiter =
-        Limiter { memory_bytes: limits.memory_bytes, table_elements: limits.table_elements, exceeded: false };
+    let limiter = Limiter { memory_bytes: limits.memory_bytes, table_elements: limits.table_elements, exceeded: false };
     let mut store = Store::new(&runtime.engine, HostState::new(limiter));
     store.limiter(|state| &mut state.limiter);
     store.set_epoch_deadline(runtime.ticks(deadline));

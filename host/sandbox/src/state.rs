@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use std::ptr::NonNull;
 
 use lictor_contract::{Breach, Check, PluginFinding, PluginSpan};
-use wasmtime::{Result, ResourceLimiter};
+use wasmtime::{ResourceLimiter, Result};
 
 use crate::bindings::lictor::plugin::{findings, sample, types};
 
@@ -40,9 +40,9 @@ impl HostState {
         Entered(PhantomData)
     }
 
-    pub(crate) fn leave(&mut self, entered: Entered<'_>) {
+    /// Takes the pointer away. The guard ends here, and with it the borrow.
+    pub(crate) fn leave(&mut self, _entered: Entered<'_>) {
         self.current = None;
-        drop(entered);
     }
 
     fn check(&mut self) -> Result<&mut Check<'static>> {

@@ -40,9 +40,7 @@ impl<T: Provider> Guest for T {
                 SETTINGS.with(|slot| *slot.borrow_mut() = Some(settings));
                 Ok(())
             }
-            Err(problems) => {
-                Err(problems.into_iter().map(|p| Problem { path: p.path, message: p.message }).collect())
-            }
+            Err(problems) => Err(problems.into_iter().map(|p| Problem { path: p.path, message: p.message }).collect()),
         }
     }
 

@@ -132,9 +132,8 @@ fn example(example: &Example) -> Value {
 
 /// The codes of the rules that listen to a pattern of `owner`.
 fn listeners(pack: &Pack, owner: &str) -> Vec<Value> {
-    let listens = |rule: &&&Rule| {
-        rule.code == owner || rule.extra.shares.iter().any(|prefix| owner.starts_with(prefix))
-    };
+    let listens =
+        |rule: &&&Rule| rule.code == owner || rule.extra.shares.iter().any(|prefix| owner.starts_with(prefix));
     names(pack.rules.iter().filter(listens).map(|rule| rule.code))
 }
 

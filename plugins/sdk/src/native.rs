@@ -4,8 +4,8 @@ use std::any::Any;
 use std::cell::RefCell;
 
 use lictor_contract::{
-    Attributes, Check, CheckLimits, Manifest, ManifestLimits, Matching, PluginFinding, PluginSpan, Reported, Tenant,
-    expand,
+    Attributes, Check, CheckLimits, Manifest, ManifestLimits, Matching, MatchingCache, PluginFinding, PluginSpan,
+    Reported, Tenant, expand,
 };
 use lictor_model::{InputSet, InputState, Sample};
 use lictor_scan::PatternLimits;
@@ -22,6 +22,7 @@ pub struct Native {
     settings: Box<dyn Any>,
     manifest: Manifest,
     matching: Matching,
+    cache: RefCell<MatchingCache>,
 }
 
 /// What one rule found.
@@ -45,13 +46,12 @@ impl Native {
     pub fn new(pack: &'static Pack, settings: &str) -> Self {
         let settings = (pack.settings.parse)(settings).unwrap_or_else(|problems| panic!("settings: {problems:?}"));
         let json = manifest(pack, settings.as_ref());
-        let manifest =
-            Manifest::from_json(&json, &ManifestLimits::default()).unwrap_or_else(|error| panic!("{error}"));
+        let manifest = Manifest::from_json(&json, &ManifestLimits::default()).unwrap_or_else(|error| panic!("{error}"));
         let enabled = vec![true; manifest.rules.len()];
         let tenant = Tenant { manifest: &manifest, granted: manifest.inputs(), enabled: &enabled };
-        let matching =
-            Matching::new(&[tenant], &PatternLimits::default()).unwrap_or_else(|error| panic!("{error}"));
-        Self { pack, settings, manifest, matching }
+        let matching = Matching::new(&[tenant], &PatternLimits::default()).unwrap_or_else(|error| panic!("{error}"));
+        let cache = RefCell::new(matching.new_cache());
+        Self { pack, settings, manifest, matching, cache }
     }
 
     /// The manifest under these settings.
@@ -72,8 +72,7 @@ impl Native {
     /// # Panics
     /// If the pack breaks the contract.
     pub fn check(&self, sample: &Sample) -> Vec<Found> {
-        let mut cache = self.matching.new_cache();
-        let scanned = self.matching.scan(sample, &mut cache);
+        let scanned = self.matching.scan(sample, &mut self.cache.borrow_mut());
         let hits = scanned.hits_of(0);
         let attributes = Attributes { language: "en".into(), today: "2026-01-15".into() };
         let limits = CheckLimits::default();
@@ -112,9 +111,8 @@ fn wakes(native: &Native, rule: &Rule, sample: &Sample) -> bool {
     let Some(index) = native.manifest.rule(rule.code) else { return false };
     let decl = &native.manifest.rules[index];
     let applicable = decl.requires.iter().all(|input| sample.input_state(*input) == InputState::Present);
-    let mut cache = native.matching.new_cache();
     let hit = || {
-        native.matching.scan(sample, &mut cache).matched().any(|(_, pattern)| {
+        native.matching.scan(sample, &mut native.cache.borrow_mut()).matched().any(|(_, pattern)| {
             let pattern = &native.manifest.patterns[pattern];
             pattern.wakes && pattern.rules.contains(&decl.code)
         })
@@ -128,10 +126,17 @@ fn wakes(native: &Native, rule: &Rule, sample: &Sample) -> bool {
 /// With the list of examples that do not do what they must.
 pub fn assert_examples(pack: &'static Pack) {
     let mut wrong = Vec::new();
+    // Compiling the patterns is most of the work, and most examples have no settings.
+    let mut natives: Vec<(&str, Native)> = Vec::new();
     for rule in pack.rules {
         for (examples, must) in [(rule.fires, true), (rule.ignores, false)] {
             for example in examples {
-                if let Err(problem) = run_example(pack, rule, example, must) {
+                let settings = example.settings.unwrap_or("{}");
+                let known = natives.iter().position(|(known, _)| *known == settings).unwrap_or_else(|| {
+                    natives.push((settings, Native::new(pack, settings)));
+                    natives.len() - 1
+                });
+                if let Err(problem) = run_example(&natives[known].1, rule, example, must) {
                     wrong.push(format!("{}: {problem}\n    {}", rule.code, sample(example)));
                 }
             }
@@ -140,15 +145,14 @@ pub fn assert_examples(pack: &'static Pack) {
     assert!(wrong.is_empty(), "{} examples fail:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-fn run_example(pack: &'static Pack, rule: &Rule, example: &Example, must: bool) -> Result<(), String> {
-    let native = Native::new(pack, example.settings.unwrap_or("{}"));
+fn run_example(native: &Native, rule: &Rule, example: &Example, must: bool) -> Result<(), String> {
     let json = expand_value(sample(example)).to_string();
     let sample = Sample::from_json(&json).map_err(|error| format!("no sample: {error}"))?;
     let fired = native.check(&sample).iter().any(|found| found.rule == rule.code);
     match (fired, must) {
         (false, true) => Err("must fire and does not".into()),
         (true, false) => Err("must not fire and does".into()),
-        (true, true) if !wakes(&native, rule, &sample) => {
+        (true, true) if !wakes(native, rule, &sample) => {
             Err("fires, but none of its wake conditions holds, so the host would never ask".into())
         }
         _ => Ok(()),

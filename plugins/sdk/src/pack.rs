@@ -75,13 +75,16 @@ pub struct DynamicPattern {
     pub all_views: bool,
 }
 
+/// Settings of whatever type the pack has for them, or everything that is wrong with them.
+pub type Parsed = Result<Box<dyn Any>, Vec<Problem>>;
+
 /// What the settings are, and what they add.
 #[derive(Debug)]
 pub struct Settings {
     /// Their JSON Schema, as text.
     pub schema: &'static str,
     /// Reads them.
-    pub parse: fn(&str) -> Result<Box<dyn Any>, Vec<Problem>>,
+    pub parse: fn(&str) -> Parsed,
     /// The patterns that they add, in a stable order.
     pub patterns: fn(&dyn Any) -> Vec<DynamicPattern>,
 }
@@ -104,7 +107,7 @@ impl Settings {
 ///
 /// # Errors
 /// One problem: what serde says. Schema violations are found by the host before.
-pub fn parse<T: DeserializeOwned + Default + 'static>(json: &str) -> Result<Box<dyn Any>, Vec<Problem>> {
+pub fn parse<T: DeserializeOwned + Default + 'static>(json: &str) -> Parsed {
     if matches!(json, "" | "{}") {
         return Ok(Box::new(T::default()));
     }

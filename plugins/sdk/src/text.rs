@@ -32,7 +32,10 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
         let end = match c {
             '\n' => at,
             '.' | '!' | '?' | '…' => {
-                while chars.peek().is_some_and(|(_, c)| matches!(c, '.' | '!' | '?' | '"' | '\'' | ')' | ']' | '”' | '’' | '*')) {
+                while chars
+                    .peek()
+                    .is_some_and(|(_, c)| matches!(c, '.' | '!' | '?' | '"' | '\'' | ')' | ']' | '”' | '’' | '*'))
+                {
                     chars.next();
                 }
                 let end = chars.peek().map_or(text.len(), |(next, _)| *next);
@@ -97,10 +100,7 @@ mod tests {
     fn sentences_survive_abbreviations_numbers_and_lists() {
         let text = "Dr. Smith paid 3.50 to J. Doe. “Really?” Yes!\n1. First item. 2. e.g. this";
         let found: Vec<&str> = sentences(text).into_iter().map(|range| &text[range]).collect();
-        assert_eq!(
-            found,
-            ["Dr. Smith paid 3.50 to J. Doe.", "“Really?”", "Yes!", "1. First item.", "2. e.g. this"]
-        );
+        assert_eq!(found, ["Dr. Smith paid 3.50 to J. Doe.", "“Really?”", "Yes!", "1. First item.", "2. e.g. this"]);
     }
 
     #[test]

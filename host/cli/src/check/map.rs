@@ -99,7 +99,8 @@ impl Map {
 }
 
 fn sample(value: Value) -> Result<Sample, String> {
-    let sample: Sample = serde_json::from_value(value).map_err(|_| "the mapped values do not make a sample".to_owned())?;
+    let sample: Sample =
+        serde_json::from_value(value).map_err(|_| "the mapped values do not make a sample".to_owned())?;
     sample.require().map_err(|error| error.to_string())?;
     Ok(sample)
 }

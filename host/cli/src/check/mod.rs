@@ -11,11 +11,11 @@ use std::sync::{Arc, Once};
 
 use lictor::{Guard, VERSION};
 use lictor_report::{Context, Format, Summary, report};
-use miette::{IntoDiagnostic, Result, WrapErr, miette};
+use miette::{Result, miette};
 
 use crate::arguments::Check;
 use crate::configuration::guard;
-use crate::exit::Exit;
+use crate::exit::{Exit, written};
 use crate::terminal;
 use input::Inputs;
 use map::Map;
@@ -33,7 +33,7 @@ pub(crate) fn run(arguments: &Check) -> Result<Exit> {
     let progress = Progress::new(!arguments.quiet && !arguments.no_progress, inputs.total_bytes());
     let (summary, stopped) = {
         let context = context(arguments, &guard);
-        let mut report = report(arguments.format, Box::new(output.writer()), context).into_diagnostic()?;
+        let mut report = written(report(arguments.format, Box::new(output.writer()), context))?;
         let mut summary = Summary::default();
         let work = Work {
             guard: &guard,
@@ -42,16 +42,14 @@ pub(crate) fn run(arguments: &Check) -> Result<Exit> {
             jobs: arguments.jobs.map_or_else(default_jobs, usize::from),
             stop: &stop,
         };
-        work.run(inputs, &progress, |record| {
+        written(work.run(inputs, &progress, |record| {
             summary.add(record);
             progress.suspend(|| report.record(record))
-        })
-        .into_diagnostic()
-        .wrap_err("the report cannot be written")?;
+        }))?;
         let stopped = stop.load(Ordering::Relaxed);
         if !stopped {
             progress.clear();
-            report.finish(&summary).into_diagnostic().wrap_err("the report cannot be written")?;
+            written(report.finish(&summary))?;
         }
         (summary, stopped)
     };
@@ -60,7 +58,7 @@ pub(crate) fn run(arguments: &Check) -> Result<Exit> {
         terminal::note(format!("interrupted after {} samples{}", summary.samples, output.discarded()));
         return Ok(Exit::Interrupted);
     }
-    output.keep().wrap_err("the report cannot be written")?;
+    output.keep()?;
     say(arguments, &guard, &summary);
     Ok(exit(arguments, &summary))
 }

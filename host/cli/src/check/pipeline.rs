@@ -6,9 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Condvar, Mutex};
 
-use lictor::{
-    Decision, Dimension, DimensionOutcome, Failure, FailureKind, Guard, Record, Sample, Session, Source, Status,
-};
+use lictor::{Dimension, DimensionOutcome, Failure, FailureKind, Guard, Record, Sample, Session, Source, Status};
 
 use super::input::{Inputs, Line};
 use super::map::Map;
@@ -153,7 +151,7 @@ impl Work<'_> {
         Record {
             id: if source.line == 0 { source.file.clone() } else { format!("{}:{}", source.file, source.line) },
             workflow: self.workflow.map(str::to_owned),
-            decision: Decision::Block,
+            decision: self.guard.decision_when_unread(),
             policy: self.guard.policy_ref(),
             status: Status::Unchecked,
             dimensions: Dimension::ALL.map(|dimension| (dimension, DimensionOutcome::Unchecked)).into(),

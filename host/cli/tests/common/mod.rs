@@ -1,5 +1,5 @@
 //! Runs the binary in a folder of its own.
-#![allow(dead_code)] // Each test uses its share.
+#![allow(dead_code, unreachable_pub)] // Each test uses its share.
 
 use std::fs;
 use std::io::Write;

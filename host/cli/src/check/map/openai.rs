@@ -30,7 +30,8 @@ fn answer(id: Option<&str>, messages: &[Value], choice: &Value) -> Result<Value,
     if let Some(id) = id {
         sample.insert("id".into(), id.into());
     }
-    let calls: Vec<Value> = message.get("tool_calls").and_then(Value::as_array).into_iter().flatten().map(call).collect();
+    let calls: Vec<Value> =
+        message.get("tool_calls").and_then(Value::as_array).into_iter().flatten().map(call).collect();
     let text = content(message).or_else(|| message.get("refusal").and_then(Value::as_str).map(str::to_owned));
     match text {
         Some(text) => drop(sample.insert("answer".into(), text.into())),
@@ -89,7 +90,8 @@ mod tests {
         let said = json!({"role": "assistant", "content": "Because."});
         let choice = json!({"index": 0, "finish_reason": "stop", "message": said});
         let pair = json!({"id": "a", "request": {"messages": [question]}, "response": {"choices": [choice]}});
-        let batch = json!({"custom_id": "a", "body": {"messages": [question]}, "response": {"body": {"choices": [choice]}}});
+        let batch =
+            json!({"custom_id": "a", "body": {"messages": [question]}, "response": {"body": {"choices": [choice]}}});
         let chat = json!({"id": "a", "messages": [question, said]});
         let pair = samples(&pair).unwrap();
         assert_eq!(pair, samples(&batch).unwrap());

@@ -32,7 +32,7 @@ rule! {
         status: Status::Stable,
         since: "0.1.0",
         revision: 1,
-        sensitive: false,
+        sensitive: true,
         requires: &[],
         patterns: &[
             Pattern::regex(r"!\[[^\]]*\]\(\s{0,20}<?(?i:https?:)?[/\\]{2}[^\s<>)]+"),
