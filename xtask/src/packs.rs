@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::toolchain::Toolchain;
 
 /// Crate, plugin and the file that it becomes, relative to the root.
-const PACKS: [(&str, &str, &str); 5] = [
+pub(crate) const PACKS: [(&str, &str, &str); 5] = [
     ("lictor-data-exposure", "lictor/data-exposure", "plugins/dist/data-exposure.wasm"),
     ("lictor-overconfidence", "lictor/overconfidence", "plugins/dist/overconfidence.wasm"),
     ("lictor-refusal", "lictor/refusal", "plugins/dist/refusal.wasm"),

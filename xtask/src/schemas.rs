@@ -5,27 +5,21 @@ use schemars::{JsonSchema, schema_for};
 use serde_json::Value;
 
 pub(crate) fn run(check: bool) -> Result<()> {
-    let folder = crate::root().join("schemas");
     let mut stale = Vec::new();
-    for (name, title, schema) in [
-        ("sample", "A sample: one answer or request to check", of::<lictor_model::Sample>()),
-        ("record", "A record: what Lictor says about one sample", of::<lictor_model::Record>()),
-        ("manifest", "The manifest of a rule pack", of::<lictor_contract::Manifest>()),
-        ("policy", "A policy file (TOML)", lictor_policy::json_schema()),
-    ] {
-        let mut schema = schema;
+    for (name, title, mut schema) in all()? {
         if let Value::Object(fields) = &mut schema {
             fields.insert("$id".into(), format!("https://lictor.dev/schemas/{name}/v1.json").into());
             fields.insert("title".into(), title.into());
         }
         let text = serde_json::to_string_pretty(&schema).into_diagnostic()? + "\n";
-        let path = folder.join(format!("{name}.schema.json"));
+        let path = crate::root().join(format!("schemas/{name}.schema.json"));
         if std::fs::read_to_string(&path).ok().as_deref() == Some(text.as_str()) {
             continue;
         }
         if check {
             stale.push(path.display().to_string());
         } else {
+            path.parent().map_or(Ok(()), std::fs::create_dir_all).into_diagnostic()?;
             std::fs::write(&path, text).into_diagnostic()?;
             println!("{}", path.display());
         }
@@ -34,6 +28,25 @@ pub(crate) fn run(check: bool) -> Result<()> {
         bail!(help = "run `cargo xtask schemas` and commit the result", "stale: {}", stale.join(", "));
     }
     Ok(())
+}
+
+/// Name, title and schema of everything that others write or read.
+fn all() -> Result<Vec<(String, String, Value)>> {
+    let mut all = vec![
+        ("sample".into(), "A sample: one answer or request to check".into(), of::<lictor_model::Sample>()),
+        ("record".into(), "A record: what Lictor says about one sample".into(), of::<lictor_model::Record>()),
+        ("manifest".into(), "The manifest of a rule pack".into(), of::<lictor_contract::Manifest>()),
+        ("policy".into(), "A policy file (TOML)".into(), lictor_policy::json_schema()),
+    ];
+    for (_, plugin, file) in crate::packs::PACKS.iter().filter(|(_, plugin, _)| plugin.starts_with("lictor/")) {
+        let bytes = std::fs::read(crate::root().join(file)).into_diagnostic()?;
+        let facts = lictor_sandbox::inspect(&bytes).into_diagnostic()?;
+        let manifest: lictor_contract::Manifest =
+            serde_json::from_str(&facts.manifest.unwrap_or_default()).into_diagnostic()?;
+        let name = format!("settings/{}", manifest.pack);
+        all.push((name, format!("The settings of the pack {plugin}"), manifest.settings));
+    }
+    Ok(all)
 }
 
 fn of<T: JsonSchema>() -> Value {

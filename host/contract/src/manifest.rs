@@ -109,7 +109,8 @@ pub struct RuleDecl {
     /// Entries of public taxonomies, such as `CWE-798`.
     #[serde(default)]
     pub references: Vec<String>,
-    /// When the host wakes the pack for this rule: any of these. Empty: on a hit of one of its patterns.
+    /// When the host wakes the pack for this rule: any of these. Empty: on a hit of one of its patterns. What
+    /// the pack says for a rule none of whose conditions holds is not heard.
     #[serde(default)]
     pub wake: Vec<Wake>,
     /// The details that it may report.

@@ -11,6 +11,9 @@ use crate::load::Loaded;
 pub(crate) struct Outlook {
     /// For each rule: on, and able to say something.
     pub(crate) applicable: Vec<bool>,
+    /// For each rule: applicable, and one of its wake conditions holds. Only these are heard, so that a rule
+    /// says the same whether or not another one woke the pack.
+    pub(crate) heard: Vec<bool>,
     /// Rules that are on but cannot say anything: index and reason.
     pub(crate) not_applicable: Vec<(usize, String)>,
     /// Whether it has to be asked.
@@ -32,7 +35,8 @@ pub(crate) fn outlook(
     scanned: &Scanned<'_>,
 ) -> Outlook {
     let enabled = profile.enabled(index);
-    let mut outlook = Outlook { applicable: vec![false; enabled.len()], not_applicable: Vec::new(), woken: false };
+    let mut outlook =
+        Outlook { applicable: vec![false; enabled.len()], heard: Vec::new(), not_applicable: Vec::new(), woken: false };
     for (rule, info) in loaded.rules.iter().enumerate() {
         if !enabled[rule] {
             continue;
@@ -53,13 +57,15 @@ pub(crate) fn outlook(
             _ => outlook.applicable[rule] = true,
         }
     }
-    outlook.woken = is_woken(index, loaded, &outlook.applicable, sample, scanned);
+    outlook.heard = heard(index, loaded, &outlook.applicable, sample, scanned);
+    outlook.woken = outlook.heard.contains(&true);
     outlook
 }
 
-fn is_woken(plugin: usize, loaded: &Loaded, applicable: &[bool], sample: &Sample, scanned: &Scanned<'_>) -> bool {
+fn heard(plugin: usize, loaded: &Loaded, applicable: &[bool], sample: &Sample, scanned: &Scanned<'_>) -> Vec<bool> {
     let manifest = loaded.plugin.manifest();
-    // The rules that a hit speaks for. Most samples have no hit, and then this costs nothing.
+    // Most samples have no hit, and then asking for one costs nothing.
+    let any_hit = scanned.matched().any(|(owner, _)| owner == plugin);
     let hits_for = |code: &str| {
         scanned.matched().any(|(owner, pattern)| {
             owner == plugin && {
@@ -68,9 +74,9 @@ fn is_woken(plugin: usize, loaded: &Loaded, applicable: &[bool], sample: &Sample
             }
         })
     };
-    let any_hit = scanned.matched().any(|(owner, _)| owner == plugin);
-    loaded.rules.iter().zip(applicable).filter(|(_, applicable)| **applicable).any(|(rule, _)| {
-        let only_on_hit = rule.decl.wake.iter().all(|wake| *wake == Wake::Hit);
-        (any_hit || !only_on_hit) && rule.decl.wakes(sample, || any_hit && hits_for(&rule.decl.code))
-    })
+    let hears = |(info, applicable): (&lictor_contract::RuleInfo, &bool)| {
+        let only_on_hit = info.decl.wake.iter().all(|wake| *wake == Wake::Hit);
+        *applicable && (any_hit || !only_on_hit) && info.decl.wakes(sample, || any_hit && hits_for(&info.decl.code))
+    };
+    loaded.rules.iter().zip(applicable).map(hears).collect()
 }

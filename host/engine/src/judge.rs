@@ -84,14 +84,14 @@ impl<'a> Judge<'a> {
         self.sample.id.as_deref().unwrap_or_default()
     }
 
-    /// The findings of rules that are on and can say something, with their plugin.
+    /// The findings of rules that are on, can say something and were asked, with their plugin.
     fn reported<'o>(
         &'o self,
         outcomes: &'o [(Outlook, Outcome)],
     ) -> impl Iterator<Item = (usize, &'a Loaded, &'o ReportedFinding)> {
         outcomes.iter().enumerate().flat_map(move |(plugin, (outlook, outcome))| {
             let findings = outcome.as_ref().map_or(&[][..], |reported| &reported.findings);
-            let live = findings.iter().filter(|finding| outlook.applicable[finding.rule]);
+            let live = findings.iter().filter(|finding| outlook.heard[finding.rule]);
             live.map(move |finding| (plugin, &self.parts.plugins[plugin], finding))
         })
     }
@@ -268,7 +268,7 @@ impl<'a> Judge<'a> {
         let mut all = Vec::new();
         for ((outlook, outcome), loaded) in outcomes.iter().zip(&self.parts.plugins) {
             let said = outcome.as_ref().map_or(&[][..], |reported| &reported.not_applicable);
-            let said = said.iter().filter(|(rule, _)| outlook.applicable[*rule]);
+            let said = said.iter().filter(|(rule, _)| outlook.heard[*rule]);
             for (rule, reason) in outlook.not_applicable.iter().chain(said) {
                 all.push(NotApplicable { rule: loaded.rules[*rule].id.clone(), reason: reason.clone() });
             }

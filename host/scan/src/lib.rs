@@ -11,7 +11,9 @@
 #![forbid(unsafe_code)]
 
 mod ascii;
+mod beginnings;
 mod literals;
+mod partition;
 mod pattern;
 mod regexes;
 mod scanner;

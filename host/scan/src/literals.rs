@@ -4,7 +4,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, Input, MatchKind};
 use crate::scanner::Found;
 
 /// Literals that add up to no more than this many bytes get the faster, larger automaton.
-const DFA_BYTES: usize = 16 << 10;
+pub(crate) const DFA_BYTES: usize = 16 << 10;
 
 /// A literal as the scanner knows it.
 #[derive(Debug, Clone)]

