@@ -39,7 +39,20 @@ const CONTRACTIONS: [(&str, &str); 6] =
 
 /// A sentence's words, each with a space before and after.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Wording(String);
+pub(crate) struct Wording {
+    text: String,
+    /// Where each word begins.
+    starts: Vec<u32>,
+    /// A bit for each beginning that a word has. Hundreds of phrases are asked of every sentence; nearly all
+    /// of them are answered by this.
+    beginnings: u64,
+}
+
+/// The bit of a word's, stem's or phrase's first two letters.
+fn beginning(text: &[u8]) -> u64 {
+    let letter = |index: usize| text.get(index).copied().map_or(0, usize::from);
+    1 << ((letter(0) * 7 + letter(1) * 31) % 64)
+}
 
 impl Wording {
     pub(crate) fn of(sentence: &str) -> Self {
@@ -49,7 +62,14 @@ impl Wording {
         for range in text::words(&plain) {
             push_word(&plain[range].to_lowercase().replace('’', "'"), &mut out);
         }
-        Self(out.replace(" can not ", " cannot "))
+        let text = out.replace(" can not ", " cannot ");
+        let bytes = text.as_bytes();
+        let starts: Vec<u32> = (1..bytes.len())
+            .filter(|at| bytes[at - 1] == b' ' && bytes[*at] != b' ')
+            .map(|at| at as u32)
+            .collect();
+        let beginnings = starts.iter().fold(0, |bits, start| bits | beginning(&bytes[*start as usize..]));
+        Self { text, starts, beginnings }
     }
 
     /// Whether these words stand in it, in this order. Words are separated by one space.
@@ -62,37 +82,43 @@ impl Wording {
     }
 
     pub(crate) fn begins(&self, phrase: &str) -> bool {
-        self.0.strip_prefix(' ').and_then(|rest| rest.strip_prefix(phrase)).is_some_and(|rest| rest.starts_with(' '))
+        self.follows(0, phrase).is_some()
     }
 
     /// What follows a phrase's first place: words, each with a space after.
     pub(crate) fn after(&self, phrase: &str) -> Option<&str> {
-        let mut from = 0;
-        while let Some(at) = self.0[from..].find(phrase) {
-            let (start, end) = (from + at, from + at + phrase.len());
-            if self.0[..start].ends_with(' ') && self.0[end..].starts_with(' ') {
-                return Some(&self.0[end + 1..]);
-            }
-            from = end;
+        if self.beginnings & beginning(phrase.as_bytes()) == 0 {
+            return None;
         }
-        None
+        (0..self.starts.len()).find_map(|word| self.follows(word, phrase))
+    }
+
+    /// What follows a phrase, if it begins with this word.
+    fn follows(&self, word: usize, phrase: &str) -> Option<&str> {
+        let rest = &self.text[*self.starts.get(word)? as usize..];
+        if rest.as_bytes().first() != phrase.as_bytes().first() {
+            return None;
+        }
+        rest.strip_prefix(phrase)?.strip_prefix(' ')
     }
 
     pub(crate) fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 
     pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
-        self.0.split_ascii_whitespace()
+        self.text.split_ascii_whitespace()
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.words().count()
+        self.starts.len()
     }
 
     /// How many words begin with one of these stems.
     pub(crate) fn stems(&self, stems: &[&str]) -> usize {
-        self.words().filter(|word| stems.iter().any(|stem| word.starts_with(stem))).count()
+        let near = stems.iter().filter(|stem| self.beginnings & beginning(stem.as_bytes()) != 0);
+        let near: Vec<&str> = near.copied().collect();
+        self.words().filter(|word| near.iter().any(|stem| word.starts_with(stem))).count()
     }
 }
 
