@@ -1,5 +1,4 @@
 //! What goes to people on standard error and standard output.
-#![allow(clippy::print_stdout, clippy::print_stderr)] // The one place that prints.
 
 use std::io::{self, IsTerminal, Write};
 
@@ -9,12 +8,12 @@ use crate::exit::written;
 
 /// Shows an error with its place and help.
 pub(crate) fn error(error: &miette::Report) {
-    eprintln!("{error:?}");
+    let _ = writeln!(io::stderr(), "{error:?}");
 }
 
 /// One line on standard error.
 pub(crate) fn note(line: impl AsRef<str>) {
-    eprintln!("lictor: {}", printable(line.as_ref()));
+    let _ = writeln!(io::stderr(), "lictor: {}", printable(line.as_ref()));
 }
 
 /// Text on standard output, whole.

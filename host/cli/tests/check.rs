@@ -25,6 +25,7 @@ fn exit_codes_can_be_trusted() {
         (&["check", "good.jsonl", "--today", "tomorrow"], 2),
         (&["check", "good.jsonl", "--map", "anwser=/a"], 2),
         (&["check", "good.jsonl", "--select", "EXPP"], 2),
+        (&["check", "good.jsonl", "--ignore", "all"], 2),
     ] {
         let done = folder.run(arguments);
         assert_eq!(done.code, code, "{arguments:?}\n{}{}", done.out, done.err);
@@ -61,13 +62,15 @@ fn compressed_files_and_standard_input_are_read_like_plain_ones() {
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     std::io::Write::write_all(&mut gzip, BAD.as_bytes()).unwrap();
     folder.write("a.jsonl", BAD).write("a.jsonl.gz", gzip.finish().unwrap());
-    folder.write(
-        "a.jsonl.zst",
-        ruzstd::encoding::compress_to_vec(BAD.as_bytes(), ruzstd::encoding::CompressionLevel::Fastest),
-    );
+    folder.write("a.jsonl.zst", zstd::encode_all(BAD.as_bytes(), 1).unwrap());
     let findings = |done: &common::Done| records(done)[0]["findings"].to_string();
     let plain = folder.run(&["check", "a.jsonl", "--format", "jsonl"]);
     assert!(findings(&plain).contains("EXP501"), "{}", plain.out);
+    let twice =
+        [zstd::encode_all(GOOD.as_bytes(), 1).unwrap(), zstd::encode_all(format!("\n{BAD}").as_bytes(), 1).unwrap()];
+    folder.write("two.jsonl.zst", twice.concat());
+    let two = folder.run(&["check", "two.jsonl.zst", "--format", "jsonl"]);
+    assert_eq!((two.code, records(&two).len()), (1, 2), "several frames: {}", two.err);
     for file in ["a.jsonl.gz", "a.jsonl.zst"] {
         assert_eq!(findings(&folder.run(&["check", file, "--format", "jsonl"])), findings(&plain), "{file}");
     }
@@ -89,6 +92,9 @@ fn a_report_in_a_file_is_whole_and_replaces_the_old_one() {
     assert!(done.err.contains("nowhere/report.json"), "{}", done.err);
     let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left.len(), 2, "{left:?}");
+    let done = folder.run(&["check", "a.jsonl", "--output", "a.jsonl"]);
+    assert_eq!((done.code, folder.read("a.jsonl").as_str()), (2, BAD));
+    assert_eq!(folder.run(&["check", "a.jsonl", "--output", "/dev/null"]).code, 1);
 }
 
 #[test]

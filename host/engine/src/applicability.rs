@@ -52,7 +52,9 @@ pub(crate) fn outlook(
         }
         match &info.decl.language {
             Some(wanted) if !language::compatible(detected, wanted) => {
-                outlook.not_applicable.push((rule, format!("the language is {detected}, the rule reads {wanted}")));
+                outlook
+                    .not_applicable
+                    .push((rule, format!("the language is {}, the rule reads {wanted}", language::primary(detected))));
             }
             _ => outlook.applicable[rule] = true,
         }

@@ -169,9 +169,9 @@ impl Guard {
 
     fn language(&self, sample: &Sample) -> String {
         match &sample.language {
-            Some(language) => language.clone(),
-            None if !self.asks_language => "und".into(),
-            None => {
+            Some(language) if language::is_tag(language) => language.clone(),
+            _ if !self.asks_language => "und".into(),
+            _ => {
                 let text = sample.answer.as_deref().or_else(|| {
                     let parts = sample.parts();
                     parts.iter().find(|part| part.input == Input::UserMessage).map(|part| part.text)

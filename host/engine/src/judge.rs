@@ -44,8 +44,10 @@ impl<'a> Judge<'a> {
     pub(crate) fn record(&self, outcomes: &[(Outlook, Outcome)], policy: PolicyRef) -> Record {
         let mask = self.mask(outcomes);
         let mut drafts = self.drafts(outcomes, &mask);
-        self.combine(&mut drafts, &mask);
         let failures = self.failures(outcomes);
+        if failures.is_empty() {
+            self.combine(&mut drafts, &mask);
+        }
         self.report_failures(&failures, outcomes, &mut drafts);
         let mut findings: Vec<Finding> = Vec::with_capacity(drafts.len());
         let mut expired = false;
@@ -57,11 +59,14 @@ impl<'a> Judge<'a> {
             findings.push(self.finding(&self.plain(info, Level::Note), &mask, &mut false));
         }
         let counted = || findings.iter().filter(|finding| finding.waived.is_none());
-        let decision = decide(self.parts.policy.mode(), counted().map(|finding| finding.level));
+        let mut decision = decide(self.parts.policy.mode(), counted().map(|finding| finding.level));
+        if decision == Decision::Redact && !self.can_redact(&drafts, &findings, &mask) {
+            decision = Decision::Block;
+        }
         let asked = outcomes.iter().any(|(outlook, outcome)| outlook.woken && outcome.is_ok());
         Record {
-            id: self.case().to_owned(),
-            workflow: self.sample.workflow.clone(),
+            id: mask.clean(self.case()),
+            workflow: self.sample.workflow.as_deref().map(|workflow| mask.clean(workflow)),
             decision,
             policy,
             status: match failures.is_empty() {
@@ -105,6 +110,13 @@ impl<'a> Judge<'a> {
                     mask.add(self.scanned.parts(), *span, &finding.shown, &decl.slug);
                 }
             }
+        }
+        let could_have_found = |(plugin, (outlook, outcome)): (usize, &(Outlook, Outcome))| {
+            let rules = &self.parts.plugins[plugin].rules;
+            outcome.is_err() && rules.iter().zip(&outlook.heard).any(|(rule, heard)| *heard && rule.decl.sensitive)
+        };
+        if !self.scanned.complete() || outcomes.iter().enumerate().any(could_have_found) {
+            mask.blind();
         }
         mask.seal(self.scanned.parts());
         mask
@@ -273,6 +285,14 @@ impl<'a> Judge<'a> {
                 all.push(NotApplicable { rule: loaded.rules[*rule].id.clone(), reason: reason.clone() });
             }
         }
+        // A combination of rules of which one could not look is neither there nor absent.
+        if !self.scanned.complete() || outcomes.iter().any(|(_, outcome)| outcome.is_err()) {
+            for (index, (info, _)) in self.parts.combinations.iter().enumerate() {
+                if self.profile.combination_level(index) != Level::Off {
+                    all.push(NotApplicable { rule: info.id.clone(), reason: "a rule that it needs failed".into() });
+                }
+            }
+        }
         all.sort();
         all.dedup();
         all
@@ -302,6 +322,7 @@ impl<'a> Judge<'a> {
                     rule,
                     match outcome {
                         Err(_) => DimensionOutcome::Unchecked,
+                        Ok(_) if !self.scanned.complete() => DimensionOutcome::Unchecked,
                         Ok(_) if said.iter().any(|(silent, _)| *silent == rule) => DimensionOutcome::NotApplicable,
                         Ok(_) => DimensionOutcome::Clear,
                     },
@@ -332,6 +353,17 @@ impl<'a> Judge<'a> {
             }
         }
         dimensions
+    }
+
+    /// Whether cutting the answer is enough: everything looked, and all that redacts points into the answer.
+    fn can_redact(&self, drafts: &[Draft<'_>], findings: &[Finding], mask: &Mask) -> bool {
+        let in_answer = |span: &Span| self.scanned.parts()[span.part as usize].id.kind == PartKind::Answer;
+        let redacts = drafts
+            .iter()
+            .zip(findings)
+            .filter(|(draft, finding)| draft.level == Level::Redact && finding.waived.is_none());
+        !mask.is_blind()
+            && redacts.into_iter().all(|(draft, _)| !draft.spans.is_empty() && draft.spans.iter().all(in_answer))
     }
 
     /// The answer without the evidence of what redacts, and without anything that a sensitive rule found.

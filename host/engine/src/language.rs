@@ -32,8 +32,23 @@ pub(crate) fn detect(text: &str) -> &'static str {
 
 /// Whether two tags name the same language; `und` is taken for any.
 pub(crate) fn compatible(detected: &str, wanted: &str) -> bool {
-    let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-    detected == "und" || primary(detected) == primary(wanted)
+    let detected = primary(detected);
+    detected == "und" || detected == primary(wanted)
+}
+
+/// The language of a tag, without script and region; English also under its three letters.
+pub(crate) fn primary(tag: &str) -> String {
+    let primary = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    if primary == "eng" { "en".into() } else { primary }
+}
+
+/// Whether a text names a language at all: two or three letters, then subtags.
+pub(crate) fn is_tag(text: &str) -> bool {
+    let mut subtags = text.split(['-', '_']);
+    let primary = subtags.next().unwrap_or_default();
+    matches!(primary.len(), 2 | 3)
+        && primary.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && subtags.all(|subtag| (1..=8).contains(&subtag.len()) && subtag.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
 fn is_plainly_english(window: &str) -> bool {
@@ -123,5 +138,7 @@ mod tests {
     #[test]
     fn unsure_is_compatible_with_anything() {
         assert!(compatible("und", "en") && compatible("en-GB", "en") && !compatible("de", "en"));
+        assert!(compatible("UND", "en") && compatible("eng", "en") && compatible("EN", "en"));
+        assert!(is_tag("en") && is_tag("pt-BR") && !is_tag("English") && !is_tag("") && !is_tag("a language"));
     }
 }

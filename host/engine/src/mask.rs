@@ -19,6 +19,8 @@ pub(crate) struct Mask {
     spans: Vec<(Span, String)>,
     /// Evidence as text, and its slug.
     texts: Vec<(String, String)>,
+    /// Whether something that could have found evidence did not get to look: then nothing is safe to show.
+    blind: bool,
 }
 
 impl Mask {
@@ -28,19 +30,32 @@ impl Mask {
         let original = &parts[span.part as usize].text[span.start as usize..span.end as usize];
         for text in std::iter::once(original).chain(shown.iter().map(String::as_str)) {
             let text = text.trim();
-            if text.len() >= SHORTEST_ELSEWHERE && !self.texts.iter().any(|(known, _)| known == text) {
+            if !text.is_empty() && !self.texts.iter().any(|(known, _)| known == text) {
                 self.texts.push((text.to_owned(), slug.to_owned()));
             }
         }
     }
 
+    /// Says that something that could have found evidence failed.
+    pub(crate) fn blind(&mut self) {
+        self.blind = true;
+    }
+
+    /// Whether something that could have found evidence failed.
+    pub(crate) fn is_blind(&self) -> bool {
+        self.blind
+    }
+
     /// Finds the evidence wherever else it stands, in every part, and sorts. Call once, before anything is masked.
     pub(crate) fn seal(&mut self, parts: &[Part<'_>]) {
-        for (evidence, slug) in &self.texts {
+        if !self.texts.is_empty() {
             for (index, part) in parts.iter().enumerate() {
-                for (start, found) in part.text.match_indices(evidence.as_str()) {
-                    let span = Span { part: index as u32, start: start as u32, end: (start + found.len()) as u32 };
-                    self.spans.push((span, slug.clone()));
+                let folded = Folded::of(part.text);
+                for (evidence, slug) in &self.texts {
+                    for range in folded.find(part.text, evidence) {
+                        let (start, end) = (range.start as u32, range.end as u32);
+                        self.spans.push((Span { part: index as u32, start, end }, slug.clone()));
+                    }
                 }
             }
         }
@@ -53,11 +68,23 @@ impl Mask {
 
     /// Whether any evidence lies in the span.
     pub(crate) fn touches(&self, span: &Span) -> bool {
-        self.spans.iter().any(|(evidence, _)| evidence.overlaps(span))
+        self.blind || self.spans.iter().any(|(evidence, _)| evidence.overlaps(span))
+    }
+
+    /// A short text from outside the parts, such as an id, without the evidence in it.
+    pub(crate) fn clean(&self, text: &str) -> String {
+        let folded = Folded::of(text);
+        match self.texts.iter().find(|(evidence, _)| !folded.find(text, evidence).is_empty()) {
+            Some((_, slug)) => format!("[redacted: {slug}]"),
+            None => text.to_owned(),
+        }
     }
 
     /// A span as a message may quote it: masked, on one line, not too long.
     pub(crate) fn quote(&self, parts: &[Part<'_>], span: Span) -> String {
+        if self.blind {
+            return "[withheld: not everything was checked]".into();
+        }
         let input = parts[span.part as usize].input;
         if matches!(input, Input::SystemPrompt | Input::RestrictedContexts) {
             // Whoever reads a report may not read these, whatever a plugin that was granted them points at.
@@ -108,6 +135,52 @@ impl Mask {
     }
 }
 
+/// A text's letters and digits in one case, with the place of each: evidence is the same evidence with other
+/// separators, in other case, or with invisible characters in it.
+struct Folded {
+    text: String,
+    /// For each byte of `text`: where its character begins in the original.
+    places: Vec<u32>,
+}
+
+impl Folded {
+    fn of(original: &str) -> Self {
+        let mut folded = Self { text: String::with_capacity(original.len()), places: Vec::new() };
+        for (at, c) in original.char_indices().filter(|(_, c)| c.is_alphanumeric()) {
+            for lower in c.to_lowercase() {
+                folded.text.push(lower);
+            }
+            folded.places.resize(folded.text.len(), at as u32);
+        }
+        folded
+    }
+
+    /// Where a piece of evidence stands in the original text, overlapping or not.
+    fn find(&self, original: &str, evidence: &str) -> Vec<Range<usize>> {
+        let wanted = Self::of(evidence).text;
+        let digits = wanted.len() >= 3 && wanted.bytes().all(|byte| byte.is_ascii_digit());
+        if wanted.len() < SHORTEST_ELSEWHERE && !digits {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        let mut from = 0;
+        while let Some(at) = self.text.get(from..).and_then(|rest| rest.find(&wanted)) {
+            let (first, last) = (from + at, from + at + wanted.len() - 1);
+            let (start, last) = (self.places[first] as usize, self.places[last] as usize);
+            let end = last + original[last..].chars().next().map_or(1, char::len_utf8);
+            let alone = |neighbour: Option<char>| !neighbour.is_some_and(char::is_alphanumeric);
+            // A short number is evidence only as a word of its own.
+            let counts = wanted.len() >= SHORTEST_ELSEWHERE
+                || (alone(original[..start].chars().next_back()) && alone(original[end..].chars().next()));
+            if counts {
+                found.push(start..end);
+            }
+            from += at + self.text[from + at..].chars().next().map_or(1, char::len_utf8);
+        }
+        found
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use lictor_model::{PartId, PartKind};
@@ -131,6 +204,27 @@ mod tests {
         assert_eq!(mask.cut(&parts, span(0, 29)), "key [redacted: password] twice: [redacted: password]!");
         assert_eq!(mask.quote(&parts, span(0, 8)), "key [redacted: password]");
         assert_eq!(mask.quote(&parts, span(8, 16)), "[redacted: password] twi");
+    }
+
+    #[test]
+    fn evidence_is_the_same_in_other_case_and_with_other_separators() {
+        let parts = part("4539 1488 0343 6467, 4539.1488/0343-6467; pin 4821, room 4821b; xY7qxY7qxY7q");
+        let mut mask = Mask::default();
+        mask.add(&parts, span(0, 19), &["4821".into(), "XY7QXY7Q".into()], "card");
+        mask.seal(&parts);
+        let shown = mask.cut(&parts, span(0, parts[0].text.len() as u32));
+        assert_eq!(shown, "[redacted: card], [redacted: card]; pin [redacted: card], room 4821b; [redacted: card]");
+        assert_eq!(mask.clean("case 4539-1488-0343-6467"), "[redacted: card]");
+        assert_eq!(mask.clean("case 7"), "case 7");
+    }
+
+    #[test]
+    fn where_something_failed_nothing_is_quoted() {
+        let parts = part("harmless");
+        let mut mask = Mask::default();
+        mask.blind();
+        mask.seal(&parts);
+        assert_eq!(mask.quote(&parts, span(0, 8)), "[withheld: not everything was checked]");
     }
 
     #[test]

@@ -336,8 +336,12 @@ impl Sample {
                     Some(near) => format!("; did you mean `{near}`?"),
                     None => "; put it under `metadata`, or say with --map where the answer is".into(),
                 };
-                let shown: String = key.chars().filter(|c| !c.is_control()).take(40).collect();
-                let message = format!("unknown key `{shown}`");
+                // A key that looks like none may be a value that slipped.
+                let looks_like_one = key.len() <= 24 && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+                let message = match looks_like_one || closest(key, Self::KEYS).is_some() {
+                    true => format!("unknown key `{key}`"),
+                    false => "an unknown key".to_owned(),
+                };
                 return SampleError::Json { message, column, hint: Some(hint) };
             }
             let culprit = object.iter().find(|(key, value)| {

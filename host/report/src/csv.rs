@@ -3,6 +3,7 @@ use std::io::{self, Write};
 
 use lictor_model::{Finding, Record};
 
+use crate::escape::visible;
 use crate::{Report, Summary, phrase};
 
 const HEADER: [&str; 19] = [
@@ -115,7 +116,8 @@ impl Report for Csv<'_> {
 }
 
 /// A cell that a spreadsheet takes for text. One that begins like a formula is run when the file is opened, so it gets a
-/// quote in front (OWASP, "CSV Injection").
+/// quote in front (OWASP, "CSV Injection"). Control characters become visible: files are read in terminals too.
 fn inert(cell: &str) -> Cow<'_, str> {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{cell}").into() } else { cell.into() }
+    let cell = visible(cell);
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{cell}").into() } else { cell }
 }

@@ -110,14 +110,18 @@ impl<R: Read> Read for Counted<R> {
 fn open(path: &Path, read: Arc<AtomicU64>) -> io::Result<Box<dyn BufRead>> {
     let inner: Box<dyn Read> =
         if path == Path::new("-") { Box::new(io::stdin().lock()) } else { Box::new(File::open(path)?) };
-    let mut reader = BufReader::with_capacity(1 << 16, Counted { inner, read });
-    let start = reader.fill_buf()?;
+    let mut reader = Counted { inner, read };
+    // A pipe may give less than the four bytes that tell what it is.
+    let mut start = Vec::new();
+    reader.by_ref().take(4).read_to_end(&mut start)?;
+    let reader = BufReader::with_capacity(1 << 16, io::Cursor::new(start.clone()).chain(reader));
     if start.starts_with(&[0x1f, 0x8b]) {
         return Ok(Box::new(BufReader::with_capacity(1 << 16, flate2::bufread::MultiGzDecoder::new(reader))));
     }
-    if start.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
-        let decoder = ruzstd::decoding::StreamingDecoder::new(reader).map_err(io::Error::other)?;
-        return Ok(Box::new(BufReader::with_capacity(1 << 16, decoder)));
+    // A frame, or a skippable one before it.
+    let skippable = start.len() == 4 && start[0] & 0xf0 == 0x50 && start[1..] == [0x2a, 0x4d, 0x18];
+    if start == [0x28, 0xb5, 0x2f, 0xfd] || skippable {
+        return Ok(Box::new(BufReader::with_capacity(1 << 16, zstd::Decoder::with_buffer(reader)?)));
     }
     Ok(Box::new(reader))
 }
@@ -132,7 +136,7 @@ fn lines(mut reader: Box<dyn BufRead>, max: usize, take: &mut impl FnMut(u64, Re
         let line = match read_line(&mut reader, max, &mut bytes) {
             Ok(End::File) if !any => Err("is empty: it holds no sample".to_owned()),
             Ok(End::File) => return true,
-            Ok(End::Line) if bytes.trim_ascii().is_empty() => continue,
+            Ok(End::Line) if bytes.trim_ascii().strip_prefix(BOM).unwrap_or(bytes.trim_ascii()).is_empty() => continue,
             Ok(End::Line) => text(bytes),
             Ok(End::TooLong(length)) => Err(format!(
                 "the line has {length} bytes, more than the {max} that are read: split it, or raise --max-line-bytes"
@@ -153,13 +157,15 @@ fn lines(mut reader: Box<dyn BufRead>, max: usize, take: &mut impl FnMut(u64, Re
     }
 }
 
+/// A byte order mark, as some editors leave it.
+const BOM: &[u8] = &[0xef, 0xbb, 0xbf];
+
 fn bytes_are_over(reader: &mut Box<dyn BufRead>) -> bool {
     reader.fill_buf().is_ok_and(<[u8]>::is_empty)
 }
 
 fn text(mut bytes: Vec<u8>) -> Result<String, String> {
-    // A byte order mark, as some editors leave it.
-    if bytes.starts_with(&[0xef, 0xbb, 0xbf]) {
+    if bytes.starts_with(BOM) {
         bytes.drain(..3);
     }
     String::from_utf8(bytes).map_err(|error| {

@@ -173,6 +173,7 @@ fn contexts(value: &Value) -> Option<Value> {
     match value {
         Value::String(text) => Some(json!([{"text": text}])),
         Value::Array(items) => items.iter().map(context).collect::<Option<Vec<Value>>>().map(Value::Array),
+        Value::Object(_) => Some(Value::Array(vec![context(value)?])),
         _ => None,
     }
 }
@@ -193,8 +194,14 @@ fn context(value: &Value) -> Option<Value> {
             context.insert(key.into(), text.into());
         }
     }
-    if let Some(access) = value.get("access").filter(|access| access.is_array()) {
-        context.insert("access".into(), access.clone());
+    match value.get("access") {
+        None | Some(Value::Null) => {}
+        // Dropping a label would open the context to everybody.
+        Some(Value::String(label)) => drop(context.insert("access".into(), json!([label]))),
+        Some(Value::Array(labels)) if labels.iter().all(Value::is_string) => {
+            context.insert("access".into(), labels.clone().into());
+        }
+        Some(_) => return None,
     }
     Some(Value::Object(context))
 }

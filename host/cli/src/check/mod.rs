@@ -6,10 +6,12 @@ mod output;
 mod pipeline;
 mod progress;
 
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Once};
+use std::time::Duration;
 
-use lictor::{Guard, VERSION};
+use lictor::{Guard, Level, RuleInfo, VERSION};
 use lictor_report::{Context, Format, Summary, report};
 use miette::{Result, miette};
 
@@ -28,8 +30,9 @@ pub(crate) fn run(arguments: &Check) -> Result<Exit> {
     let guard = guard(&arguments.policy, arguments.today.clone(), arguments.quiet)?;
     let inputs = Inputs::new(&arguments.files, arguments.max_line_bytes);
     inputs.require_one()?;
-    let stop = interruption();
-    let mut output = Output::open(arguments.output.as_deref())?;
+    require_a_rule(&guard)?;
+    let mut output = Output::open(arguments.output.as_deref(), &arguments.files)?;
+    let stop = interruption(output.temporary());
     let progress = Progress::new(!arguments.quiet && !arguments.no_progress, inputs.total_bytes());
     let (summary, stopped) = {
         let context = context(arguments, &guard);
@@ -79,15 +82,36 @@ fn default_jobs() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// A flag that Ctrl-C sets.
-fn interruption() -> Arc<AtomicBool> {
-    static HANDLER: Once = Once::new();
+/// A run of no rule checks nothing, so it is a mistake.
+fn require_a_rule(guard: &Guard) -> Result<()> {
+    let policy = guard.policy();
+    let on = |rule: &RuleInfo| {
+        rule.plugin != "lictor/engine"
+            && policy.profiles().any(|(workflow, _)| guard.level_in(&rule.id, workflow) != Level::Off)
+    };
+    match guard.rules().iter().any(on) {
+        true => Ok(()),
+        false => Err(miette!(help = "look at --select, --ignore and the policy's [rules]", "no rule is on")),
+    }
+}
+
+/// How long a run may take to stop by itself. One that waits for input cannot.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// A flag that Ctrl-C sets. Where the run does not stop by itself, it ends without its temporary file.
+fn interruption(temporary: Option<PathBuf>) -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     let flag = stop.clone();
-    HANDLER.call_once(|| {
-        // Without a handler Ctrl-C ends the process at once, which leaves no half-written file either.
-        let _ = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed));
-    });
+    let interrupted = move || {
+        flag.store(true, Ordering::Relaxed);
+        std::thread::sleep(GRACE);
+        if let Some(path) = &temporary {
+            let _ = std::fs::remove_file(path);
+        }
+        std::process::exit(130);
+    };
+    // Without a handler Ctrl-C ends the process at once.
+    let _ = ctrlc::set_handler(interrupted);
     stop
 }
 

@@ -64,10 +64,8 @@ impl Wording {
         }
         let text = out.replace(" can not ", " cannot ");
         let bytes = text.as_bytes();
-        let starts: Vec<u32> = (1..bytes.len())
-            .filter(|at| bytes[at - 1] == b' ' && bytes[*at] != b' ')
-            .map(|at| at as u32)
-            .collect();
+        let starts: Vec<u32> =
+            (1..bytes.len()).filter(|at| bytes[at - 1] == b' ' && bytes[*at] != b' ').map(|at| at as u32).collect();
         let beginnings = starts.iter().fold(0, |bits, start| bits | beginning(&bytes[*start as usize..]));
         Self { text, starts, beginnings }
     }

@@ -30,10 +30,16 @@ fn answer(id: Option<&str>, messages: &[Value], choice: &Value) -> Result<Value,
     if let Some(id) = id {
         sample.insert("id".into(), id.into());
     }
-    let calls: Vec<Value> =
-        message.get("tool_calls").and_then(Value::as_array).into_iter().flatten().map(call).collect();
-    let text = content(message).or_else(|| message.get("refusal").and_then(Value::as_str).map(str::to_owned));
-    match text {
+    let mut calls: Vec<Value> = match message.get("tool_calls") {
+        None | Some(Value::Null) => Vec::new(),
+        Some(Value::Array(calls)) => calls.iter().map(call).collect(),
+        Some(_) => return Err("`tool_calls` is no list".into()),
+    };
+    calls.extend(message.get("function_call").filter(|call| call.is_object()).map(call));
+    // Everything that a client may show.
+    let texts = [content(message), message.get("refusal").and_then(Value::as_str).map(str::to_owned)];
+    let texts: Vec<String> = texts.into_iter().flatten().collect();
+    match Some(texts.join("\n")).filter(|_| !texts.is_empty()) {
         Some(text) => drop(sample.insert("answer".into(), text.into())),
         // A message that only calls tools says nothing.
         None if !calls.is_empty() => drop(sample.insert("answer".into(), "".into())),
@@ -62,7 +68,9 @@ fn content(message: &Value) -> Option<String> {
     match message.get("content")? {
         Value::String(text) => Some(text.clone()),
         Value::Array(parts) => {
-            let texts: Vec<&str> = parts.iter().filter_map(|part| part.get("text")?.as_str()).collect();
+            let text =
+                |part: &'_ Value| ["text", "refusal"].iter().find_map(|key| Some(part.get(key)?.as_str()?.to_owned()));
+            let texts: Vec<String> = parts.iter().filter_map(text).collect();
             (!texts.is_empty()).then(|| texts.join("\n"))
         }
         _ => None,
@@ -70,13 +78,14 @@ fn content(message: &Value) -> Option<String> {
 }
 
 fn call(call: &Value) -> Value {
-    let function = call.get("function").unwrap_or(call);
+    let function = call.get("function").or_else(|| call.get("custom")).unwrap_or(call);
     let mut out = Object::new();
     if let Some(id) = call.get("id").filter(|id| id.is_string()) {
         out.insert("id".into(), id.clone());
     }
     out.insert("name".into(), function.get("name").cloned().filter(Value::is_string).unwrap_or_else(|| "".into()));
-    out.insert("arguments".into(), function.get("arguments").cloned().unwrap_or_else(|| "".into()));
+    let arguments = function.get("arguments").or_else(|| function.get("input"));
+    out.insert("arguments".into(), arguments.cloned().unwrap_or_else(|| "".into()));
     Value::Object(out)
 }
 
