@@ -1,7 +1,7 @@
 //! GRD rules. Citations, quotes, numbers and links against the sources that the answer was given.
 //!
 //! The sources are the permitted contexts, the user's message and the history. They are read once per sample
-//! ([`index`]), and every rule asks that index; a rule that no pattern can wake for costs nothing more.
+//! (`index`), and every rule asks that index; a rule that no pattern can wake for costs nothing more.
 
 use lictor_sdk::{Input, Pack};
 

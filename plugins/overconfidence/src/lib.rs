@@ -1,7 +1,7 @@
 //! OVR rules. What an answer claims beyond what it can know or do.
 //!
-//! Patterns find wordings, the host matches them; here each hit is read in its sentence ([`sentence`]), in
-//! view of whose words the answer speaks ([`scene`]) and of what it was given ([`sources`]).
+//! Patterns find wordings, the host matches them; here each hit is read in its sentence (`sentence`), in
+//! view of whose words the answer speaks (`scene`) and of what it was given (`sources`).
 
 use lictor_sdk::{Input, Pack, Settings};
 
