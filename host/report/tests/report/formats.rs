@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
-use crate::cases::{HOSTILE, context, finding, record, records, rules, summary, write};
+use crate::cases::{context, finding, record, records, rules, summary, write};
 use lictor_model::{Level, Record};
 use lictor_report::{Context, Format, report};
 use quick_xml::Reader;
