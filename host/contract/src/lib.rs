@@ -12,6 +12,7 @@ mod fixture;
 mod manifest;
 mod matching;
 mod message;
+mod scorer;
 mod validate;
 
 pub use check::{
@@ -24,6 +25,7 @@ pub use manifest::{
 };
 pub use matching::{Hit, Matching, MatchingCache, MatchingError, Scanned, Tenant};
 pub use message::{MessageTemplate, TemplateError};
+pub use scorer::{CheckFailure, Scorer};
 pub use validate::{ManifestError, ManifestLimits, ManifestProblem};
 
 /// The contract that this host speaks.

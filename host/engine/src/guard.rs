@@ -1,13 +1,13 @@
 use std::sync::Mutex;
 use std::sync::atomic::Ordering;
 
-use lictor_contract::{Attributes, Check, MatchingCache, Reported, RuleInfo, Scanned};
+use lictor_contract::{Attributes, Check, MatchingCache, Reported, RuleInfo, Scanned, Scorer};
 use lictor_model::{Decision, Digest, FailureKind, Input, Level, PolicyRef, Record, RuleId, Sample};
 use lictor_policy::{Policy, PolicyFile, Profile, decide};
 
 use crate::applicability::{Outlook, outlook, present};
 use crate::judge::{Judge, Outcome, failure_level};
-use crate::load::{GuardError, Loaded, PackInfo, Parts, load};
+use crate::load::{GuardError, Loaded, PackInfo, Parts, assemble, load};
 use crate::{Options, language};
 
 /// A policy with its packs, ready to check samples. Shared by threads.
@@ -32,7 +32,21 @@ impl Guard {
     /// # Errors
     /// [`GuardError`], which names the file, the place and the mend.
     pub fn new(policy: PolicyFile, options: Options) -> Result<Self, GuardError> {
-        let parts = load(policy, &options)?;
+        let plugins = load(&policy, &options)?;
+        Self::with_scorers(policy, plugins, options)
+    }
+
+    /// The same over packs that are there already, one for each that the policy names and in its order. For tests
+    /// and benchmarks of native packs: what is not sandboxed has to be trusted.
+    ///
+    /// # Errors
+    /// [`GuardError`], which names the file, the place and the mend.
+    pub fn with_scorers(
+        policy: PolicyFile,
+        scorers: Vec<Box<dyn Scorer>>,
+        options: Options,
+    ) -> Result<Self, GuardError> {
+        let parts = assemble(policy, scorers)?;
         let mut rules: Vec<RuleInfo> = parts.plugins.iter().flat_map(|loaded| loaded.rules.iter().cloned()).collect();
         rules.extend(parts.combinations.iter().map(|(info, _)| info.clone()));
         rules.extend(parts.builtin.all().map(Clone::clone));

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use lictor_contract::{Manifest, Matching, MatchingError, MessageTemplate, RuleInfo, Tenant};
+use lictor_contract::{Manifest, Matching, MatchingError, MessageTemplate, RuleInfo, Scorer, Tenant};
 use lictor_model::{Digest, InputSet};
 use lictor_policy::{Combination, PackUse, Policy, PolicyError, PolicyFile};
 use lictor_sandbox::{LoadError, Plugin, Runtime, RuntimeError};
@@ -78,7 +78,7 @@ pub struct PackInfo {
 
 /// One pack at work.
 pub(crate) struct Loaded {
-    pub(crate) plugin: Plugin,
+    pub(crate) plugin: Box<dyn Scorer>,
     /// What it declares and the policy grants.
     pub(crate) granted: InputSet,
     /// Full names and declarations of its rules, in the manifest's order.
@@ -102,13 +102,15 @@ pub(crate) struct Parts {
     pub(crate) waivers_used: Vec<AtomicBool>,
 }
 
-pub(crate) fn load(file: PolicyFile, options: &Options) -> Result<Parts, GuardError> {
+/// Loads the components that the policy names, each into a sandbox.
+pub(crate) fn load(file: &PolicyFile, options: &Options) -> Result<Vec<Box<dyn Scorer>>, GuardError> {
     let runtime = Arc::new(Runtime::new(options.limits.clone(), options.cache.clone())?);
-    let mut plugins = Vec::new();
-    for pack in file.packs() {
-        plugins.push(load_pack(&runtime, pack)?);
-    }
-    let manifests: Vec<&Manifest> = plugins.iter().map(Plugin::manifest).collect();
+    file.packs().iter().map(|pack| Ok(Box::new(load_pack(&runtime, pack)?) as Box<dyn Scorer>)).collect()
+}
+
+/// Puts a policy together with its packs, given in the policy's order.
+pub(crate) fn assemble(file: PolicyFile, plugins: Vec<Box<dyn Scorer>>) -> Result<Parts, GuardError> {
+    let manifests: Vec<&Manifest> = plugins.iter().map(|plugin| plugin.manifest()).collect();
     let grants: Vec<InputSet> = file.packs().iter().map(|pack| pack.inputs).collect();
     let policy = file.resolve(&manifests)?;
     let matching = compile(&policy, &manifests, &grants)?;
@@ -189,7 +191,7 @@ fn compile(policy: &Policy, manifests: &[&Manifest], grants: &[InputSet]) -> Res
 }
 
 /// What a verdict depends on beside the sample: the resolved policy and every component.
-fn digest(policy: &Policy, plugins: &[Plugin]) -> Digest {
+fn digest(policy: &Policy, plugins: &[Box<dyn Scorer>]) -> Digest {
     let mut text = format!("lictor {}\npolicy {}\n", crate::VERSION, policy.digest());
     for plugin in plugins {
         text.push_str(&format!("{} {}\n", plugin.manifest().plugin(), plugin.digest()));
@@ -197,7 +199,7 @@ fn digest(policy: &Policy, plugins: &[Plugin]) -> Digest {
     Digest::of(text)
 }
 
-fn loaded(plugin: Plugin, grants: InputSet) -> Loaded {
+fn loaded(plugin: Box<dyn Scorer>, grants: InputSet) -> Loaded {
     let manifest = plugin.manifest();
     let rules: Vec<RuleInfo> = manifest.rule_infos().collect();
     // The manifest was validated with its templates, so none is lost here.

@@ -15,7 +15,7 @@ mod state;
 pub use cache::CodeCache;
 pub use component::{ComponentFacts, InspectError, inspect};
 pub use limits::SandboxLimits;
-pub use plugin::{CheckFailure, LoadError, Plugin, SettingsProblem};
+pub use plugin::{LoadError, Plugin, SettingsProblem};
 pub use runtime::{Runtime, RuntimeError};
 
 /// The version of the WebAssembly engine, for `--version`.

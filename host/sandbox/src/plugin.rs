@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use lictor_contract::{CONTRACT, Check, Manifest, ManifestError};
+use lictor_contract::{CONTRACT, Check, CheckFailure, Manifest, ManifestError, Scorer};
 use lictor_model::{Digest, FailureKind};
 use wasmtime::{Store, Trap};
 
@@ -90,16 +90,6 @@ fn problems(problems: &[SettingsProblem]) -> String {
     problems.iter().map(|problem| format!("{}: {}", problem.path, problem.message)).collect::<Vec<_>>().join("; ")
 }
 
-/// How a check failed. The sample counts as unchecked for this plugin, and nothing that it said is kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CheckFailure {
-    /// What happened.
-    pub kind: FailureKind,
-    /// For the pack's author: the plugin's own words, where it returned an error. They may hold anything,
-    /// so they belong in no record.
-    pub detail: Option<String>,
-}
-
 impl Plugin {
     /// Verifies, compiles, configures and describes a component.
     ///
@@ -132,22 +122,19 @@ impl Plugin {
         }
         Ok(Self { runtime, pre, manifest, settings: settings.to_owned(), digest })
     }
+}
 
-    /// What it declares, under its settings.
-    pub fn manifest(&self) -> &Manifest {
+impl Scorer for Plugin {
+    fn manifest(&self) -> &Manifest {
         &self.manifest
     }
 
-    /// The digest of the component's file.
-    pub fn digest(&self) -> Digest {
+    fn digest(&self) -> Digest {
         self.digest
     }
 
-    /// Runs one check in a fresh instance. What the plugin read and reported is in `check`.
-    ///
-    /// # Errors
-    /// [`CheckFailure`]; what was reported must then not be used.
-    pub fn check(&self, check: &mut Check<'_>) -> Result<(), CheckFailure> {
+    /// Runs in a fresh instance, of which nothing is left afterwards.
+    fn check(&self, check: &mut Check<'_>) -> Result<(), CheckFailure> {
         let limits = self.runtime.limits();
         let mut store = store(&self.runtime, limits.check_fuel, limits.check_deadline, limits.check_transfer_bytes);
         let failed = |store: &Store<HostState>, error: wasmtime::Error| CheckFailure {

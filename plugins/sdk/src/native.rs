@@ -4,10 +4,10 @@ use std::any::Any;
 use std::cell::RefCell;
 
 use lictor_contract::{
-    Attributes, Check, CheckLimits, Manifest, ManifestLimits, Matching, MatchingCache, PluginFinding, PluginSpan,
-    Reported, Tenant, expand,
+    Attributes, Check, CheckFailure, CheckLimits, Manifest, ManifestLimits, Matching, MatchingCache, PluginFinding,
+    PluginSpan, Reported, Scorer, Tenant, expand,
 };
-use lictor_model::{InputSet, InputState, Sample};
+use lictor_model::{Digest, FailureKind, InputSet, InputState, Sample};
 use lictor_scan::PatternLimits;
 use serde_json::Value;
 
@@ -16,11 +16,45 @@ use crate::host::{Host, RawFinding, RawHit};
 use crate::manifest::{manifest, sample};
 use crate::{Example, Pack, Rule};
 
+/// A pack with its settings as the engine can ask it, without a sandbox.
+pub struct NativeScorer {
+    pack: &'static Pack,
+    settings: Box<dyn Any + Send + Sync>,
+    manifest: Manifest,
+}
+
+impl NativeScorer {
+    /// Prepares a pack.
+    ///
+    /// # Panics
+    /// If settings or manifest are refused: this is a test harness.
+    pub fn new(pack: &'static Pack, settings: &str) -> Self {
+        let settings = (pack.settings.parse)(settings).unwrap_or_else(|problems| panic!("settings: {problems:?}"));
+        let json = manifest(pack, settings.as_ref());
+        let manifest = Manifest::from_json(&json, &ManifestLimits::default()).unwrap_or_else(|error| panic!("{error}"));
+        Self { pack, settings, manifest }
+    }
+}
+
+impl Scorer for NativeScorer {
+    fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// There is no file, so it is that of the manifest.
+    fn digest(&self) -> Digest {
+        Digest::of(manifest(self.pack, self.settings.as_ref()))
+    }
+
+    fn check(&self, host: &mut Check<'_>) -> Result<(), CheckFailure> {
+        check(self.pack, self.settings.as_ref(), &Direct(RefCell::new(host)))
+            .map_err(|detail| CheckFailure { kind: FailureKind::Plugin, detail: Some(detail) })
+    }
+}
+
 /// A pack with its settings, ready to check samples natively.
 pub struct Native {
-    pack: &'static Pack,
-    settings: Box<dyn Any>,
-    manifest: Manifest,
+    scorer: NativeScorer,
     matching: Matching,
     cache: RefCell<MatchingCache>,
 }
@@ -44,27 +78,18 @@ impl Native {
     /// # Panics
     /// If settings, manifest or patterns are refused: this is a test harness.
     pub fn new(pack: &'static Pack, settings: &str) -> Self {
-        let settings = (pack.settings.parse)(settings).unwrap_or_else(|problems| panic!("settings: {problems:?}"));
-        let json = manifest(pack, settings.as_ref());
-        let manifest = Manifest::from_json(&json, &ManifestLimits::default()).unwrap_or_else(|error| panic!("{error}"));
+        let scorer = NativeScorer::new(pack, settings);
+        let manifest = &scorer.manifest;
         let enabled = vec![true; manifest.rules.len()];
-        let tenant = Tenant { manifest: &manifest, granted: manifest.inputs(), enabled: &enabled };
+        let tenant = Tenant { manifest, granted: manifest.inputs(), enabled: &enabled };
         let matching = Matching::new(&[tenant], &PatternLimits::default()).unwrap_or_else(|error| panic!("{error}"));
         let cache = RefCell::new(matching.new_cache());
-        Self { pack, settings, manifest, matching, cache }
+        Self { scorer, matching, cache }
     }
 
     /// The manifest under these settings.
     pub fn manifest(&self) -> &Manifest {
-        &self.manifest
-    }
-
-    /// Runs the rules on a prepared check: what the sandbox does with a component.
-    ///
-    /// # Errors
-    /// What `check` returned as an error.
-    pub fn run(&self, host: &mut Check<'_>) -> Result<(), String> {
-        check(self.pack, self.settings.as_ref(), &Direct(RefCell::new(host)))
+        &self.scorer.manifest
     }
 
     /// Checks a sample with every input granted.
@@ -76,16 +101,17 @@ impl Native {
         let hits = scanned.hits_of(0);
         let attributes = Attributes { language: "en".into(), today: "2026-01-15".into() };
         let limits = CheckLimits::default();
-        let granted: InputSet = self.manifest.inputs();
-        let mut host = Check::new(&self.manifest, granted, sample, &attributes, &scanned, &hits, &limits);
-        self.run(&mut host).unwrap_or_else(|error| panic!("check failed: {error}"));
+        let manifest = self.manifest();
+        let granted: InputSet = manifest.inputs();
+        let mut host = Check::new(manifest, granted, sample, &attributes, &scanned, &hits, &limits);
+        self.scorer.check(&mut host).unwrap_or_else(|failure| panic!("check failed: {:?}", failure.detail));
         let Reported { findings, .. } = host.outcome().unwrap_or_else(|error| panic!("contract broken: {error}"));
         let parts = sample.parts();
         let text = |span: &lictor_model::Span| {
             parts[span.part as usize].text[span.start as usize..span.end as usize].to_owned()
         };
         let found = findings.into_iter().map(|finding| Found {
-            rule: self.manifest.rules[finding.rule].code.clone(),
+            rule: manifest.rules[finding.rule].code.clone(),
             texts: finding.spans.iter().map(text).collect(),
             views: finding.views,
             detail: finding.detail,
@@ -108,12 +134,12 @@ impl Native {
 
 /// Whether a rule would be woken by the host: its inputs are there and one of its conditions holds.
 fn wakes(native: &Native, rule: &Rule, sample: &Sample) -> bool {
-    let Some(index) = native.manifest.rule(rule.code) else { return false };
-    let decl = &native.manifest.rules[index];
+    let Some(index) = native.manifest().rule(rule.code) else { return false };
+    let decl = &native.manifest().rules[index];
     let applicable = decl.requires.iter().all(|input| sample.input_state(*input) == InputState::Present);
     let hit = || {
         native.matching.scan(sample, &mut native.cache.borrow_mut()).matched().any(|(_, pattern)| {
-            let pattern = &native.manifest.patterns[pattern];
+            let pattern = &native.manifest().patterns[pattern];
             pattern.wakes && pattern.rules.contains(&decl.code)
         })
     };

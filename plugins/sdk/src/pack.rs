@@ -76,7 +76,7 @@ pub struct DynamicPattern {
 }
 
 /// Settings of whatever type the pack has for them, or everything that is wrong with them.
-pub type Parsed = Result<Box<dyn Any>, Vec<Problem>>;
+pub type Parsed = Result<Box<dyn Any + Send + Sync>, Vec<Problem>>;
 
 /// What the settings are, and what they add.
 #[derive(Debug)]
@@ -107,7 +107,7 @@ impl Settings {
 ///
 /// # Errors
 /// One problem: what serde says. Schema violations are found by the host before.
-pub fn parse<T: DeserializeOwned + Default + 'static>(json: &str) -> Parsed {
+pub fn parse<T: DeserializeOwned + Default + Send + Sync + 'static>(json: &str) -> Parsed {
     if matches!(json, "" | "{}") {
         return Ok(Box::new(T::default()));
     }
