@@ -23,7 +23,7 @@ pub use manifest::{
     DetailKind, Example, Examples, MANIFEST_SCHEMA, Manifest, MeasureDecl, PatternDecl, RuleDecl, RuleInfo, Tombstone,
     ViewName, WaiverScope, Wake,
 };
-pub use matching::{Hit, Matching, MatchingCache, MatchingError, Scanned, Tenant};
+pub use matching::{Hit, Matching, MatchingCache, MatchingError, Scanned, Tenant, Wanted};
 pub use message::{MessageTemplate, TemplateError};
 pub use scorer::{CheckFailure, Scorer};
 pub use validate::{ManifestError, ManifestLimits, ManifestProblem};

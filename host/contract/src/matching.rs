@@ -64,6 +64,10 @@ pub struct MatchingCache {
     matches: Vec<Match>,
 }
 
+/// Which patterns are to be looked for in a sample. Made by [`Matching::wanted`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted(Vec<bool>);
+
 /// What was found in one sample.
 pub struct Scanned<'a> {
     parts: Vec<Part<'a>>,
@@ -113,22 +117,27 @@ impl Matching {
         self.tenants
     }
 
-    /// Matches every pattern in every text of the sample that it looks at, each text and view once.
-    pub fn scan<'a>(&self, sample: &'a Sample, cache: &mut MatchingCache) -> Scanned<'a> {
+    /// The patterns of which `wants` says so, given the plugin and the index into its patterns.
+    pub fn wanted(&self, wants: impl Fn(usize, usize) -> bool) -> Wanted {
+        Wanted(self.owners.iter().map(|(plugin, pattern)| wants(*plugin as usize, *pattern as usize)).collect())
+    }
+
+    /// Matches every wanted pattern in every text of the sample that it looks at, each text and view once.
+    pub fn scan<'a>(&self, sample: &'a Sample, wanted: &Wanted, cache: &mut MatchingCache) -> Scanned<'a> {
         let parts = sample.parts();
         let mut scanned = Scanned { views: Vec::with_capacity(parts.len()), parts, hits: Vec::new(), complete: true };
         for index in 0..scanned.parts.len() {
             let part = scanned.parts[index];
-            let wanted = self.scanner.looks_at(part.input);
-            if wanted.is_empty() || part.text.is_empty() {
+            let looked_at = self.scanner.looks_at(part.input);
+            if looked_at.is_empty() || part.text.is_empty() {
                 scanned.views.push(None);
                 continue;
             }
-            let views = views(part.text, wanted);
+            let views = views(part.text, looked_at);
             scanned.complete &= views.complete();
             for (view_index, view) in views.iter().enumerate() {
-                if wanted.contains(view.class()) {
-                    self.scan_view(part.input, view, cache, &mut scanned.complete);
+                if looked_at.contains(view.class()) {
+                    self.scan_view(part.input, view, wanted, cache, &mut scanned.complete);
                     collect(&self.owners, &cache.matches, index as u32, view_index as u32, view, &mut scanned.hits);
                 }
             }
@@ -137,9 +146,17 @@ impl Matching {
         scanned
     }
 
-    fn scan_view(&self, input: Input, view: &View<'_>, cache: &mut MatchingCache, complete: &mut bool) {
+    fn scan_view(
+        &self,
+        input: Input,
+        view: &View<'_>,
+        wanted: &Wanted,
+        cache: &mut MatchingCache,
+        complete: &mut bool,
+    ) {
         cache.matches.clear();
-        let end = self.scanner.scan(&mut cache.scan, input, view.class(), view.text(), &mut cache.matches);
+        let wants = |pattern: u32| wanted.0.get(pattern as usize) == Some(&true);
+        let end = self.scanner.scan(&mut cache.scan, input, view.class(), view.text(), wants, &mut cache.matches);
         *complete &= matches!(end, ScanEnd::Complete);
     }
 }

@@ -3,9 +3,9 @@ use std::sync::atomic::Ordering;
 
 use lictor_contract::{Attributes, Check, MatchingCache, Reported, RuleInfo, Scanned, Scorer};
 use lictor_model::{Decision, Digest, FailureKind, Input, Level, PolicyRef, Record, RuleId, Sample};
-use lictor_policy::{Policy, PolicyFile, Profile, decide};
+use lictor_policy::{Policy, PolicyFile, decide};
 
-use crate::applicability::{Outlook, outlook, present};
+use crate::applicability::{Outlook, Plan, Plans};
 use crate::judge::{Judge, Outcome, failure_level};
 use crate::load::{GuardError, Loaded, PackInfo, Parts, assemble, load};
 use crate::{Options, language};
@@ -17,13 +17,19 @@ pub struct Guard {
     rules: Vec<RuleInfo>,
     /// Whether any rule that is on reads only one language.
     asks_language: bool,
-    caches: Mutex<Vec<MatchingCache>>,
+    buffers: Mutex<Vec<Buffers>>,
 }
 
 /// A guard with buffers of its own, for one thread that checks many samples.
 pub struct Session<'g> {
     guard: &'g Guard,
-    cache: Option<MatchingCache>,
+    buffers: Option<Buffers>,
+}
+
+/// What one thread works with.
+struct Buffers {
+    matching: MatchingCache,
+    plans: Plans,
 }
 
 impl Guard {
@@ -51,7 +57,7 @@ impl Guard {
         rules.extend(parts.combinations.iter().map(|(info, _)| info.clone()));
         rules.extend(parts.builtin.all().map(Clone::clone));
         let asks_language = rules.iter().any(|rule| rule.decl.language.is_some());
-        Ok(Self { parts, options, rules, asks_language, caches: Mutex::default() })
+        Ok(Self { parts, options, rules, asks_language, buffers: Mutex::default() })
     }
 
     /// The policy in force.
@@ -132,18 +138,21 @@ impl Guard {
 
     /// A session for one thread.
     pub fn session(&self) -> Session<'_> {
-        let pooled = self.caches.lock().ok().and_then(|mut caches| caches.pop());
-        Session { guard: self, cache: Some(pooled.unwrap_or_else(|| self.parts.matching.new_cache())) }
+        let pooled = self.buffers.lock().ok().and_then(|mut buffers| buffers.pop());
+        Session { guard: self, buffers: Some(pooled.unwrap_or_else(|| self.new_buffers())) }
     }
 
-    fn run(&self, sample: &Sample, cache: &mut MatchingCache) -> Record {
+    fn new_buffers(&self) -> Buffers {
+        Buffers { matching: self.parts.matching.new_cache(), plans: Plans::default() }
+    }
+
+    fn run(&self, sample: &Sample, buffers: &mut Buffers) -> Record {
         let profile = self.parts.policy.profile(sample.workflow.as_deref());
         let attributes = Attributes { language: self.language(sample), today: self.options.today.clone() };
-        let scanned = self.parts.matching.scan(sample, cache);
-        let present = present(sample);
-        let outcomes: Vec<(Outlook, Outcome)> = (0..self.parts.plugins.len())
-            .map(|index| self.ask(index, profile, sample, present, &attributes, &scanned))
-            .collect();
+        let plan = buffers.plans.find(&self.parts, profile, sample, &attributes.language);
+        let scanned = self.parts.matching.scan(sample, &plan.wanted, &mut buffers.matching);
+        let outcomes: Vec<(Outlook<'_>, Outcome)> =
+            (0..self.parts.plugins.len()).map(|index| self.ask(index, &plan, sample, &attributes, &scanned)).collect();
         Judge {
             parts: &self.parts,
             key: self.options.fingerprint.as_ref(),
@@ -151,23 +160,23 @@ impl Guard {
             profile,
             sample,
             scanned: &scanned,
+            plan: &plan,
         }
         .record(&outcomes, self.policy_ref())
     }
 
     /// What one plugin says, if it has to be asked.
-    fn ask(
+    fn ask<'p>(
         &self,
         index: usize,
-        profile: &Profile,
+        plan: &'p Plan,
         sample: &Sample,
-        present: lictor_model::InputSet,
         attributes: &Attributes,
         scanned: &Scanned<'_>,
-    ) -> (Outlook, Outcome) {
+    ) -> (Outlook<'p>, Outcome) {
         let loaded = &self.parts.plugins[index];
-        let outlook = outlook(index, loaded, profile, sample, present, &attributes.language, scanned);
-        if !outlook.woken {
+        let outlook = plan.outlook(index, loaded, sample, scanned);
+        if !outlook.woken() {
             return (outlook, Ok(Reported::default()));
         }
         let hits = scanned.hits_of(index);
@@ -200,14 +209,14 @@ impl Session<'_> {
     /// Checks one sample.
     pub fn check(&mut self, sample: &Sample) -> Record {
         let guard = self.guard;
-        guard.run(sample, self.cache.get_or_insert_with(|| guard.parts.matching.new_cache()))
+        guard.run(sample, self.buffers.get_or_insert_with(|| guard.new_buffers()))
     }
 }
 
 impl Drop for Session<'_> {
     fn drop(&mut self) {
-        if let (Some(cache), Ok(mut caches)) = (self.cache.take(), self.guard.caches.lock()) {
-            caches.push(cache);
+        if let (Some(mine), Ok(mut buffers)) = (self.buffers.take(), self.guard.buffers.lock()) {
+            buffers.push(mine);
         }
     }
 }

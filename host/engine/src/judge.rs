@@ -1,6 +1,7 @@
 //! From what plugins reported to a record: mask, word, name, weigh, excuse, decide.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use lictor_contract::{Reported, ReportedFinding, RuleInfo, Scanned};
@@ -11,7 +12,7 @@ use lictor_model::{
 use lictor_policy::{OnFailure, Profile, WaiverOutcome, decide};
 
 use crate::FingerprintKey;
-use crate::applicability::Outlook;
+use crate::applicability::{Outlook, Plan};
 use crate::fingerprint::{Evidence, fingerprint};
 use crate::load::{Loaded, Parts};
 use crate::mask::Mask;
@@ -27,6 +28,7 @@ pub(crate) struct Judge<'a> {
     pub(crate) profile: &'a Profile,
     pub(crate) sample: &'a Sample,
     pub(crate) scanned: &'a Scanned<'a>,
+    pub(crate) plan: &'a Plan,
 }
 
 /// A finding on its way into the record.
@@ -41,7 +43,7 @@ struct Draft<'a> {
 }
 
 impl<'a> Judge<'a> {
-    pub(crate) fn record(&self, outcomes: &[(Outlook, Outcome)], policy: PolicyRef) -> Record {
+    pub(crate) fn record(&self, outcomes: &[(Outlook<'_>, Outcome)], policy: PolicyRef) -> Record {
         let mask = self.mask(outcomes);
         let mut drafts = self.drafts(outcomes, &mask);
         let failures = self.failures(outcomes);
@@ -63,7 +65,7 @@ impl<'a> Judge<'a> {
         if decision == Decision::Redact && !self.can_redact(&drafts, &findings, &mask) {
             decision = Decision::Block;
         }
-        let asked = outcomes.iter().any(|(outlook, outcome)| outlook.woken && outcome.is_ok());
+        let asked = outcomes.iter().any(|(outlook, outcome)| outlook.woken() && outcome.is_ok());
         Record {
             id: mask.clean(self.case()),
             workflow: self.sample.workflow.as_deref().map(|workflow| mask.clean(workflow)),
@@ -92,16 +94,16 @@ impl<'a> Judge<'a> {
     /// The findings of rules that are on, can say something and were asked, with their plugin.
     fn reported<'o>(
         &'o self,
-        outcomes: &'o [(Outlook, Outcome)],
+        outcomes: &'o [(Outlook<'_>, Outcome)],
     ) -> impl Iterator<Item = (usize, &'a Loaded, &'o ReportedFinding)> {
         outcomes.iter().enumerate().flat_map(move |(plugin, (outlook, outcome))| {
             let findings = outcome.as_ref().map_or(&[][..], |reported| &reported.findings);
-            let live = findings.iter().filter(|finding| outlook.heard[finding.rule]);
+            let live = findings.iter().filter(|finding| outlook.hears(finding.rule));
             live.map(move |finding| (plugin, &self.parts.plugins[plugin], finding))
         })
     }
 
-    fn mask(&self, outcomes: &[(Outlook, Outcome)]) -> Mask {
+    fn mask(&self, outcomes: &[(Outlook<'_>, Outcome)]) -> Mask {
         let mut mask = Mask::default();
         for (_, loaded, finding) in self.reported(outcomes) {
             let decl = &loaded.rules[finding.rule].decl;
@@ -111,7 +113,7 @@ impl<'a> Judge<'a> {
                 }
             }
         }
-        let could_have_found = |(plugin, (outlook, outcome)): (usize, &(Outlook, Outcome))| {
+        let could_have_found = |(plugin, (outlook, outcome)): (usize, &(Outlook<'_>, Outcome))| {
             let rules = &self.parts.plugins[plugin].rules;
             outcome.is_err() && rules.iter().zip(&outlook.heard).any(|(rule, heard)| *heard && rule.decl.sensitive)
         };
@@ -123,7 +125,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Findings by place and rule; the same rule on the same spans in several views is one.
-    fn drafts(&self, outcomes: &[(Outlook, Outcome)], mask: &Mask) -> Vec<Draft<'a>> {
+    fn drafts(&self, outcomes: &[(Outlook<'_>, Outcome)], mask: &Mask) -> Vec<Draft<'a>> {
         let mut drafts: Vec<Draft<'a>> = Vec::new();
         for (plugin, loaded, finding) in self.reported(outcomes) {
             let info = &loaded.rules[finding.rule];
@@ -184,7 +186,7 @@ impl<'a> Judge<'a> {
         Draft { info, level, spans: Vec::new(), views: Vec::new(), shown: Vec::new(), confidence: None, message }
     }
 
-    fn failures(&self, outcomes: &[(Outlook, Outcome)]) -> Vec<Failure> {
+    fn failures(&self, outcomes: &[(Outlook<'_>, Outcome)]) -> Vec<Failure> {
         let failed = outcomes.iter().enumerate().filter_map(|(plugin, (_, outcome))| {
             let kind = *outcome.as_ref().err()?;
             let plugin = self.parts.plugins[plugin].plugin.manifest().plugin();
@@ -198,7 +200,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Failures are findings too, so that they weigh in the decision as the policy says.
-    fn report_failures(&self, failures: &[Failure], outcomes: &[(Outlook, Outcome)], drafts: &mut Vec<Draft<'a>>) {
+    fn report_failures(&self, failures: &[Failure], outcomes: &[(Outlook<'_>, Outcome)], drafts: &mut Vec<Draft<'a>>) {
         let packs = self.parts.policy.packs();
         let mut weigh = |kind: FailureKind, on_failure: OnFailure, plugin: &str| {
             let mut draft = self.plain(self.parts.builtin.for_failure(kind), failure_level(on_failure));
@@ -271,17 +273,26 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn measures(&self, outcomes: &[(Outlook, Outcome)]) -> BTreeMap<String, f64> {
+    fn measures(&self, outcomes: &[(Outlook<'_>, Outcome)]) -> BTreeMap<String, f64> {
         let reported = outcomes.iter().filter_map(|(_, outcome)| outcome.as_ref().ok());
         reported.flat_map(|reported| reported.measures.iter().map(|(name, value)| (name.clone(), *value))).collect()
     }
 
-    fn not_applicable(&self, outcomes: &[(Outlook, Outcome)]) -> Vec<NotApplicable> {
+    /// Whether every plugin that was asked answered, about all of the sample, and no rule had to pass.
+    fn all_is_said(&self, outcomes: &[(Outlook<'_>, Outcome)]) -> bool {
+        let said = |outcome: &Outcome| outcome.as_ref().is_ok_and(|reported| reported.not_applicable.is_empty());
+        self.scanned.complete() && outcomes.iter().all(|(_, outcome)| said(outcome))
+    }
+
+    fn not_applicable(&self, outcomes: &[(Outlook<'_>, Outcome)]) -> Arc<[NotApplicable]> {
+        if self.all_is_said(outcomes) {
+            return self.plan.not_applicable.clone();
+        }
         let mut all = Vec::new();
         for ((outlook, outcome), loaded) in outcomes.iter().zip(&self.parts.plugins) {
             let said = outcome.as_ref().map_or(&[][..], |reported| &reported.not_applicable);
-            let said = said.iter().filter(|(rule, _)| outlook.heard[*rule]);
-            for (rule, reason) in outlook.not_applicable.iter().chain(said) {
+            let said = said.iter().filter(|(rule, _)| outlook.hears(*rule));
+            for (rule, reason) in outlook.plan.not_applicable.iter().chain(said) {
                 all.push(NotApplicable { rule: loaded.rules[*rule].id.clone(), reason: reason.clone() });
             }
         }
@@ -295,15 +306,11 @@ impl<'a> Judge<'a> {
         }
         all.sort();
         all.dedup();
-        all
+        all.into()
     }
 
-    /// The strongest thing to be said in each dimension that has a rule which is on.
-    fn dimensions<'f>(
-        &self,
-        outcomes: &[(Outlook, Outcome)],
-        findings: impl Iterator<Item = &'f Finding>,
-    ) -> BTreeMap<Dimension, DimensionOutcome> {
+    /// What is to be said about each dimension where nothing is found, but not every rule could look.
+    fn dimensions_with_gaps(&self, outcomes: &[(Outlook<'_>, Outcome)]) -> BTreeMap<Dimension, DimensionOutcome> {
         let mut dimensions = BTreeMap::new();
         for ((outlook, outcome), loaded) in outcomes.iter().zip(&self.parts.plugins) {
             let mut say = |rule: usize, outcome: DimensionOutcome| {
@@ -315,9 +322,9 @@ impl<'a> Judge<'a> {
                 };
                 *entry = stronger;
             };
-            outlook.not_applicable.iter().for_each(|(rule, _)| say(*rule, DimensionOutcome::NotApplicable));
+            outlook.plan.not_applicable.iter().for_each(|(rule, _)| say(*rule, DimensionOutcome::NotApplicable));
             let said = outcome.as_ref().map_or(&[][..], |reported| &reported.not_applicable);
-            for rule in (0..outlook.applicable.len()).filter(|rule| outlook.applicable[*rule]) {
+            for rule in (0..outlook.plan.applicable.len()).filter(|rule| outlook.plan.applicable[*rule]) {
                 say(
                     rule,
                     match outcome {
@@ -329,6 +336,19 @@ impl<'a> Judge<'a> {
                 );
             }
         }
+        dimensions
+    }
+
+    /// The strongest thing to be said in each dimension that has a rule which is on.
+    fn dimensions<'f>(
+        &self,
+        outcomes: &[(Outlook<'_>, Outcome)],
+        findings: impl Iterator<Item = &'f Finding>,
+    ) -> BTreeMap<Dimension, DimensionOutcome> {
+        let mut dimensions = match self.all_is_said(outcomes) {
+            true => self.plan.dimensions.clone(),
+            false => self.dimensions_with_gaps(outcomes),
+        };
         for finding in findings {
             let found = match finding.level {
                 Level::Off => continue,

@@ -87,6 +87,8 @@ pub(crate) struct Loaded {
     pub(crate) messages: Vec<MessageTemplate>,
     /// The inputs that each rule requires.
     pub(crate) requires: Vec<InputSet>,
+    /// For each pattern the rules that listen to it.
+    pub(crate) listeners: Vec<Vec<usize>>,
 }
 
 /// Everything that a guard is made of.
@@ -209,5 +211,7 @@ fn loaded(plugin: Box<dyn Scorer>, grants: InputSet) -> Loaded {
         .collect();
     let requires = rules.iter().map(|rule| rule.decl.requires.iter().copied().collect()).collect();
     let granted = grants.intersection(manifest.inputs());
-    Loaded { granted, rules, messages, requires, plugin }
+    let rules_of = |codes: &Vec<String>| codes.iter().filter_map(|code| manifest.rule(code)).collect();
+    let listeners = manifest.patterns.iter().map(|pattern| rules_of(&pattern.rules)).collect();
+    Loaded { granted, rules, messages, requires, listeners, plugin }
 }

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +28,7 @@ pub struct Record {
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub measures: BTreeMap<String, f64>,
     /// Rules that could not say anything, and why. Never a pass.
-    pub not_applicable: Vec<NotApplicable>,
+    pub not_applicable: Arc<[NotApplicable]>,
     /// What went wrong while checking. The sample counts as unchecked to that extent.
     pub failures: Vec<Failure>,
     /// The day (`YYYY-MM-DD`) that waivers and rules took for today.

@@ -10,9 +10,12 @@
 //! plugins or policies.
 #![forbid(unsafe_code)]
 
+mod alphabet;
 mod ascii;
-mod beginnings;
-mod literals;
+mod factors;
+mod finder;
+mod literal;
+mod long_words;
 mod partition;
 mod pattern;
 mod regexes;

@@ -1,10 +1,15 @@
+use std::ops::Range;
+
 use regex_automata::hybrid::LazyStateID;
 use regex_automata::hybrid::dfa::{self, DFA};
 use regex_automata::nfa::thompson::{self, NFA, WhichCaptures};
 use regex_automata::util::syntax;
-use regex_automata::{Input, MatchKind, PatternID, PatternSet, meta};
-use regex_syntax::hir::{Hir, HirKind, Repetition};
+use regex_automata::{Anchored, Input, MatchKind, PatternID, PatternSet, meta};
+use regex_syntax::hir::{Hir, HirKind, Look, Repetition};
 
+use crate::factors::{Factor, all_bytes, factors, first_bytes, last_bytes, starts_word};
+use crate::finder::Hint;
+use crate::long_words::long_word;
 use crate::scanner::{Found, MAX_MATCHES_PER_PATTERN};
 use crate::{PatternLimits, PatternProblem};
 
@@ -21,9 +26,34 @@ pub(crate) struct Single {
     /// What its automaton takes, in bytes.
     pub(crate) nfa_bytes: usize,
     pub(crate) company: Company,
-    /// What it can be looked for by.
-    pub(crate) beginnings: Option<Vec<Vec<u8>>>,
+    /// What tells that it may match.
+    pub(crate) found_by: FoundBy,
+    /// The bytes with which a match can begin.
+    first_bytes: Box<[bool; 256]>,
+    /// The bytes of which a match can consist.
+    bytes: Box<[bool; 256]>,
+    /// The bytes with which a match can end.
+    last_bytes: Box<[bool; 256]>,
+    /// Whether every match begins at the start of a word.
+    pub(crate) starts_word: bool,
 }
+
+/// What tells that a regex may match.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum FoundBy {
+    /// One of these is in the text.
+    Factors(Vec<Factor>),
+    /// Nothing is needed: it is tied to the text's start or end.
+    Edge,
+    /// A word of at least so many bytes is in the text.
+    LongWord(usize),
+    /// Only reading the text for it.
+    Reading,
+}
+
+/// After so many places that were tried the rest of the text is searched as a whole: a text full of places
+/// must not cost more than its length.
+const MAX_TRIES: usize = 64;
 
 /// Which other regexes a regex shares an automaton with: those that would slow it down no more than
 /// it does itself.
@@ -67,20 +97,94 @@ impl Single {
         } else {
             Company::Ordinary
         };
-        let beginnings = crate::beginnings::beginnings(&hir);
-        Ok(Self { regex, hir, nfa_bytes, company, beginnings })
+        let found_by = found_by(&hir);
+        let (first_bytes, bytes) = (Box::new(first_bytes(&hir)), Box::new(all_bytes(&hir)));
+        let last_bytes = Box::new(last_bytes(&hir));
+        let starts_word = starts_word(&hir);
+        Ok(Self { regex, hir, nfa_bytes, company, found_by, first_bytes, bytes, last_bytes, starts_word })
     }
 
-    /// Reports all matches of this regex to `found`. Their number is bounded, and with it the time:
-    /// a search for the next match may read to the end of the text.
-    pub(crate) fn scan(&self, cache: &mut meta::Cache, pattern: u32, text: &str, found: &mut Found<'_>) {
-        let mut input = Input::new(text);
+    /// Reports the matches that begin at these places, which are sorted, to `found`: all that there are.
+    pub(crate) fn check(&self, cache: &mut Option<meta::Cache>, text: &str, hints: &[Hint], found: &mut Found<'_>) {
+        let at_start = self.hir.properties().look_set_prefix().contains(Look::Start);
+        // The first place that nothing is known of: a match that was found ends here, or all places before were tried.
+        let mut next = 0;
+        let mut tries = 0;
+        for hint in hints {
+            let last = if at_start { 0 } else { hint.last as usize };
+            let first = hint.first.map_or_else(|| self.reach_back(text.as_bytes(), next, last), |first| first as usize);
+            for at in (first.max(next)..=last).filter(|at| self.can_begin(text.as_bytes(), *at)) {
+                tries += 1;
+                if tries > MAX_TRIES {
+                    return self.scan(cache, hint.pattern, text, at..text.len(), found);
+                }
+                let input = Input::new(text).range(at..).anchored(Anchored::Yes);
+                let buffers = cache.get_or_insert_with(|| self.regex.create_cache());
+                if let Some(hit) = self.regex.search_with(buffers, &input) {
+                    found.push(hint.pattern, hit.start(), hit.end());
+                    next = hit.end();
+                    break;
+                }
+            }
+            next = next.max(last + 1);
+        }
+    }
+
+    /// How far before a place that is in a match the match can begin.
+    fn reach_back(&self, text: &[u8], from: usize, last: usize) -> usize {
+        let before = text.get(from..last).unwrap_or_default();
+        last - before.iter().rev().take_while(|byte| self.bytes[usize::from(**byte)]).count()
+    }
+
+    /// Whether a text can have a match where this regex is tied to its start or end.
+    pub(crate) fn can_be_tied(&self, text: &[u8]) -> bool {
+        let properties = self.hir.properties();
+        let first = !properties.look_set_prefix().contains(Look::Start) || self.can_begin(text, 0);
+        let last = !properties.look_set_suffix().contains(Look::End)
+            || text.last().is_some_and(|byte| self.last_bytes[usize::from(*byte)]);
+        first && last
+    }
+
+    /// A cheap test that a match needs to pass.
+    fn can_begin(&self, text: &[u8], at: usize) -> bool {
+        let word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+        text.get(at).is_some_and(|byte| self.first_bytes[usize::from(*byte)])
+            && !(self.starts_word && at > 0 && word(text.get(at - 1)))
+    }
+
+    /// Reports all matches that lie within a part of the text to `found`. Their number is bounded, and with it the time:
+    /// a search for the next match may read to the end of the part.
+    pub(crate) fn scan(
+        &self,
+        cache: &mut Option<meta::Cache>,
+        pattern: u32,
+        text: &str,
+        part: Range<usize>,
+        found: &mut Found<'_>,
+    ) {
+        let cache = cache.get_or_insert_with(|| self.regex.create_cache());
+        let mut input = Input::new(text).range(part);
         for _ in 0..=MAX_MATCHES_PER_PATTERN {
             let Some(hit) = self.regex.search_with(cache, &input) else { return };
             found.push(pattern, hit.start(), hit.end());
             // No pattern matches the empty text, so this moves on.
             input.set_start(hit.end());
         }
+    }
+}
+
+fn found_by(hir: &Hir) -> FoundBy {
+    let properties = hir.properties();
+    let factors = factors(hir);
+    match factors {
+        Some(factors) if factors.rare => FoundBy::Factors(factors.list),
+        _ if properties.look_set_prefix().contains(Look::Start) => FoundBy::Edge,
+        _ if properties.look_set_suffix().contains(Look::End) => FoundBy::Edge,
+        factors => match (long_word(hir), factors) {
+            (Some(shortest), _) => FoundBy::LongWord(shortest),
+            (None, Some(factors)) => FoundBy::Factors(factors.list),
+            (None, None) => FoundBy::Reading,
+        },
     }
 }
 

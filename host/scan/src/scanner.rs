@@ -5,10 +5,12 @@ use std::ops::Range;
 use lictor_model::Input;
 use regex_automata::meta;
 
-use crate::beginnings::Beginnings;
-use crate::literals::{Literal, Literals};
+use crate::factors::{self, Factor};
+use crate::finder::{Finder, FinderCache};
+use crate::literal::Literal;
+use crate::long_words::long_words;
 use crate::partition::{ORDINARY_TEXT, partition};
-use crate::regexes::{Company, Group, GroupCache, Single, candidates};
+use crate::regexes::{Company, FoundBy, Group, GroupCache, Single, candidates};
 use crate::{Matcher, Pattern, PatternError, PatternLimits, PatternProblem, ViewClass, ViewSet};
 
 /// The most matches of one pattern that are reported for one text. Beyond it the text is plainly
@@ -44,25 +46,50 @@ pub enum ScanEnd {
 ///
 /// Each pattern reports its own matches, whatever other patterns there are.
 pub struct Scanner {
-    /// By pattern; nothing where the pattern is a literal.
-    singles: Vec<Option<Single>>,
+    /// By pattern.
+    searches: Vec<Search>,
     groups: Vec<Group>,
     sets: Vec<Set>,
     /// Which set is for an input and a view class.
     places: [[Option<u16>; ViewClass::ALL.len()]; Input::ALL.len()],
 }
 
+/// How a pattern is searched for where it may match.
+enum Search {
+    Literal(Literal),
+    Regex(Box<Single>),
+}
+
+impl Search {
+    /// What it is found by, if there is such a thing.
+    fn factors(&self) -> Option<(bool, &[Factor])> {
+        match self {
+            Self::Literal(literal) => Some((false, std::slice::from_ref(&literal.factor))),
+            Self::Regex(single) => match &single.found_by {
+                FoundBy::Factors(factors) => Some((single.starts_word, factors)),
+                _ => None,
+            },
+        }
+    }
+}
+
 /// The patterns that look at the same places.
 struct Set {
-    beginnings: Option<Beginnings>,
+    /// Those that are found by something rare in them.
+    finder: Option<Finder>,
+    /// Those that are tied to the text's start or end, where a search costs next to nothing.
+    tied: Vec<u32>,
+    /// Those that match within a long word, and how long.
+    words: Vec<(u32, usize)>,
+    /// Those that nothing tells but reading the text for them.
     groups: Range<usize>,
-    literals: Option<Literals>,
 }
 
 /// What a thread needs to scan, reusable from text to text. Belongs to the scanner that made it.
 pub struct ScanCache {
     groups: Vec<GroupCache>,
     singles: Vec<Option<meta::Cache>>,
+    finder: FinderCache,
     candidates: Vec<u32>,
     progress: Vec<Progress>,
     touched: Vec<u32>,
@@ -106,13 +133,13 @@ impl Found<'_> {
 // Printed in full the automata are megabytes.
 impl fmt::Debug for Scanner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Scanner").field("patterns", &self.singles.len()).finish_non_exhaustive()
+        f.debug_struct("Scanner").field("patterns", &self.searches.len()).finish_non_exhaustive()
     }
 }
 
 impl fmt::Debug for ScanCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ScanCache").field("patterns", &self.singles.len()).finish_non_exhaustive()
+        f.debug_struct("ScanCache").field("patterns", &self.progress.len()).finish_non_exhaustive()
     }
 }
 
@@ -127,60 +154,54 @@ impl Scanner {
             return Err(PatternError { index: limits.patterns, problem });
         }
         let (places, members) = places(patterns);
-        let singles = compile_singles(patterns, &members, limits)?;
-        let mut scanner = Self { singles, groups: Vec::new(), sets: Vec::new(), places };
+        let searches = compile_searches(patterns, &members, limits)?;
+        let mut scanner = Self { searches, groups: Vec::new(), sets: Vec::new(), places };
         for members in &members {
-            let set = scanner.compile_set(patterns, members, limits)?;
+            let set = scanner.compile_set(members, limits);
             scanner.sets.push(set);
         }
         Ok(scanner)
     }
 
-    fn compile_set(
-        &mut self,
-        patterns: &[Pattern],
-        members: &[u32],
-        limits: &PatternLimits,
-    ) -> Result<Set, PatternError> {
-        let regexes =
-            || members.iter().filter_map(|&pattern| Some((pattern, self.singles[pattern as usize].as_ref()?)));
-        let beginnings =
-            Beginnings::new(regexes().filter_map(|(pattern, single)| Some((pattern, single.beginnings.as_deref()?))));
-        let first = self.groups.len();
-        for company in Company::ALL {
-            let regexes: Vec<_> = regexes()
-                .filter(|(_, single)| single.company == company)
-                .filter(|(_, single)| beginnings.is_none() || single.beginnings.is_none())
-                .map(|(pattern, single)| (pattern, &single.hir))
-                .collect();
-            self.groups.extend(partition(&regexes, limits).into_iter().map(|regexes| Group::new(regexes, limits)));
-        }
-        let groups = first..self.groups.len();
-        let literals: Vec<Literal> = members
-            .iter()
-            .filter_map(|&pattern| match &patterns[pattern as usize].matcher {
-                Matcher::Literal { text, case_insensitive, whole_word } => Some(Literal {
-                    pattern,
-                    text: text.clone(),
-                    case_insensitive: *case_insensitive,
-                    whole_word: *whole_word,
-                }),
-                Matcher::Regex { .. } => None,
+    fn compile_set(&mut self, members: &[u32], limits: &PatternLimits) -> Set {
+        let searches = || members.iter().map(|&pattern| (pattern, &self.searches[pattern as usize]));
+        let finder = Finder::new(
+            searches().filter_map(|(pattern, search)| search.factors().map(|(word, factors)| (pattern, word, factors))),
+        );
+        let regexes = |by: fn(&FoundBy) -> bool| {
+            searches().filter_map(move |(pattern, search)| match search {
+                Search::Regex(single) if by(&single.found_by) => Some((pattern, &**single)),
+                _ => None,
+            })
+        };
+        let tied = regexes(|by| matches!(by, FoundBy::Edge)).map(|(pattern, _)| pattern).collect();
+        let words = regexes(|by| matches!(by, FoundBy::LongWord(_)))
+            .filter_map(|(pattern, single)| match single.found_by {
+                FoundBy::LongWord(shortest) => Some((pattern, shortest)),
+                _ => None,
             })
             .collect();
-        let last = literals.last().map_or(0, |literal| literal.pattern as usize);
-        let literals = (!literals.is_empty()).then(|| Literals::new(literals)).transpose();
-        let literals = literals.map_err(|why| PatternError { index: last, problem: PatternProblem::TooLarge(why) })?;
-        Ok(Set { beginnings, groups, literals })
+        let mut read = Vec::new();
+        for company in Company::ALL {
+            let regexes: Vec<_> = regexes(|by| matches!(by, FoundBy::Reading))
+                .filter(|(_, single)| single.company == company)
+                .map(|(pattern, single)| (pattern, &single.hir))
+                .collect();
+            read.extend(partition(&regexes, limits).into_iter().map(|regexes| Group::new(regexes, limits)));
+        }
+        let first = self.groups.len();
+        self.groups.extend(read);
+        Set { finder, tied, words, groups: first..self.groups.len() }
     }
 
     /// What one thread needs to scan.
     pub fn new_cache(&self) -> ScanCache {
         ScanCache {
             groups: self.groups.iter().map(Group::new_cache).collect(),
-            singles: self.singles.iter().map(|_| None).collect(),
+            singles: self.searches.iter().map(|_| None).collect(),
+            finder: FinderCache::default(),
             candidates: Vec::new(),
-            progress: vec![Progress::default(); self.singles.len()],
+            progress: vec![Progress::default(); self.searches.len()],
             touched: Vec::new(),
         }
     }
@@ -191,7 +212,7 @@ impl Scanner {
         let mut out = Vec::new();
         for set in &self.sets {
             // What a text of ours matches is of no interest.
-            let _ = self.scan_set(cache, set, ORDINARY_TEXT, &mut out);
+            let _ = self.scan_set(cache, set, ORDINARY_TEXT, |_| true, &mut out);
             out.clear();
         }
     }
@@ -201,7 +222,7 @@ impl Scanner {
         ViewClass::ALL.into_iter().filter(|class| self.places[input as usize][*class as usize].is_some()).collect()
     }
 
-    /// Finds all matches of every pattern that looks at this input in this class of view.
+    /// Finds all matches of every wanted pattern that looks at this input in this class of view.
     ///
     /// They are appended to `out`, sorted by pattern and start. The matches of one pattern do not overlap:
     /// leftmost first, and for a regex the alternative that is written first.
@@ -214,36 +235,71 @@ impl Scanner {
         input: Input,
         class: ViewClass,
         text: &str,
+        wanted: impl Fn(u32) -> bool,
         out: &mut Vec<Match>,
     ) -> ScanEnd {
         match self.places[input as usize][class as usize] {
-            Some(set) => self.scan_set(cache, &self.sets[usize::from(set)], text, out),
+            Some(set) => self.scan_set(cache, &self.sets[usize::from(set)], text, wanted, out),
             None => ScanEnd::Complete,
         }
     }
 
-    fn scan_set(&self, cache: &mut ScanCache, set: &Set, text: &str, out: &mut Vec<Match>) -> ScanEnd {
+    fn scan_set(
+        &self,
+        cache: &mut ScanCache,
+        set: &Set,
+        text: &str,
+        wanted: impl Fn(u32) -> bool,
+        out: &mut Vec<Match>,
+    ) -> ScanEnd {
         if u32::try_from(text.len()).is_err() {
             return ScanEnd::Truncated;
         }
         let first = out.len();
-        let ScanCache { groups, singles, candidates: likely, progress, touched } = cache;
+        let ScanCache { groups, singles, finder: factors, candidates: likely, progress, touched } = cache;
         let mut found = Found { out, progress, touched, end: ScanEnd::Complete };
         likely.clear();
-        if let Some(beginnings) = &set.beginnings {
-            beginnings.candidates(text, |pattern| likely.push(pattern));
-            likely.sort_unstable();
-            likely.dedup();
+        if let Some(finder) = &set.finder {
+            if finder.find(text, &wanted, factors) {
+                for hints in factors.hints.chunk_by(|a, b| a.pattern == b.pattern) {
+                    let pattern = hints[0].pattern;
+                    match &self.searches[pattern as usize] {
+                        Search::Literal(literal) => literal.check(text, hints, &mut found),
+                        Search::Regex(single) => single.check(&mut singles[pattern as usize], text, hints, &mut found),
+                    }
+                }
+            } else {
+                finder.find_folded(text, &wanted, factors);
+                likely.extend(factors.hints.chunk_by(|a, b| a.pattern == b.pattern).map(|hints| hints[0].pattern));
+            }
+        }
+        likely.extend(set.tied.iter().filter(|pattern| match &self.searches[**pattern as usize] {
+            Search::Regex(single) => wanted(**pattern) && single.can_be_tied(text.as_bytes()),
+            Search::Literal(_) => false,
+        }));
+        if let Some(shortest) = set.words.iter().map(|(_, shortest)| *shortest).min() {
+            long_words(text.as_bytes(), shortest, |start, end| {
+                let long_enough = set.words.iter().filter(|(_, shortest)| *shortest <= end - start);
+                for (pattern, _) in long_enough.filter(|(pattern, _)| wanted(*pattern)) {
+                    if let Search::Regex(single) = &self.searches[*pattern as usize] {
+                        single.scan(&mut singles[*pattern as usize], *pattern, text, start..end, &mut found);
+                    }
+                }
+            });
         }
         let range = set.groups.clone();
-        candidates(&self.groups[range.clone()], &mut groups[range], text, |pattern| likely.push(pattern));
+        candidates(&self.groups[range.clone()], &mut groups[range], text, |pattern| {
+            if wanted(pattern) {
+                likely.push(pattern);
+            }
+        });
         for &pattern in likely.iter() {
-            let Some(single) = &self.singles[pattern as usize] else { continue };
-            let cache = singles[pattern as usize].get_or_insert_with(|| single.regex.create_cache());
-            single.scan(cache, pattern, text, &mut found);
-        }
-        if let Some(literals) = &set.literals {
-            literals.scan(text, &mut found);
+            match &self.searches[pattern as usize] {
+                Search::Literal(literal) => literal.scan(text, &mut found),
+                Search::Regex(single) => {
+                    single.scan(&mut singles[pattern as usize], pattern, text, 0..text.len(), &mut found);
+                }
+            }
         }
         let end = found.end;
         for pattern in touched.drain(..) {
@@ -278,15 +334,16 @@ fn places(patterns: &[Pattern]) -> ([[Option<u16>; ViewClass::ALL.len()]; Input:
 }
 
 /// Checks every pattern, and compiles the regexes among them.
-fn compile_singles(
+#[allow(clippy::cast_possible_truncation, reason = "the patterns were counted")]
+fn compile_searches(
     patterns: &[Pattern],
     members: &[Vec<u32>],
     limits: &PatternLimits,
-) -> Result<Vec<Option<Single>>, PatternError> {
+) -> Result<Vec<Search>, PatternError> {
     let mut sets = vec![0_usize; patterns.len()];
     members.iter().flatten().for_each(|pattern| sets[*pattern as usize] += 1);
     let mut total = 0_usize;
-    let mut singles = Vec::with_capacity(patterns.len());
+    let mut searches = Vec::with_capacity(patterns.len());
     for (index, pattern) in patterns.iter().enumerate() {
         let refuse = |problem| PatternError { index, problem };
         let (Matcher::Regex { regex: text, .. } | Matcher::Literal { text, .. }) = &pattern.matcher;
@@ -294,18 +351,30 @@ fn compile_singles(
             let why = format!("{} bytes, and {} are allowed", text.len(), limits.pattern_bytes);
             return Err(refuse(PatternProblem::TooLarge(why)));
         }
-        let single = match &pattern.matcher {
-            Matcher::Regex { regex, unicode } => Some(Single::new(regex, *unicode, limits).map_err(refuse)?),
-            Matcher::Literal { .. } if text.is_empty() => return Err(refuse(PatternProblem::MatchesEmpty)),
-            Matcher::Literal { .. } => None,
+        let (search, bytes) = match &pattern.matcher {
+            Matcher::Regex { regex, unicode } => {
+                let single = Single::new(regex, *unicode, limits).map_err(refuse)?;
+                let bytes = single.nfa_bytes;
+                (Search::Regex(Box::new(single)), bytes)
+            }
+            Matcher::Literal { text, .. } if text.is_empty() => return Err(refuse(PatternProblem::MatchesEmpty)),
+            Matcher::Literal { text, case_insensitive, whole_word } => {
+                let literal = Literal {
+                    pattern: index as u32,
+                    factor: factors::of_literal(text.as_bytes()),
+                    text: text.clone(),
+                    case_insensitive: *case_insensitive,
+                    whole_word: *whole_word,
+                };
+                (Search::Literal(literal), text.len() * BYTES_PER_LITERAL_BYTE)
+            }
         };
-        let bytes = single.as_ref().map_or(text.len() * BYTES_PER_LITERAL_BYTE, |single| single.nfa_bytes);
         total = total.saturating_add(bytes.saturating_mul(sets[index]));
         if total > limits.total_bytes {
             let why = format!("the patterns up to it take more than {} bytes", limits.total_bytes);
             return Err(refuse(PatternProblem::TooLarge(why)));
         }
-        singles.push(single);
+        searches.push(search);
     }
-    Ok(singles)
+    Ok(searches)
 }

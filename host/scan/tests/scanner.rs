@@ -26,7 +26,7 @@ fn matches<'t>(patterns: &[Pattern], text: &'t str) -> Vec<(u32, &'t str)> {
     let mut cache = scanner.new_cache();
     scanner.warm(&mut cache);
     let mut out = Vec::new();
-    assert_eq!(scanner.scan(&mut cache, Input::Answer, ViewClass::Raw, text, &mut out), ScanEnd::Complete);
+    assert_eq!(scanner.scan(&mut cache, Input::Answer, ViewClass::Raw, text, |_| true, &mut out), ScanEnd::Complete);
     out.iter().map(|hit| (hit.pattern, &text[hit.start as usize..hit.end as usize])).collect()
 }
 
@@ -98,7 +98,7 @@ fn a_pattern_looks_where_it_says() {
     let mut cache = scanner.new_cache();
     let mut found = |input, class| {
         let mut out = vec![];
-        assert_eq!(scanner.scan(&mut cache, input, class, "a", &mut out), ScanEnd::Complete);
+        assert_eq!(scanner.scan(&mut cache, input, class, "a", |_| true, &mut out), ScanEnd::Complete);
         out.iter().map(|hit: &Match| hit.pattern).collect::<Vec<_>>()
     };
     assert_eq!(found(Input::Answer, ViewClass::Raw), [0, 1]);
@@ -114,7 +114,7 @@ fn matches_are_appended_and_counted_per_text() {
     let mut cache = scanner.new_cache();
     let mut out = Vec::new();
     let mut scan =
-        |text: &str, out: &mut Vec<Match>| scanner.scan(&mut cache, Input::Answer, ViewClass::Raw, text, out);
+        |text: &str, out: &mut Vec<Match>| scanner.scan(&mut cache, Input::Answer, ViewClass::Raw, text, |_| true, out);
     assert_eq!(scan("ba", &mut out), ScanEnd::Complete);
     assert_eq!(scan(&"ab".repeat(MAX_MATCHES_PER_PATTERN), &mut out), ScanEnd::Complete);
     assert_eq!(out.len(), 2 + 2 * MAX_MATCHES_PER_PATTERN);
@@ -157,7 +157,7 @@ fn an_automaton_that_gives_up_loses_nothing() {
         (0..4_000_u32).map(|n| if n.wrapping_mul(2_654_435_761) >> 20 & 1 == 0 { 'a' } else { 'b' }).collect();
     let text = format!("{text} x12 end");
     let mut out = Vec::new();
-    assert_eq!(scanner.scan(&mut cache, Input::Answer, ViewClass::Raw, &text, &mut out), ScanEnd::Complete);
+    assert_eq!(scanner.scan(&mut cache, Input::Answer, ViewClass::Raw, &text, |_| true, &mut out), ScanEnd::Complete);
     assert!([0, 1, 2].into_iter().all(|pattern| out.iter().any(|hit| hit.pattern == pattern)), "{out:?}");
 }
 
@@ -186,6 +186,16 @@ fn pool() -> Vec<Pattern> {
         // Long windows, which the shared automaton does not count.
         regex("a[^c]{0,9}b"),
         regex(r"(?i)\bab\b[^\n]{2,8}[ab]{7}"),
+        // Factors that stand near the start of a match, far from it, at few or many places, and in long words.
+        regex(r"(?i)\bks? (?:1 )?sk1"),
+        regex(r"\b[a-c]+ 1b1"),
+        regex(r"[^b]{0,20}c1c1?"),
+        regex(r"(?:a1b|[0-9]{3}cc+q|c 11)"),
+        regex(r"\b\d{2}-\d[ab]"),
+        regex(r"\b[abc1]{16,}\b"),
+        regex(r"\Ab1?[^1]*c"),
+        regex(r"[,1]\s*\z"),
+        regex("[\u{1F600}-\u{1F64F}]a?"),
         // Beginnings that are seldom seen.
         regex("ab1"),
         regex(r"a1\b"),
@@ -211,7 +221,7 @@ fn pool() -> Vec<Pattern> {
 
 fn scan(scanner: &Scanner, text: &str) -> Vec<Match> {
     let mut out = Vec::new();
-    let end = scanner.scan(&mut scanner.new_cache(), Input::Answer, ViewClass::Raw, text, &mut out);
+    let end = scanner.scan(&mut scanner.new_cache(), Input::Answer, ViewClass::Raw, text, |_| true, &mut out);
     assert_eq!(end, ScanEnd::Complete);
     out
 }
@@ -220,7 +230,7 @@ proptest! {
     #[test]
     fn a_pattern_does_not_depend_on_the_others(
         chosen in proptest::sample::subsequence(pool(), 1..=pool().len()),
-        text in prop_oneof!["[abcABC1 é\u{2019}\n]{0,60}", "(ab|abc|[0-9]| ){0,30}", any::<String>()],
+        text in prop_oneof!["[abcABC1 é\u{2019}\n]{0,60}", "[abcksS1, \u{212a}\u{17f}-]{0,40}", "(abc1|b1|1b1 |sk1|ks |12-3|😀|c1c|cc?q|111){0,20}", "(ab|abc|[0-9]| ){0,30}", any::<String>()],
     ) {
         let limits = PatternLimits::default();
         let together = scan(&Scanner::new(&chosen, &limits).unwrap(), &text);
@@ -234,6 +244,34 @@ proptest! {
                 prop_assert!(hit.start < hit.end && text.get(hit.start as usize..hit.end as usize).is_some());
             }
         }
+    }
+
+    /// However a pattern is looked for, it finds what the plain regex finds.
+    #[test]
+    fn a_pattern_matches_where_its_regex_does(
+        chosen in proptest::sample::select(pool()),
+        text in prop_oneof![
+            "[abcABC1 é\u{2019}\n]{0,60}",
+            "[abcksS1, \u{212a}\u{17f}-]{0,40}",
+            "(abc1|b1|1b1 |sk1|ks |12-3|😀|c1c|cc?q|111|ab|a 1| 1|é1){0,90}",
+        ],
+    ) {
+        let (Matcher::Regex { regex, .. } | Matcher::Literal { text: regex, .. }) = &chosen.matcher;
+        // The same meaning without our rewriting: what is ASCII by default is told so.
+        let ascii = |regex: &str| {
+            let plain = [(r"\b", r"(?-u:\b)"), (r"\B", r"(?-u:\B)"), (r"\d", "[0-9]"), (r"\s", "[\t-\r ]"), (r"\w", "[0-9A-Za-z_]")];
+            plain.into_iter().fold(regex.to_owned(), |regex, (from, to)| regex.replace(from, to))
+        };
+        let plain = match &chosen.matcher {
+            Matcher::Regex { unicode: false, .. } => ascii(regex),
+            Matcher::Regex { .. } => regex.clone(),
+            Matcher::Literal { .. } => return Ok(()),
+        };
+        let plain = regex_automata::meta::Regex::new(&plain).unwrap();
+        let expected: Vec<_> = plain.find_iter(&text).map(|hit| (hit.start() as u32, hit.end() as u32)).collect();
+        let found = scan(&Scanner::new(std::slice::from_ref(&chosen), &PatternLimits::default()).unwrap(), &text);
+        let found: Vec<_> = found.iter().map(|hit| (hit.start, hit.end)).collect();
+        prop_assert_eq!(found, expected, "{:?} in {:?}", chosen, text);
     }
 
     #[test]

@@ -157,7 +157,7 @@ impl Work<'_> {
             dimensions: Dimension::ALL.map(|dimension| (dimension, DimensionOutcome::Unchecked)).into(),
             findings: Vec::new(),
             measures: Default::default(),
-            not_applicable: Vec::new(),
+            not_applicable: Default::default(),
             failures: vec![Failure { plugin: "input".into(), kind: FailureKind::Input, message: Some(message) }],
             today: self.guard.today().to_owned(),
             redacted: None,

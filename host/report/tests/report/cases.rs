@@ -103,7 +103,7 @@ pub(crate) fn record(line: u64, id: &str, workflow: Option<&str>, findings: Vec<
         dimensions,
         findings,
         measures: BTreeMap::new(),
-        not_applicable: Vec::new(),
+        not_applicable: Default::default(),
         failures: Vec::new(),
         today: "2025-06-30".into(),
         redacted: None,
