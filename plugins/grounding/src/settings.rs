@@ -1,6 +1,5 @@
 //! What a policy can set for this pack.
 
-
 use lictor_sdk::{Problem, Settings, pack};
 use serde::Deserialize;
 
