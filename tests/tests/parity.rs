@@ -48,7 +48,7 @@ fn every_example_does_in_the_sandbox_what_it_does_natively() {
                     .collect();
                 let fired = sandboxed.iter().any(|(code, _)| *code == rule.code);
                 assert_eq!(fired, must, "{} on {}", rule.code, example.sample);
-                // Natively every rule runs; the host asks and keeps only those that are woken and applicable.
+                // Natively nothing is switched off and every language is heard; the host hears what is applicable.
                 let native: Vec<Seen> = native.check(&sample).into_iter().map(|f| (f.rule, f.texts)).collect();
                 sandboxed.retain(|seen| !native.contains(seen));
                 assert!(sandboxed.is_empty(), "{}: only in the sandbox: {sandboxed:?}", rule.code);

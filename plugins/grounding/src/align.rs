@@ -47,7 +47,7 @@ pub(crate) fn mismatches(case: &Case<'_>) -> Vec<Mismatch> {
     let answer = Answer::of(case);
     let text = case.answer();
     let stated = stated(text, &answer.tokens);
-    if stated.is_empty() {
+    if !stated.iter().any(is_checkable) {
         return Vec::new();
     }
     let index = Index::of(case);
@@ -75,6 +75,7 @@ pub(crate) fn mismatches(case: &Case<'_>) -> Vec<Mismatch> {
             .reduce(|one, other| (one.0.max(other.0), one.1 || other.1));
         let best = known
             .iter()
+            .filter(|known| number.shares_unit(&known.number) || number.is_typo_of(&known.number))
             .filter_map(|known| Some((place(known).score(number, &known.number, support)?, known)))
             .max_by(|one, other| one.0.total_cmp(&other.0));
         if let Some((_, known)) = best {
@@ -169,7 +170,7 @@ impl Place {
         let near = if self.hits >= 2 { self.near } else { 0.0 };
         let best = self.wide.max(near);
         let needed = if typo && (unit || stated.len >= 3) { ALIGNED_TYPO } else { ALIGNED };
-        if best < needed || !(unit || typo) {
+        if best < needed {
             return None;
         }
         if let Some((elsewhere, same_unit)) = support {

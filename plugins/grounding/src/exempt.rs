@@ -133,11 +133,41 @@ pub(crate) fn is_talk(sentence: &str) -> bool {
     if sentence.ends_with(['?', ':']) || sentence.ends_with(":**") || sentence.ends_with("?**") {
         return true;
     }
-    OPENINGS.iter().any(|opening| starts(sentence, opening)) || REFUSALS.iter().any(|phrase| holds(sentence, phrase))
+    OPENINGS.iter().any(|opening| starts(sentence, opening)) || refuses(sentence)
+}
+
+/// Whether the sentence holds one of [`REFUSALS`]. Their first two letters leave few places to compare at.
+fn refuses(sentence: &str) -> bool {
+    let begins = |at: usize, pair: &[u8]| {
+        BEGINNINGS[beginning(pair[0], pair[1])]
+            && REFUSALS.iter().any(|phrase| starts_at(sentence.as_bytes(), at, phrase))
+    };
+    sentence.as_bytes().windows(2).enumerate().any(|(at, pair)| begins(at, pair))
+}
+
+/// Which beginnings the refusals have, by [`beginning`].
+static BEGINNINGS: [bool; 1024] = {
+    let mut begins = [false; 1024];
+    let mut index = 0;
+    while index < REFUSALS.len() {
+        let phrase = REFUSALS[index].as_bytes();
+        begins[beginning(phrase[0], phrase[1])] = true;
+        index += 1;
+    }
+    begins
+};
+
+/// A place for two letters, small or not.
+const fn beginning(first: u8, second: u8) -> usize {
+    (first.to_ascii_lowercase() as usize % 32) * 32 + second.to_ascii_lowercase() as usize % 32
+}
+
+fn starts_at(text: &[u8], at: usize, phrase: &str) -> bool {
+    text.get(at..at + phrase.len()).is_some_and(|start| start.eq_ignore_ascii_case(phrase.as_bytes()))
 }
 
 fn starts(text: &str, prefix: &str) -> bool {
-    text.as_bytes().get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()))
+    starts_at(text.as_bytes(), 0, prefix)
 }
 
 /// Whether the text holds the phrase (in lower case), whatever the case of its own ASCII letters.

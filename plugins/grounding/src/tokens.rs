@@ -206,7 +206,7 @@ mentions mentioned mentioning state states stated following summary summarize ov
 including included specifically particularly especially example instance known called refer refers";
 
 /// An open-addressing table, filled by the compiler.
-const TABLE: [u32; 1024] = {
+static TABLE: [u32; 1024] = {
     let (bytes, mut table) = (FUNCTION_WORDS.as_bytes(), [0; 1024]);
     let (mut index, mut hash) = (0, OFFSET);
     while index <= bytes.len() {

@@ -71,7 +71,7 @@ pub(crate) fn evidence(case: &Case<'_>, claim: &str) -> Evidence {
 
 /// Looks for a call of a tool whose name begins so.
 pub(crate) fn calls(case: &Case<'_>, tools: &str) -> Evidence {
-    match case.input_state(Input::ToolCalls).as_str() {
+    match case.input_state(Input::ToolCalls) {
         // A call without arguments is an empty text, and a call all the same.
         "present" | "empty" if case.parts_of(Input::ToolCalls).next().is_some() => {}
         "empty" => return Evidence::NoCall,

@@ -38,7 +38,7 @@ pub(crate) fn sentences_of(case: &Case<'_>, part: u32) -> Ranges {
     let cut = case.memo(|_| Cut(RefCell::default()));
     let known = cut.0.borrow().iter().find(|(of, _)| *of == part).map(|(_, ranges)| ranges.clone());
     known.unwrap_or_else(|| {
-        let ranges = Rc::new(sentences(case.part(part).text()));
+        let ranges: Ranges = Rc::new(sentences(case.part(part).text()).collect());
         cut.0.borrow_mut().push((part, ranges.clone()));
         ranges
     })
@@ -191,7 +191,7 @@ mod tests {
 
     fn claim<'a>(text: &'a str, what: &str) -> Claim<'a> {
         let at = text.find(what).unwrap();
-        Claim::at(text, at..at + what.len(), &sentences(text)).unwrap()
+        Claim::at(text, at..at + what.len(), &sentences(text).collect::<Vec<_>>()).unwrap()
     }
 
     #[test]
@@ -244,7 +244,7 @@ mod tests {
     #[test]
     fn a_match_from_the_sentence_before_is_cut() {
         let text = "Listen. You will win.";
-        let claim = Claim::at(text, 6..15, &sentences(text)).unwrap();
+        let claim = Claim::at(text, 6..15, &sentences(text).collect::<Vec<_>>()).unwrap();
         assert_eq!(&text[claim.range()], "You wil");
     }
 }

@@ -1,9 +1,9 @@
 use std::any::{Any, TypeId};
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use crate::host::{Host, RawFinding, RawHit};
-use crate::{Input, Pack, Rule, Wake};
+use crate::{Input, Pack, Pattern, Rule, Wake};
 
 /// A range of bytes of a part's original text, on character boundaries, end exclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,84 +16,129 @@ pub struct Span {
     pub end: u32,
 }
 
-/// What the rules of one pack share while they check one sample.
+/// What the rules of one pack share while they check one sample. Whatever costs a call of the host is asked once.
 pub(crate) struct Shared<'a> {
     host: &'a dyn Host,
     pack: &'static Pack,
     settings: &'a dyn Any,
-    hits: Vec<RawHit>,
+    hits: Vec<Owned>,
+    states: [Cell<Option<&'static str>>; Input::COUNT],
     kinds: OnceCell<Vec<Input>>,
-    texts: OnceCell<Vec<OnceCell<String>>>,
+    /// The first part's text: the answer's, where there is one. The others are seldom read.
+    first: OnceCell<String>,
+    others: OnceCell<Vec<OnceCell<String>>>,
     memo: RefCell<Vec<(TypeId, Rc<dyn Any>)>>,
     reported: RefCell<Vec<Finding>>,
     failed: RefCell<Option<String>>,
+}
+
+/// A hit and the rule that its pattern belongs to.
+struct Owned {
+    raw: RawHit,
+    /// The rule's place in the pack.
+    rule: usize,
+    /// The pattern's place in the rule; none for one that the settings added.
+    pattern: Option<usize>,
 }
 
 /// One rule's look at one sample: what it may read, what was hit, and where it reports.
 pub struct Case<'a> {
     shared: &'a Shared<'a>,
     rule: &'static Rule,
-    /// The first of the rule's own patterns in the pack's list, and how many there are.
-    own: (u32, u32),
+    /// The rule's place in the pack.
+    index: usize,
 }
 
-/// Runs every rule of a pack on the host's current sample.
+/// Runs the rules of a pack that have something to look at on the host's current sample.
 pub(crate) fn check(pack: &'static Pack, settings: &dyn Any, host: &dyn Host) -> Result<(), String> {
     let shared = Shared {
         host,
         pack,
         settings,
-        hits: host.hits(),
+        hits: owned(pack, settings, host.hits()),
+        states: Default::default(),
         kinds: OnceCell::new(),
-        texts: OnceCell::new(),
+        first: OnceCell::new(),
+        others: OnceCell::new(),
         memo: RefCell::default(),
         reported: RefCell::default(),
         failed: RefCell::default(),
     };
-    let mut first = 0;
-    for rule in pack.rules {
-        let case = Case { shared: &shared, rule, own: (first, rule.patterns.len() as u32) };
-        first += rule.patterns.len() as u32;
-        let only_on_hit = rule.extra.wake.iter().all(|wake| matches!(wake, Wake::Hit));
-        let idle = only_on_hit && case.hits().next().is_none();
-        if !idle && rule.requires.iter().all(|input| case.has(*input)) {
+    for (index, rule) in pack.rules.iter().enumerate() {
+        let case = Case { shared: &shared, rule, index };
+        if case.wakes() && rule.requires.iter().all(|input| case.has(*input)) {
             (rule.check)(&case);
-        }
-        if let Some(error) = shared.failed.take() {
-            return Err(error);
+            if let Some(error) = shared.failed.take() {
+                return Err(error);
+            }
         }
     }
     Ok(())
 }
 
-impl<'a> Case<'a> {
-    /// The hits of the rule's patterns, its own and those that it shares, ordered by place.
-    pub fn hits(&self) -> impl Iterator<Item = Hit<'_>> {
-        self.shared.hits.iter().enumerate().filter_map(|(index, raw)| {
-            let owner = self.owner(raw.pattern)?;
-            Some(Hit { case: self, index: index as u32, raw: *raw, owner })
-        })
-    }
-
-    /// Rule and pattern index within it, if this rule listens to the pattern.
-    fn owner(&self, pattern: u32) -> Option<(&'static Rule, u32)> {
-        let (first, count) = self.own;
-        if (first..first + count).contains(&pattern) {
-            return Some((self.rule, pattern - first));
-        }
-        let mut first = 0;
-        for rule in self.shared.pack.rules {
-            let count = rule.patterns.len() as u32;
-            if (first..first + count).contains(&pattern) {
-                let listens = self.rule.extra.shares.iter().any(|prefix| rule.code.starts_with(prefix));
-                return listens.then_some((rule, pattern - first));
-            }
-            first += count;
+/// Gives each hit to the rule that declares its pattern.
+fn owned(pack: &'static Pack, settings: &dyn Any, hits: Vec<RawHit>) -> Vec<Owned> {
+    let mut count = 0;
+    // Patterns are numbered through all rules, in their order: where each rule's end.
+    let ends: Vec<usize> = if hits.is_empty() {
+        return Vec::new();
+    } else {
+        let end = |rule: &&Rule| {
+            count += rule.patterns.len();
+            count
+        };
+        pack.rules.iter().map(end).collect()
+    };
+    let mut added = None;
+    let owner = |raw: RawHit| {
+        let pattern = raw.pattern as usize;
+        let rule = ends.partition_point(|end| *end <= pattern);
+        if let Some(owner) = pack.rules.get(rule) {
+            let pattern = Some(pattern + owner.patterns.len() - ends[rule]);
+            return Some(Owned { raw, rule, pattern });
         }
         // What the settings added comes after all static patterns.
-        let added = (pattern - first) as usize;
-        let rules = self.shared.pack.settings.pattern_rules(self.shared.settings);
-        (rules.get(added) == Some(&self.rule.code)).then_some((self.rule, u32::MAX))
+        let added = added.get_or_insert_with(|| pack.settings.pattern_rules(settings));
+        let code = added.get(pattern - count)?;
+        let rule = pack.rules.iter().position(|rule| rule.code == *code)?;
+        Some(Owned { raw, rule, pattern: None })
+    };
+    hits.into_iter().filter_map(owner).collect()
+}
+
+impl<'a> Case<'a> {
+    /// Whether one of the rule's wake conditions holds. The host hears nothing of a rule of which none does.
+    fn wakes(&self) -> bool {
+        let hit = || self.heard().any(|(_, hit)| self.pattern(hit).is_none_or(|pattern| pattern.wakes));
+        let holds = |wake: &Wake| match wake {
+            Wake::Hit => hit(),
+            Wake::Input(input) => self.has(*input),
+            Wake::AnswerLength(max) => self.answer().len() <= *max as usize,
+            Wake::Behaviour(any) => {
+                self.attribute("behaviour").is_some_and(|known| any.iter().any(|asked| asked.as_str() == known))
+            }
+            Wake::FinishReason(is) => self.attribute("finish-reason").as_deref() == Some(is),
+            // What facts there are is for the rule to see.
+            Wake::Facts | Wake::Always => true,
+        };
+        if self.rule.extra.wake.is_empty() { hit() } else { self.rule.extra.wake.iter().any(holds) }
+    }
+
+    /// The hits of the rule's patterns, its own and those that it shares, ordered by place.
+    pub fn hits(&self) -> impl Iterator<Item = Hit<'_>> {
+        self.heard().map(|(index, hit)| Hit { case: self, index: index as u32, hit })
+    }
+
+    fn heard(&self) -> impl Iterator<Item = (usize, &'a Owned)> {
+        let shares = |hit: &Owned| {
+            let code = self.shared.pack.rules[hit.rule].code;
+            hit.pattern.is_some() && self.rule.extra.shares.iter().any(|prefix| code.starts_with(prefix))
+        };
+        self.shared.hits.iter().enumerate().filter(move |(_, hit)| hit.rule == self.index || shares(hit))
+    }
+
+    fn pattern(&self, hit: &Owned) -> Option<&'static Pattern> {
+        self.shared.pack.rules[hit.rule].patterns.get(hit.pattern?)
     }
 
     /// The texts that the pack may read.
@@ -103,7 +148,11 @@ impl<'a> Case<'a> {
 
     /// The texts of one input.
     pub fn parts_of(&self, input: Input) -> impl Iterator<Item = Part<'_>> {
-        self.parts().filter(move |part| part.input() == input)
+        // The contract puts the answer first, so that its kind need not be asked.
+        let known = input == Input::Answer && self.has(input);
+        let count = if known { 1 } else { self.kinds().len() as u32 };
+        let part = |index| Part { shared: self.shared, index };
+        (0..count).map(part).filter(move |part| known || part.input() == input)
     }
 
     /// The part with this index.
@@ -122,12 +171,19 @@ impl<'a> Case<'a> {
 
     /// Whether the input is granted, present and not empty.
     pub fn has(&self, input: Input) -> bool {
-        self.shared.host.input_state(input.as_str()) == "present"
+        self.input_state(input) == "present"
     }
 
     /// `present`, `empty`, `absent`, `withheld` or `unknown`.
-    pub fn input_state(&self, input: Input) -> String {
-        self.shared.host.input_state(input.as_str())
+    pub fn input_state(&self, input: Input) -> &'static str {
+        let known = &self.shared.states[input as usize];
+        known.get().unwrap_or_else(|| {
+            let state = self.shared.host.input_state(input.as_str());
+            let states = ["present", "empty", "absent", "withheld"];
+            let state = states.into_iter().find(|name| *name == state).unwrap_or("unknown");
+            known.set(Some(state));
+            state
+        })
     }
 
     /// An attribute of the sample: `stage`, `workflow`, `language`, `finish-reason`, `today`,
@@ -207,8 +263,11 @@ impl<'a> Shared<'a> {
     }
 
     fn text(&self, part: u32) -> &str {
-        let texts = self.texts.get_or_init(|| (0..self.kinds().len()).map(|_| OnceCell::new()).collect());
-        texts.get(part as usize).map_or("", |text| text.get_or_init(|| self.host.text(part)))
+        let Some(other) = (part as usize).checked_sub(1) else {
+            return self.first.get_or_init(|| self.host.text(0));
+        };
+        let others = self.others.get_or_init(|| (1..self.kinds().len()).map(|_| OnceCell::new()).collect());
+        others.get(other).map_or("", |text| text.get_or_init(|| self.host.text(part)))
     }
 }
 
@@ -265,8 +324,7 @@ impl<'a> Part<'a> {
 pub struct Hit<'a> {
     case: &'a Case<'a>,
     index: u32,
-    raw: RawHit,
-    owner: (&'static Rule, u32),
+    hit: &'a Owned,
 }
 
 /// What a pattern matched, with its surroundings, as the view showed it.
@@ -283,37 +341,37 @@ pub struct Excerpt {
 impl Hit<'_> {
     /// The code of the rule that declares the pattern.
     pub fn rule(&self) -> &'static str {
-        self.owner.0.code
+        self.case.shared.pack.rules[self.hit.rule].code
     }
 
     /// Index of the pattern in its rule's list; none for one that the settings added.
     pub fn pattern(&self) -> Option<usize> {
-        (self.owner.1 != u32::MAX).then_some(self.owner.1 as usize)
+        self.hit.pattern
     }
 
     /// The pattern's label.
     pub fn label(&self) -> &'static str {
-        self.pattern().map_or("", |index| self.owner.0.patterns[index].label)
+        self.case.pattern(self.hit).map_or("", |pattern| pattern.label)
     }
 
     /// Where in the original text.
     pub fn span(&self) -> Span {
-        self.raw.span
+        self.hit.raw.span
     }
 
     /// The part that it lies in.
     pub fn part(&self) -> Part<'_> {
-        self.case.part(self.raw.span.part)
+        self.case.part(self.hit.raw.span.part)
     }
 
     /// Whether the raw text shows it, so that offsets in [`matched`](Self::matched) are offsets in the part.
     pub fn is_raw(&self) -> bool {
-        self.raw.view == 0
+        self.hit.raw.view == 0
     }
 
     /// The view's name: `raw`, `normalised`, `base64`, …
     pub fn view(&self) -> String {
-        if self.is_raw() { "raw".into() } else { self.case.shared.host.view(self.raw.view) }
+        if self.is_raw() { "raw".into() } else { self.case.shared.host.view(self.hit.raw.view) }
     }
 
     /// The matched text.

@@ -105,6 +105,8 @@ names! {
 }
 
 impl Input {
+    pub(crate) const COUNT: usize = Self::Expectation as usize + 1;
+
     pub(crate) fn parse(text: &str) -> Option<Self> {
         [
             Self::Answer,

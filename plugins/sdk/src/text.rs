@@ -21,45 +21,74 @@ pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
-/// The sentences of a text: cut after `.`, `!`, `?` or `…` (with closing quotes and brackets) before white
-/// space, and at line breaks. Common English abbreviations, initials and numbered list markers do not end a
-/// sentence. Ranges are trimmed and never empty.
-pub fn sentences(text: &str) -> Vec<Range<usize>> {
-    let mut out = Vec::new();
-    let mut start = 0;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let end = match c {
-            '\n' => at,
-            '.' | '!' | '?' | '…' => {
-                while chars
-                    .peek()
-                    .is_some_and(|(_, c)| matches!(c, '.' | '!' | '?' | '"' | '\'' | ')' | ']' | '”' | '’' | '*'))
-                {
-                    chars.next();
-                }
-                let end = chars.peek().map_or(text.len(), |(next, _)| *next);
-                let before_space = chars.peek().is_none_or(|(_, c)| c.is_whitespace());
-                if !before_space || (c == '.' && abbreviates(&text[start..at])) {
-                    continue;
-                }
-                end
-            }
-            _ => continue,
-        };
-        push_trimmed(text, start..end, &mut out);
-        start = end;
-    }
-    push_trimmed(text, start..text.len(), &mut out);
-    out
+/// The sentences of a text, one after the other: cut after `.`, `!`, `?` or `…` (with closing quotes and brackets)
+/// before white space, and at line breaks. Common English abbreviations, initials and numbered list markers do not
+/// end a sentence. Ranges are trimmed and never empty.
+pub fn sentences(text: &str) -> Sentences<'_> {
+    Sentences { text, start: 0, at: 0 }
 }
 
-fn push_trimmed(text: &str, range: Range<usize>, out: &mut Vec<Range<usize>>) {
-    let piece = &text[range.clone()];
-    let trimmed = piece.trim();
-    if !trimmed.is_empty() {
-        let start = range.start + (piece.len() - piece.trim_start().len());
-        out.push(start..start + trimmed.len());
+/// See [`sentences`].
+#[derive(Debug, Clone)]
+pub struct Sentences<'a> {
+    text: &'a str,
+    /// Where the next sentence begins, white space included.
+    start: usize,
+    /// How far its end was looked for.
+    at: usize,
+}
+
+impl Sentences<'_> {
+    /// The bytes that no sentence was cut from yet begin here.
+    pub fn rest(&self) -> usize {
+        self.start
+    }
+
+    /// Bytes do: no byte of a longer character equals one that is looked for.
+    fn end(&mut self) -> usize {
+        let bytes = self.text.as_bytes();
+        while let Some(byte) = bytes.get(self.at) {
+            let stop = self.at;
+            self.at += match byte {
+                b'.' | b'!' | b'?' => 1,
+                b'\n' => {
+                    self.at += 1;
+                    return stop;
+                }
+                0xe2 if bytes[stop..].starts_with("…".as_bytes()) => "…".len(),
+                _ => {
+                    self.at += 1;
+                    continue;
+                }
+            };
+            let mut after = self.text[self.at..].chars();
+            let closes = |c: &char| matches!(c, '.' | '!' | '?' | '"' | '\'' | ')' | ']' | '”' | '’' | '*');
+            let next = after.by_ref().find(|c| !closes(c));
+            self.at = self.text.len() - after.as_str().len() - next.map_or(0, char::len_utf8);
+            let before_space = next.is_none_or(char::is_whitespace);
+            if before_space && !(*byte == b'.' && abbreviates(&self.text[self.start..stop])) {
+                return self.at;
+            }
+        }
+        bytes.len()
+    }
+}
+
+impl Iterator for Sentences<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        while self.start < self.text.len() {
+            let start = self.start;
+            self.start = self.end();
+            let piece = &self.text[start..self.start];
+            let trimmed = piece.trim();
+            if !trimmed.is_empty() {
+                let start = start + (piece.len() - piece.trim_start().len());
+                return Some(start..start + trimmed.len());
+            }
+        }
+        None
     }
 }
 
@@ -69,10 +98,13 @@ fn abbreviates(before: &str) -> bool {
         "mr", "mrs", "ms", "dr", "prof", "st", "vs", "etc", "e.g", "i.e", "no", "fig", "al", "inc", "ltd", "co", "jr",
         "sr", "approx", "dept", "est", "u.s", "u.k", "p",
     ];
+    const LONGEST: usize = 6;
     let last = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
     let is_initial = last.len() == 1 && last.starts_with(|c: char| c.is_ascii_uppercase() && c != 'I');
-    let is_marker = last.len() == before.trim_start().len() && last.bytes().all(|b| b.is_ascii_digit());
-    is_initial || (is_marker && !last.is_empty()) || ABBREVIATIONS.iter().any(|a| a.eq_ignore_ascii_case(last))
+    let is_number = !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit());
+    is_initial
+        || (is_number && last.len() == before.trim_start().len())
+        || (last.len() <= LONGEST && ABBREVIATIONS.iter().any(|a| a.eq_ignore_ascii_case(last)))
 }
 
 /// Shannon entropy in bits per byte. Random base64 of 20 characters and more has about 4 and up, English words
@@ -99,7 +131,7 @@ mod tests {
     #[test]
     fn sentences_survive_abbreviations_numbers_and_lists() {
         let text = "Dr. Smith paid 3.50 to J. Doe. “Really?” Yes!\n1. First item. 2. e.g. this";
-        let found: Vec<&str> = sentences(text).into_iter().map(|range| &text[range]).collect();
+        let found: Vec<&str> = sentences(text).map(|range| &text[range]).collect();
         assert_eq!(found, ["Dr. Smith paid 3.50 to J. Doe.", "“Really?”", "Yes!", "1. First item.", "2. e.g. this"]);
     }
 

@@ -36,7 +36,7 @@ rule! {
 fn quote_everything(case: &Case<'_>) {
     for part in case.parts() {
         let text = part.text();
-        for range in sentences(text).into_iter().take(20) {
+        for range in sentences(text).take(20) {
             // The first half on its own as well: a secret cut in two is still a secret.
             let middle = text.floor_char_boundary(range.start + range.len() / 2);
             case.report(Finding::span(part.span(range.clone())).and(part.span(range.start..middle)));

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::lexicon as words;
-use super::wording::Wording;
+use super::lexicon::{Phrases, Words};
+use super::wording::{Found, Wording, is_in, verb_is};
 use crate::list::is_item;
 
 /// What a sentence does for the asker.
@@ -34,7 +34,8 @@ pub(crate) enum Act {
 pub(crate) struct Sentence {
     /// Bytes of the answer.
     pub(crate) range: Range<usize>,
-    pub(crate) wording: Wording,
+    /// The phrases in it.
+    pub(crate) found: Found,
     pub(crate) act: Act,
     /// Whether it is an item of a list.
     pub(crate) item: bool,
@@ -43,49 +44,49 @@ pub(crate) struct Sentence {
 }
 
 impl Sentence {
-    pub(crate) fn of(text: &str, range: Range<usize>) -> Self {
+    /// Reads a sentence of `text`; `wording` is a buffer.
+    pub(crate) fn read(text: &str, range: Range<usize>, wording: &mut Wording) -> Self {
         let sentence = &text[range.clone()];
-        let wording = Wording::of(sentence);
+        wording.read(sentence);
         let item = is_item(sentence);
-        let act = if is_dialogue(sentence) { Act::Tells } else { act(sentence, &wording, item) };
-        Self { range, wording, act, item, question: sentence.ends_with('?') }
-    }
-
-    pub(crate) fn moral(&self) -> usize {
-        self.wording.stems(words::MORAL)
+        let question = sentence.ends_with('?');
+        let act = if is_dialogue(sentence) { Act::Tells } else { act(wording, item, question) };
+        Self { range, found: wording.found, act, item, question }
     }
 
     /// Whether it opens a lecture, rather than being a statement with words of morals in it.
     pub(crate) fn opens_lecture(&self) -> bool {
-        self.wording.any(words::LECTURE)
+        self.found.any(Phrases::Lecture)
     }
 
     pub(crate) fn refutes(&self) -> bool {
-        self.wording.any(words::PREMISE)
+        self.found.any(Phrases::Premise)
     }
 }
 
-fn act(sentence: &str, wording: &Wording, item: bool) -> Act {
+fn act(wording: &Wording, item: bool, question: bool) -> Act {
+    let found = &wording.found;
     match stance(wording) {
         Some(act) => return act,
-        None if sentence.trim_end().ends_with('?') && wording.any(words::ASKING) => return Act::Asks,
+        None if question && found.any(Phrases::Asking) => return Act::Asks,
         None => {}
     }
-    let morals = wording.stems(words::MORAL);
     // "Everyone deserves …" preaches; "free for everyone under six" does not.
-    let everybody = wording.any(words::EVERYBODY)
-        && (morals > 0 || wording.any(&["should", "deserve", "deserves", "right", "important"]));
-    if !item && (rejects(wording) || everybody && wording.any(words::DEFENDING)) {
+    let everybody = found.any(Phrases::Everybody) && (found.morals > 0 || found.any(Phrases::Preaching));
+    if !item && (rejects(wording) || everybody && found.any(Phrases::Defending)) {
         Act::Rejects
-    } else if wording.any(words::PREMISE) && !item {
+    } else if found.any(Phrases::Premise) && !item {
         Act::Refutes
     } else if !item
-        && (begins_judging(wording) || morals >= 2 || everybody || (morals >= 1 && wording.any(words::LECTURE)))
+        && (begins_judging(wording)
+            || found.morals >= 2
+            || everybody
+            || (found.morals >= 1 && found.any(Phrases::Lecture)))
     {
         Act::Lectures
-    } else if wording.any(words::REDIRECT) || wording.any(words::PLEASANTRY) {
+    } else if found.any(Phrases::Redirect) || found.any(Phrases::Pleasantry) {
         Act::Redirects
-    } else if is_filler(wording) {
+    } else if is_filler(found) {
         Act::Filler
     } else {
         Act::Tells
@@ -94,30 +95,27 @@ fn act(sentence: &str, wording: &Wording, item: bool) -> Act {
 
 /// Whether the speaker says that they will not or cannot.
 fn stance(wording: &Wording) -> Option<Act> {
-    if wording.any(words::PRAISE) {
+    let found = &wording.found;
+    if found.any(Phrases::Praise) {
         return None;
     }
-    let inability = words::INABILITY.iter().filter_map(|phrase| inability(wording, phrase)).next();
+    let inability =
+        wording.places(Phrases::Inability).find_map(|(before, phrase, after)| inability(found, before, phrase, after));
     if let Some(Act::Declines) = inability {
         return inability;
     }
-    if wording.any(words::DECLINING) || (wording.begins("i am") && wording.any(words::NOR)) {
+    if found.any(Phrases::Declining) || (found.begins(Phrases::Speaker) && found.any(Phrases::Nor)) {
         return Some(Act::Declines);
     }
     inability.or_else(|| is_unknown(wording).then_some(Act::Unknown))
 }
 
 /// What an inability of the speaker is about, by the verb that follows it.
-fn inability(wording: &Wording, phrase: &str) -> Option<Act> {
-    let after = wording.after(phrase)?;
-    let before = {
-        let all = wording.as_str();
-        &all[..all.len() - after.len() - phrase.len() - 1]
-    };
+fn inability(found: &Found, before: &str, phrase: &str, after: &str) -> Option<Act> {
     let subject = before.trim_end();
     let subject = subject.strip_suffix(" am").or_else(|| subject.strip_suffix(" are")).unwrap_or(subject);
     let by_speaker = [" i", " we"].iter().any(|who| subject.ends_with(who))
-        || (before.contains(" i ") && [" and", " but", " so", " or"].iter().any(|link| subject.ends_with(link)))
+        || ([" and", " but", " so", " or"].iter().any(|link| subject.ends_with(link)) && before.contains(" i "))
         || subject.is_empty()
         || matches!(subject.trim(), "sorry" | "sorry but" | "my apologies" | "apologies but" | "no");
     if !by_speaker {
@@ -126,18 +124,13 @@ fn inability(wording: &Wording, phrase: &str) -> Option<Act> {
     if phrase.ends_with("comfortable") {
         return Some(Act::Declines);
     }
-    let verb = after.split(' ').next().unwrap_or_default();
-    // "not capable of creating": only the stem is in the lists.
-    let verb_is = |list: &[&str]| {
-        let stem = verb.strip_suffix("ing").unwrap_or(verb);
-        list.iter().any(|known| *known == verb || (stem.len() > 2 && known.trim_end_matches('e') == stem))
-    };
+    let verb = first_word(after);
     if after.split(' ').take(6).any(|word| word.starts_with("opinion")) {
         return Some(Act::Filler);
     }
-    if verb_is(words::SERVICE) {
-        Some(if about_knowing(wording, after) { Act::Unknown } else { Act::Declines })
-    } else if verb_is(words::KNOWING) {
+    if verb_is(verb, Words::Service) {
+        Some(if about_knowing(found, after) { Act::Unknown } else { Act::Declines })
+    } else if verb_is(verb, Words::Knowing) {
         Some(Act::Unknown)
     } else {
         None
@@ -145,65 +138,52 @@ fn inability(wording: &Wording, phrase: &str) -> Option<Act> {
 }
 
 /// Whether an inability to give something has to do with not having it.
-fn about_knowing(wording: &Wording, after: &str) -> bool {
-    after.starts_with("provide an answer ") && wording.len() < 9
-        || after.starts_with("answer ") && wording.stems(words::MORAL) == 0
-        || wording.stems(words::MORAL) == 0
-            && (wording.any(words::UNKNOWN)
-                || wording.any(&["not mentioned", "not available", "not specified", "definitive answer"]))
+fn about_knowing(found: &Found, after: &str) -> bool {
+    after.starts_with("provide an answer ") && found.words < 9
+        || found.morals == 0
+            && (after.starts_with("answer ")
+                || found.any(Phrases::Unknown)
+                || found.any(Phrases::Missing)
+                || (after.starts_with("advise ") && found.any(Phrases::Topic)))
+        || found.any(Phrases::Current)
         || after.contains("with that information ")
-        || (after.starts_with("advise ")
-            && wording.any(&["about", "on that", "on this"])
-            && wording.stems(words::MORAL) == 0)
-        || wording.any(&["real-time", "real time", "up-to-date", "up to date"])
 }
 
 fn is_unknown(wording: &Wording) -> bool {
-    if wording.any(words::UNKNOWN) {
-        return true;
-    }
-    let lacks =
-        ["i do not have", "i do not currently have", "neither have", "i have no", "we do not have", "but do not have"];
-    let about_knowledge = |after: &str| after.split(' ').take(12).any(|word| words::KNOWLEDGE.contains(&word));
-    if lacks.iter().filter_map(|phrase| wording.after(phrase)).any(about_knowledge) {
-        return true;
-    }
-    wording.any(words::SILENT) && wording.words().any(|word| words::SOURCES.contains(&word))
+    let about_knowledge = |after: &str| after.split(' ').take(12).any(|word| is_in(word, Words::Knowledge));
+    wording.found.any(Phrases::Unknown)
+        || wording.places(Phrases::Lacking).any(|(.., after)| about_knowledge(after))
+        || (wording.found.any(Phrases::Silent) && wording.words().any(|word| is_in(word, Words::Sources)))
 }
 
 fn rejects(wording: &Wording) -> bool {
-    let asked = |after: &str| after.split(' ').next().is_some_and(|verb| words::ASKED.contains(&verb));
-    wording.any(words::REJECTING) || words::UNFIT.iter().filter_map(|phrase| wording.after(phrase)).any(asked)
+    wording.found.any(Phrases::Rejecting)
+        || wording.places(Phrases::Unfit).any(|(.., after)| is_in(first_word(after), Words::Asked))
 }
 
 /// "It is not appropriate …", "It is illegal …".
 fn begins_judging(wording: &Wording) -> bool {
-    let judged = |phrase: &str| {
-        wording.begins(phrase)
-            && wording
-                .after(phrase)
-                .and_then(|after| after.split(' ').next())
-                .is_some_and(|word| words::FIT.contains(&word))
-    };
-    judged("it is not")
-        || judged("it is never")
-        || ["it is illegal", "it is unethical", "it is inappropriate", "it is wrong", "it is against the law"]
-            .iter()
-            .any(|phrase| wording.begins(phrase))
+    let judges = |(before, _, after): (&str, &str, &str)| before == " " && is_in(first_word(after), Words::Fit);
+    wording.found.begins(Phrases::Condemning) || wording.places(Phrases::Judging).any(judges)
 }
 
-fn is_filler(wording: &Wording) -> bool {
-    let opinion =
-        ["not have personal", "not hold personal", "not have opinions", "not hold any", "not have any personal"];
-    let short_courtesy =
-        wording.len() < 14 && (wording.has("sorry") || wording.has("apologize") || wording.has("thank you"));
-    wording.any(&opinion) || short_courtesy
+fn first_word(text: &str) -> &str {
+    text.split(' ').next().unwrap_or_default()
+}
+
+fn is_filler(found: &Found) -> bool {
+    found.any(Phrases::Opinion) || (found.words < 14 && found.any(Phrases::Courtesy))
 }
 
 /// `Guard: You shall not pass.`: a line of a play, not the assistant's own voice.
 fn is_dialogue(sentence: &str) -> bool {
-    let Some((name, line)) = sentence.split_once(": ") else { return false };
+    // A name has at most two words.
+    let mut spaces = sentence.match_indices(' ').take(2).map(|(space, _)| space);
+    let Some(colon) = spaces.find_map(|space| sentence[..space].ends_with(':').then(|| space - 1)) else {
+        return false;
+    };
+    let (name, line) = (&sentence[..colon], &sentence[colon + ": ".len()..]);
     let own = ["answer", "assistant", "ai", "response", "note", "model", "bot", "a", "sorry"];
-    let is_name = name.split(' ').count() <= 2 && name.starts_with(|c: char| c.is_alphabetic() && c.is_uppercase());
-    is_name && !line.is_empty() && !own.contains(&name.to_lowercase().as_str())
+    let is_name = name.starts_with(|c: char| c.is_alphabetic() && c.is_uppercase());
+    is_name && !line.is_empty() && !own.iter().any(|word| word.eq_ignore_ascii_case(name))
 }

@@ -38,9 +38,11 @@ rule! {
             Example::json(r#"{"answer": "The monthly fee is 12 euros.", "expectation": {"behaviour": "answer"}}"#),
         ],
         check: |case| {
-            let reading = reading::read(case);
-            let guesses = matches!(reading.state, State::Answers) && !reading.asks() && !reading.weighs_meanings();
-            if guesses && reading::expects(case, "clarify") {
+            if !reading::expects(case, "clarify") || reading::read(case).state != State::Answers {
+                return;
+            }
+            let whole = reading::whole(case);
+            if !whole.asks() && !whole.weighs_meanings() {
                 case.report(Finding::whole());
             }
         },

@@ -36,7 +36,7 @@ rule! {
             Example::answer("She studied law for ten years. Today she works as an AI researcher in Kyoto."),
         ],
         check: |case| {
-            let first = text::sentences(case.answer()).first().map_or(0, |range| range.end as u32);
+            let first = text::sentences(case.answer()).next().map_or(0, |range| range.end as u32);
             let answers = matches!(reading::read(case).state, State::Answers | State::RefutesPremise);
             if let Some(hit) = case.hits().find(|hit| answers && hit.span().end <= first) {
                 case.report(Finding::at(&hit));

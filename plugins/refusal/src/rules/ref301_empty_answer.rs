@@ -39,7 +39,7 @@ rule! {
             Example::json(r#"{"answer": "", "finish_reason": "tool_calls"}"#),
         ],
         check: |case| {
-            let known = matches!(case.input_state(Input::Answer).as_str(), "present" | "empty");
+            let known = matches!(case.input_state(Input::Answer), "present" | "empty");
             let calls = matches!(case.attribute("finish-reason").as_deref(), Some("tool_calls" | "function_call" | "tool_use"));
             let mut lines = case.answer().lines().filter(|line| !line.trim_start().starts_with("```"));
             if known && !calls && lines.all(|line| line.chars().all(says_nothing)) {

@@ -69,6 +69,10 @@ fn check(case: &Case<'_>) {
                 continue;
             }
             case.parts_of(Input::RestrictedContexts).for_each(|context| overlap.restrict(context.text()));
+            // What else is known can only take away from the runs, and is most of the text.
+            if !overlap.runs().iter().any(is_telling) {
+                continue;
+            }
             overlap.forgive_inputs(case, &[Input::PermittedContexts, Input::UserMessage]);
             let runs: Vec<Run> = overlap.runs().into_iter().filter(is_telling).take(RUNS).collect();
             if let Some(longest) = runs.first() {

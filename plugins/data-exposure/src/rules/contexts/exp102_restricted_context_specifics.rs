@@ -63,14 +63,22 @@ fn check(case: &Case<'_>) {
 fn check_part(case: &Case<'_>, part: &Part<'_>) {
     let mut specifics = Specifics::new(part.text());
     case.parts_of(Input::RestrictedContexts).for_each(|context| specifics.restrict(context.text()));
+    // What else is known can only take away from that, and is most of the text.
+    if total(&specifics.leaked()) < ENOUGH {
+        return;
+    }
     for input in [Input::PermittedContexts, Input::UserMessage] {
         case.parts_of(input).for_each(|known| specifics.forgive(known.text()));
     }
     let leaked = specifics.leaked();
-    if leaked.iter().map(|specific| weight(specific)).sum::<u32>() >= ENOUGH {
+    if total(&leaked) >= ENOUGH {
         let spans = leaked.iter().map(|it| part.span(it.start as usize..it.end as usize)).collect();
         case.report(Finding { spans, ..Finding::default() });
     }
+}
+
+fn total(specifics: &[&Specific]) -> u32 {
+    specifics.iter().map(|specific| weight(specific)).sum()
 }
 
 fn weight(specific: &Specific) -> u32 {

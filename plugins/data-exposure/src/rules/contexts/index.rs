@@ -46,6 +46,27 @@ impl Index {
     }
 }
 
+/// Tells most of the hashes that were never put in, at the price of a bit.
+#[derive(Debug)]
+pub(crate) struct Sieve([u64; 64]);
+
+impl Sieve {
+    pub(crate) fn of(hashes: impl Iterator<Item = u64>) -> Self {
+        let mut sieve = Self([0; 64]);
+        hashes.for_each(|hash| sieve.0[Self::word(hash)] |= 1 << (hash >> 58));
+        sieve
+    }
+
+    fn word(hash: u64) -> usize {
+        (hash >> 40) as usize % 64
+    }
+
+    /// Whether the hash may be one of those that were put in.
+    pub(crate) fn holds(&self, hash: u64) -> bool {
+        self.0[Self::word(hash)] >> (hash >> 58) & 1 == 1
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,5 +79,13 @@ mod tests {
         index.mark(5, KNOWN);
         assert!((2..100).all(|hash| index.get(hash * 7) == u8::from(hash % 2 == 0)));
         assert_eq!(index.get(5), 0);
+    }
+
+    #[test]
+    fn a_sieve_holds_what_was_put_in_and_little_else() {
+        let hash = |number: u64| number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let sieve = Sieve::of((1..200).map(hash));
+        assert!((1..200).all(|number| sieve.holds(hash(number))));
+        assert!((200..10_200).filter(|number| sieve.holds(hash(*number))).count() < 1_000);
     }
 }

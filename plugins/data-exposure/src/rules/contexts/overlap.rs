@@ -2,7 +2,7 @@
 
 use lictor_sdk::{Case, Input, Part, Span};
 
-use super::index::{Index, KNOWN, RESTRICTED};
+use super::index::{Index, KNOWN, RESTRICTED, Sieve};
 use super::words::{Weight, Word, join, words};
 
 /// A run of shared words.
@@ -19,24 +19,27 @@ pub(crate) struct Run {
 }
 
 /// An answer's words, ready to be compared.
-pub(crate) struct Overlap {
-    part: u32,
+pub(crate) struct Overlap<'a> {
+    part: Part<'a>,
     words: Vec<Word>,
     /// How many words a piece has.
     length: usize,
     /// The hash of the piece that begins at each word.
     pieces: Vec<u64>,
     index: Index,
+    /// Its words: no piece of it has any other.
+    sieve: Sieve,
 }
 
-impl Overlap {
+impl<'a> Overlap<'a> {
     /// Cuts a text into overlapping pieces of so many words.
-    pub(crate) fn new(part: &Part<'_>, length: usize) -> Self {
+    pub(crate) fn new(part: &Part<'a>, length: usize) -> Self {
         let words: Vec<Word> = words(part.text()).collect();
-        let pieces: Vec<u64> = pieces(words.iter().copied(), length).map(|(hash, _)| hash).collect();
+        let pieces: Vec<u64> = pieces(words.iter().copied(), length, |_| true).map(|(hash, _)| hash).collect();
         let mut index = Index::with_room(pieces.len());
         pieces.iter().for_each(|hash| index.insert(*hash));
-        Self { part: part.index(), words, length, pieces, index }
+        let sieve = Sieve::of(words.iter().map(|word| word.hash));
+        Self { part: *part, words, length, pieces, index, sieve }
     }
 
     /// How many words the answer has.
@@ -46,12 +49,12 @@ impl Overlap {
 
     /// Notes which pieces stand in a text that the answer must not repeat.
     pub(crate) fn restrict(&mut self, text: &str) {
-        self.mark(words(text), RESTRICTED);
+        self.mark(text, RESTRICTED);
     }
 
     /// Notes which pieces stand in this text too, so that they give nothing away.
     pub(crate) fn forgive(&mut self, text: &str) {
-        self.mark(words(text), KNOWN);
+        self.mark(text, KNOWN);
     }
 
     /// Forgives what stands in the texts of these inputs, as far as they are granted.
@@ -61,10 +64,11 @@ impl Overlap {
         }
     }
 
-    fn mark(&mut self, text: impl Iterator<Item = Word>, bits: u8) {
-        for (hash, quoted) in pieces(text, self.length) {
+    fn mark(&mut self, text: &str, bits: u8) {
+        let Self { index, sieve, .. } = self;
+        for (hash, quoted) in pieces(words(text), self.length, |word| sieve.holds(word)) {
             if !(quoted && bits == RESTRICTED) {
-                self.index.mark(hash, bits);
+                index.mark(hash, bits);
             }
         }
     }
@@ -89,10 +93,11 @@ impl Overlap {
     }
 
     fn run(&self, words: &[Word]) -> Run {
-        let count = |least: Weight| words.iter().filter(|word| word.weight >= least).count();
+        let text = self.part.text();
+        let count = |least: Weight| words.iter().filter(|word| word.weight(text) >= least).count();
         let (start, end) = (words.first().map_or(0, |w| w.start), words.last().map_or(0, |w| w.end));
         Run {
-            span: Span { part: self.part, start, end },
+            span: Span { part: self.part.index(), start, end },
             words: words.len(),
             content: count(Weight::Plain),
             rare: count(Weight::Rare),
@@ -101,11 +106,22 @@ impl Overlap {
 }
 
 /// The hashes of all pieces of so many words, and whether all of a piece is quoted.
-fn pieces(words: impl Iterator<Item = Word>, length: usize) -> impl Iterator<Item = (u64, bool)> {
+///
+/// A word that is not known ends a piece and is in none.
+fn pieces(
+    words: impl Iterator<Item = Word>,
+    length: usize,
+    known: impl Fn(u64) -> bool,
+) -> impl Iterator<Item = (u64, bool)> {
     let mut ring: Vec<u64> = Vec::with_capacity(length);
     let (mut at, mut quoted) = (0, 0_usize);
     words.filter_map(move |word| {
         quoted = if word.quoted { quoted + 1 } else { 0 };
+        if !known(word.hash) {
+            ring.clear();
+            at = 0;
+            return None;
+        }
         if ring.len() < length {
             ring.push(word.hash);
         } else {

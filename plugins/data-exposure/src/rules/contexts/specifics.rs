@@ -1,6 +1,6 @@
 //! What a text says that could hardly be said by chance: names, numbers, amounts of money, dates, identifiers.
 
-use super::index::{Index, KNOWN, RESTRICTED};
+use super::index::{Index, KNOWN, RESTRICTED, Sieve};
 use super::values::{Value, month, values};
 use super::words::{Weight, Word, join, words};
 
@@ -42,6 +42,8 @@ const NAME_WORDS: usize = 4;
 pub(crate) struct Specifics {
     all: Vec<Specific>,
     index: Index,
+    /// The words of its names, where it has names: no other word can be part of one.
+    sieve: Option<Sieve>,
 }
 
 impl Specifics {
@@ -51,13 +53,14 @@ impl Specifics {
         values(text, |Value { hash, kind, start, end }| {
             all.push(Specific { hash, kind, start, end, words: Vec::new() })
         });
-        names(text, &mut all);
+        let named = names(text, &mut all);
         let mut index = Index::with_room(all.iter().map(|specific| 1 + specific.words.len()).sum());
         for specific in &all {
             index.insert(specific.hash);
             specific.words.iter().for_each(|word| index.insert(*word));
         }
-        Self { all, index }
+        let sieve = (!named.is_empty()).then(|| Sieve::of(named.into_iter()));
+        Self { all, index, sieve }
     }
 
     /// Notes what stands in a text that the reader must not see.
@@ -71,9 +74,17 @@ impl Specifics {
     }
 
     fn mark(&mut self, text: &str, bits: u8) {
-        values(text, |value| self.index.mark(value.hash, bits));
+        let Self { index, sieve, all } = self;
+        if all.iter().any(|specific| specific.words.is_empty()) {
+            values(text, |value| index.mark(value.hash, bits));
+        }
+        let Some(sieve) = sieve else { return };
         let mut last: Vec<Word> = Vec::with_capacity(NAME_WORDS);
         for word in words(text) {
+            if !sieve.holds(word.hash) {
+                last.clear();
+                continue;
+            }
             if last.len() == NAME_WORDS {
                 last.remove(0);
             }
@@ -81,7 +92,7 @@ impl Specifics {
             for first in 0..last.len() {
                 // The reader knows a word however it is written; a name stands in capitals where it leaks from.
                 if bits == KNOWN || last[first].capital {
-                    self.index.mark(name_hash(last[first..].iter().map(|word| word.hash)), bits);
+                    index.mark(name_hash(last[first..].iter().map(|word| word.hash)), bits);
                 }
             }
         }
@@ -116,8 +127,9 @@ fn name_hash(words: impl Iterator<Item = u64>) -> u64 {
     words.fold(1, join)
 }
 
-/// Runs of words in capitals.
-fn names(text: &str, all: &mut Vec<Specific>) {
+/// Runs of words in capitals. Gives the words that are in one.
+fn names(text: &str, all: &mut Vec<Specific>) -> Vec<u64> {
+    let mut named = Vec::new();
     let mut run: Vec<(Word, bool)> = Vec::new();
     let mut end = 0;
     for word in words(text) {
@@ -126,23 +138,25 @@ fn names(text: &str, all: &mut Vec<Specific>) {
         let written = &text[word.start as usize..word.end as usize];
         let capital = word.capital && !is_common(written);
         if opens || !matches!(gap, " " | "-") || !capital || run.len() == NAME_WORDS {
-            close(&mut run, all);
+            close(&mut run, all, &mut named);
         }
-        if capital && word.weight > Weight::Stop {
+        if capital && word.weight(text) > Weight::Stop {
             run.push((word, opens));
         }
         end = word.end as usize;
     }
-    close(&mut run, all);
+    close(&mut run, all, &mut named);
+    named
 }
 
-fn close(run: &mut Vec<(Word, bool)>, all: &mut Vec<Specific>) {
+fn close(run: &mut Vec<(Word, bool)>, all: &mut Vec<Specific>, named: &mut Vec<u64>) {
     let alone = run.len() == 1;
     if let (Some((first, opens)), Some((last, _))) = (run.first(), run.last())
         // Any word has a capital at the beginning of a sentence.
         && !(alone && (*opens || first.end - first.start < 4))
     {
         let hashes: Vec<u64> = run.iter().map(|(word, _)| word.hash).collect();
+        named.extend(&hashes);
         all.push(Specific {
             hash: name_hash(hashes.iter().copied()),
             kind: if alone { Kind::SingleName } else { Kind::Name },

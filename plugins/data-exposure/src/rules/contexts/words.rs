@@ -9,8 +9,10 @@ pub(crate) struct Word {
     pub(crate) start: u32,
     /// One past the last byte.
     pub(crate) end: u32,
-    /// How much it says.
-    pub(crate) weight: Weight,
+    /// Letters and digits.
+    length: u32,
+    /// Whether one of them is a digit.
+    digit: bool,
     /// Whether it begins with a capital letter.
     pub(crate) capital: bool,
     /// Whether it stands within double quotes.
@@ -61,37 +63,43 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
                 hash: FNV_OFFSET,
                 start: start as u32,
                 end: (start + first.len_utf8()) as u32,
-                weight: Weight::Plain,
+                length: 0,
+                digit: false,
                 capital: first.is_uppercase(),
                 quoted,
             };
-            let (mut length, mut digit) = (0, false);
             let mut next = Some((start, first));
             while let Some((at, c)) = next {
                 if c.is_alphanumeric() {
                     add(&mut word.hash, c);
-                    length += 1;
-                    digit |= c.is_ascii_digit();
+                    word.length += 1;
+                    word.digit |= c.is_ascii_digit();
                     word.end = (at + c.len_utf8()) as u32;
                 } else if !is_silent(c) {
                     break;
                 }
                 next = chars.next_if(|(_, c)| c.is_alphanumeric() || is_silent(*c));
             }
-            let tail = std::mem::take(&mut clipped) && length <= 2 && !digit;
+            let tail = std::mem::take(&mut clipped) && word.length <= 2 && !word.digit;
             if tail {
                 continue;
             }
-            word.weight = if is_stop(&text[word.start as usize..word.end as usize]) {
-                Weight::Stop
-            } else if length >= RARE_CHARS || (digit && length >= 2) {
-                Weight::Rare
-            } else {
-                Weight::Plain
-            };
             return Some(word);
         }
     })
+}
+
+impl Word {
+    /// What it weighs; `text` is the one that it stands in.
+    pub(crate) fn weight(&self, text: &str) -> Weight {
+        if is_stop(&text[self.start as usize..self.end as usize]) {
+            Weight::Stop
+        } else if self.length >= RARE_CHARS || (self.digit && self.length >= 2) {
+            Weight::Rare
+        } else {
+            Weight::Plain
+        }
+    }
 }
 
 fn add(hash: &mut u64, c: char) {
@@ -163,7 +171,7 @@ mod tests {
         assert_eq!(at, ["The", "merger", "at", "42", "it"]);
         assert_eq!(found.iter().map(|word| word.quoted).collect::<Vec<_>>(), [false, false, true, true, false]);
         use Weight::{Plain, Rare, Stop};
-        assert_eq!(found.iter().map(|word| word.weight).collect::<Vec<_>>(), [Stop, Plain, Stop, Rare, Stop]);
+        assert_eq!(found.iter().map(|word| word.weight(text)).collect::<Vec<_>>(), [Stop, Plain, Stop, Rare, Stop]);
     }
 
     #[test]

@@ -136,7 +136,6 @@ pub(crate) const LECTURE: &[&str] = &[
     "there is no justification",
     "first and foremost",
     "is important to",
-    "is also important to",
     "is important for",
     "is essential to",
     "is crucial to",
@@ -235,9 +234,7 @@ pub(crate) const FIT: &[&str] = &[
 /// Turning a request down without a verb of refusing.
 pub(crate) const REJECTING: &[&str] = &[
     "i must point out",
-    "i must respectfully point out",
     "i must politely",
-    "i must respectfully challenge",
     "i must address",
     "i do not think it is appropriate",
     "i do not think it is accurate",
@@ -283,3 +280,17 @@ pub(crate) const EVERYBODY: &[&str] = &[
     "inclusivity",
     "sexual orientation",
 ];
+
+/// How a judgement of a request begins. With a word of [`FIT`] behind them it is one.
+pub(crate) const JUDGING: &[&str] = &["it is not", "it is never"];
+
+/// Judgements that need no more than to stand at the beginning.
+pub(crate) const CONDEMNING: &[&str] =
+    &["it is illegal", "it is unethical", "it is inappropriate", "it is wrong", "it is against the law"];
+
+/// What makes a sentence about everybody a sermon.
+pub(crate) const PREACHING: &[&str] = &["should", "deserve", "deserves", "right", "important"];
+
+/// Privacy and ethics, held against a request.
+pub(crate) const PRINCIPLE: &[&str] =
+    &["privacy", "private", "consent", "permission", "confidential", "confidentiality", "not ethical", "unethical"];

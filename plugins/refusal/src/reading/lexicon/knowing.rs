@@ -196,3 +196,16 @@ pub(crate) const PREMISE: &[&str] = &[
     "character from",
     "character in",
 ];
+
+/// Not having. With a word of [`KNOWLEDGE`] behind it something is not known.
+pub(crate) const LACKING: &[&str] =
+    &["i do not have", "neither have", "i have no", "we do not have", "but do not have"];
+
+/// That what was asked for is not there.
+pub(crate) const MISSING: &[&str] = &["not mentioned", "not available", "not specified", "definitive answer"];
+
+/// What is true today only.
+pub(crate) const CURRENT: &[&str] = &["real-time", "real time", "up-to-date", "up to date"];
+
+/// What advice would be about.
+pub(crate) const TOPIC: &[&str] = &["about", "on that", "on this"];

@@ -36,7 +36,6 @@ pub(crate) const DECLINING: &[&str] = &[
     "i must refuse",
     "i refuse",
     "i have to refuse",
-    "i must respectfully decline",
     "not feel comfortable",
     "i am not comfortable",
     "i would prefer not to",

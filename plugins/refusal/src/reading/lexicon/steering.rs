@@ -138,7 +138,7 @@ pub(crate) const TURN: &[&str] = &[
 
 /// Announcing a text in somebody else's voice: what follows is the answer, not the speaker.
 pub(crate) const DELIVERING: &[&str] =
-    &["here is", "here are", "below is", "subject", "sure here is", "certainly here is", "of course here is"];
+    &["here is", "here are", "below is", "subject", "sure here is", "of course here is"];
 
 /// Asking the asker.
 pub(crate) const ASKING: &[&str] = &[
