@@ -84,7 +84,7 @@ const SCHEMA: &str = r#"{
   }
 }"#;
 
-fn parse(json: &str) -> Result<Box<dyn Any>, Vec<Problem>> {
+fn parse(json: &str) -> pack::Parsed {
     let parsed = pack::parse::<Settings>(json)?;
     let problems = parsed.downcast_ref::<Settings>().map(check).unwrap_or_default();
     if problems.is_empty() { Ok(parsed) } else { Err(problems) }

@@ -1,6 +1,5 @@
 //! What a policy can set for this pack.
 
-use std::any::Any;
 
 use lictor_sdk::{Problem, Settings, pack};
 use serde::Deserialize;
@@ -62,7 +61,7 @@ const SCHEMA: &str = r#"{
 /// How the pack reads its settings.
 pub(crate) const SETTINGS: Settings = Settings { schema: SCHEMA, parse, patterns: |_| Vec::new() };
 
-fn parse(json: &str) -> Result<Box<dyn Any>, Vec<Problem>> {
+fn parse(json: &str) -> pack::Parsed {
     let settings = pack::parse::<Chosen>(json)?;
     let in_range = settings.downcast_ref::<Chosen>().is_some_and(|s| (0.0..=1.0).contains(&s.support_threshold));
     if in_range {
