@@ -1,0 +1,101 @@
+//! The samples that are measured on: from a file, or generated.
+
+mod plain;
+mod planted;
+mod prose;
+mod rag;
+mod random;
+mod typography;
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+
+use lictor::Sample;
+use miette::{IntoDiagnostic, Result, WrapErr, bail};
+use serde_json::Value;
+
+/// A set of samples.
+pub struct Corpus {
+    /// A short name, for tables.
+    pub name: String,
+    /// The samples.
+    pub samples: Vec<Sample>,
+}
+
+impl Corpus {
+    /// Plain answers. The same on every machine.
+    pub fn plain() -> Self {
+        plain::generate()
+    }
+
+    /// Answers from documents. The same on every machine.
+    pub fn answers_from_documents() -> Self {
+        rag::generate()
+    }
+
+    /// Reads JSON Lines, plain, gzip or Zstandard: Lictor's samples, or objects whose `text` is the answer.
+    ///
+    /// # Errors
+    /// The file cannot be read, a line is no sample, or there is none.
+    pub fn read(path: &Path) -> Result<Self> {
+        let shown = path.display();
+        let reader = open(path).into_diagnostic().wrap_err_with(|| format!("{shown} cannot be read"))?;
+        let mut samples = Vec::new();
+        for (number, line) in reader.lines().enumerate() {
+            let line = line.into_diagnostic().wrap_err_with(|| format!("{shown} cannot be read"))?;
+            if line.trim().is_empty() {
+                continue;
+            }
+            let sample = sample(&line).wrap_err_with(|| format!("{shown}:{}", number + 1))?;
+            samples.push(sample);
+        }
+        if samples.is_empty() {
+            bail!("{shown} holds no sample");
+        }
+        Ok(Self { name: "file".into(), samples })
+    }
+
+    /// Whether the samples have contexts.
+    pub fn rag(&self) -> bool {
+        self.samples.iter().any(|sample| sample.contexts.is_some())
+    }
+
+    /// The answers.
+    pub fn answers(&self) -> impl Iterator<Item = &str> {
+        self.samples.iter().filter_map(|sample| sample.answer.as_deref())
+    }
+
+    /// The corpus as JSON Lines.
+    ///
+    /// # Errors
+    /// A sample that has no JSON form.
+    pub fn to_jsonl(&self) -> Result<String> {
+        let mut text = String::new();
+        for sample in &self.samples {
+            text.push_str(&serde_json::to_string(sample).into_diagnostic()?);
+            text.push('\n');
+        }
+        Ok(text)
+    }
+}
+
+fn sample(line: &str) -> Result<Sample> {
+    let value: Value = serde_json::from_str(line).into_diagnostic()?;
+    let Some(Value::String(text)) = value.get("text") else { return Sample::from_json(line).into_diagnostic() };
+    let id = value.get("id").map(|id| id.as_str().map_or_else(|| id.to_string(), str::to_owned));
+    Ok(Sample { id, answer: Some(text.clone()), ..Sample::default() })
+}
+
+fn open(path: &Path) -> std::io::Result<Box<dyn BufRead>> {
+    let mut file = BufReader::new(File::open(path)?);
+    let start = file.fill_buf()?;
+    let read: Box<dyn Read> = if start.starts_with(&[0x1f, 0x8b]) {
+        Box::new(flate2::bufread::MultiGzDecoder::new(file))
+    } else if start.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+        Box::new(zstd::Decoder::with_buffer(file)?)
+    } else {
+        return Ok(Box::new(file));
+    };
+    Ok(Box::new(BufReader::new(read)))
+}
