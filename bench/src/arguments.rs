@@ -28,6 +28,9 @@ pub(crate) struct Arguments {
     /// Measure nothing; write the generated corpus of the shape that --shape names (default: plain).
     #[arg(long, value_name = "FILE")]
     pub(crate) write_corpus: Option<PathBuf>,
+    /// Measure nothing; say what the corpora look like, as JSON.
+    #[arg(long)]
+    pub(crate) describe: bool,
     /// The built `lictor` (default: the one beside this program).
     #[arg(long, value_name = "FILE")]
     pub(crate) lictor: Option<PathBuf>,

@@ -35,6 +35,11 @@ fn main() -> Result<()> {
         };
         return write(path, &corpus.to_jsonl()?);
     }
+    if arguments.describe {
+        let shapes: Vec<Figures> = courses(&arguments)?.iter().map(Figures::of).collect();
+        println!("{}", serde_json::to_string_pretty(&shapes).into_diagnostic()?);
+        return Ok(());
+    }
     let known = PARTS.map(|(name, _)| name);
     if let Some(unknown) = arguments.only.iter().find(|part| !known.contains(&part.as_str())) {
         bail!("there is no part `{unknown}`; there are {}", known.join(", "));
@@ -79,7 +84,7 @@ fn write(path: &Path, text: &str) -> Result<()> {
     std::fs::write(path, text).into_diagnostic().wrap_err_with(|| format!("{} cannot be written", path.display()))
 }
 
-fn prepare(arguments: &Arguments) -> Result<Bench> {
+fn courses(arguments: &Arguments) -> Result<Vec<Course>> {
     eprintln!("loading packs and corpora");
     let mut courses = Vec::new();
     if arguments.shape != Some(Shape::Rag) {
@@ -89,6 +94,11 @@ fn prepare(arguments: &Arguments) -> Result<Bench> {
     if arguments.shape != Some(Shape::Plain) {
         courses.push(Course::new(Corpus::answers_from_documents())?);
     }
+    Ok(courses)
+}
+
+fn prepare(arguments: &Arguments) -> Result<Bench> {
+    let courses = courses(arguments)?;
     let scratch = tempfile::tempdir().into_diagnostic()?;
     Ok(Bench {
         courses,
