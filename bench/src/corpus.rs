@@ -99,3 +99,48 @@ fn open(path: &Path) -> std::io::Result<Box<dyn BufRead>> {
     };
     Ok(Box::new(BufReader::new(read)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn generated_answers_have_the_promised_shape() {
+        let corpus = Corpus::plain();
+        let lengths: Vec<usize> = corpus.answers().map(str::len).collect();
+        let mean = lengths.iter().sum::<usize>() / lengths.len();
+        assert!(lengths.len() == 2_500 && (900..1_100).contains(&mean), "{} answers, {mean} bytes", lengths.len());
+        assert!(lengths.iter().all(|length| (200..3_900).contains(length)));
+        assert_eq!(corpus.samples, Corpus::plain().samples, "another run gives other answers");
+    }
+
+    #[test]
+    fn generated_documents_have_the_promised_shape() {
+        let corpus = Corpus::answers_from_documents();
+        let lengths: Vec<usize> = corpus.answers().map(str::len).collect();
+        let mean = lengths.iter().sum::<usize>() / lengths.len();
+        assert!(lengths.len() == 1_000 && (900..1_150).contains(&mean), "{} answers, {mean} bytes", lengths.len());
+        for sample in &corpus.samples {
+            let contexts = sample.contexts.as_deref().unwrap_or_default();
+            assert!((4..=8).contains(&contexts.len()));
+            assert!(contexts.iter().all(|context| (200..1_600).contains(&context.text.len())));
+        }
+        let restricted = |sample: &&Sample| sample.contexts.iter().flatten().any(|context| !sample.permits(context));
+        let share = corpus.samples.iter().filter(restricted).count();
+        assert!((500..800).contains(&share), "{share} of a thousand have a context that the caller may not read");
+        assert_eq!(corpus.samples, Corpus::answers_from_documents().samples, "another run gives other samples");
+    }
+
+    #[test]
+    fn what_is_written_can_be_read_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("corpus.jsonl");
+        let written = Corpus::answers_from_documents();
+        std::fs::write(&path, written.to_jsonl().unwrap()).unwrap();
+        assert_eq!(Corpus::read(&path).unwrap().samples, written.samples);
+        std::fs::write(&path, "{\"text\": \"An answer.\", \"items\": []}\n\n").unwrap();
+        assert_eq!(Corpus::read(&path).unwrap().samples[0].answer.as_deref(), Some("An answer."));
+        std::fs::write(&path, "\n").unwrap();
+        assert!(Corpus::read(&path).is_err());
+    }
+}

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
-use lictor_contract::MANIFEST_SECTION;
+use lictor_contract::{MANIFEST_SECTION, Scorer};
 use lictor_model::Digest;
 use lictor_sandbox::{Plugin, Runtime, SandboxLimits};
 use miette::{IntoDiagnostic, Result, WrapErr, bail, miette};

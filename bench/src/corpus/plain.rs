@@ -25,18 +25,19 @@ pub(super) fn generate() -> Corpus {
 fn answer(prose: &Prose, random: &mut Random) -> String {
     let text = match random.between(0, 99) {
         0..32 => {
-            let bytes = random.between(220, 900);
-            essay(bytes, Shares { list: 150, bullets: 60, code: 0 }, prose, random)
+            let bytes = random.between(260, 900);
+            essay(bytes, Shares { list: 190, bullets: 70, code: 0 }, prose, random)
         }
         32..61 => {
             let bytes = if random.permille(50) { random.between(2_900, 3_800) } else { random.between(450, 2_800) };
-            essay(bytes, Shares { list: 550, bullets: 200, code: 110 }, prose, random)
+            essay(bytes, Shares { list: 620, bullets: 350, code: 110 }, prose, random)
         }
-        _ if random.permille(500) => refusal(random.between(250, 1_300), prose, random),
-        _ => essay(random.between(250, 1_300), Shares { list: 300, bullets: 20, code: 0 }, prose, random),
+        _ if random.permille(500) => refusal(random.between(300, 1_300), prose, random),
+        _ => essay(random.between(300, 1_300), Shares { list: 370, bullets: 30, code: 0 }, prose, random),
     };
     let text = if random.permille(54) { plant(text, random) } else { text };
-    typography::vary(text, random)
+    let text = typography::vary(text, random);
+    if random.permille(125) { cut(text, random) } else { text }
 }
 
 /// How many answers of a thousand have what.
@@ -48,9 +49,11 @@ struct Shares {
 
 fn essay(bytes: usize, shares: Shares, prose: &Prose, random: &mut Random) -> String {
     let mut text = prose.paragraph(bytes.min(random.between(120, 420)), random);
-    if random.permille(220) {
-        text.push(' ');
-        text.push_str(&prose.sentence(Kind::Claim, random));
+    for (kind, share) in [(Kind::Claim, 12), (Kind::Hedge, 90), (Kind::Rare, 70)] {
+        if random.permille(share) {
+            text.push(' ');
+            text.push_str(&prose.sentence(kind, random));
+        }
     }
     if random.permille(shares.code) {
         text.push_str("\n\n");
@@ -115,4 +118,12 @@ fn plant(text: String, random: &mut Random) -> String {
     let ends: Vec<usize> = text.match_indices(". ").map(|(at, _)| at + 2).collect();
     let at = if ends.is_empty() { text.len() } else { ends[random.between(0, ends.len() - 1)] };
     format!("{}{} {}", &text[..at], planted(random), &text[at..])
+}
+
+/// Cuts an answer off as a limit of tokens does.
+fn cut(mut text: String, random: &mut Random) -> String {
+    let at = text.len() - random.between(12, 40).min(text.len() / 4);
+    text.truncate(text.floor_char_boundary(at));
+    text.truncate(text.trim_end().len());
+    text
 }

@@ -65,13 +65,13 @@ fn iban(random: &mut Random) -> String {
     format!("GB{:02}WEST{account}", 98 - remainder)
 }
 
-/// A JSON Web Token with a claim that counts up.
+/// A JSON Web Token of one subject.
 fn jwt(random: &mut Random) -> String {
     let subject = random.between(10_000, 99_999);
-    let segments = format!(
-        "{{{{base64:{{\"alg\":\"HS256\",\"typ\":\"JWT\"}}}}}}.{{{{base64:{{\"sub\":\"{subject}\",\"iat\":17{subject}123}}}}}}.{{{{random:base64url:43}}}}"
-    );
-    expand(&segments).replace('=', "")
+    // The spaces keep the braces of the token apart from those of the fixture.
+    let header = r#"{{base64:{"alg":"HS256","typ":"JWT"} }}"#;
+    let claims = format!(r#"{{{{base64:{{"sub":"{subject}","iat":1700000000}} }}}}"#);
+    expand(&format!("{header}.{claims}.{{{{random:base64url:43}}}}")).replace('=', "")
 }
 
 #[cfg(test)]
@@ -86,7 +86,7 @@ mod tests {
         let (yardstick, mut random) = (Yardstick::new().unwrap(), Random::new(7));
         let all: BTreeSet<String> = (0..400).map(|_| planted(&mut random)).collect();
         assert!(all.len() > 390, "{}", all.len());
-        for sentence in all.iter().filter(|s| s.starts_with("For reference") || s.starts_with("Please wire")) {
+        for sentence in all.iter().filter(|s| ["For", "Please", "Auth"].iter().any(|start| s.starts_with(start))) {
             assert!(yardstick.count(sentence) >= 1, "{sentence}");
         }
         assert!(!all.iter().any(|sentence| sentence.contains("{{")), "a fixture was not made");

@@ -18,12 +18,25 @@ pub(super) enum Kind {
     Deflection,
     /// What a pack has to look at: a claim of certainty, an action, a disclaimer.
     Claim,
+    /// What an answer that is no refusal says about its limits.
+    Hedge,
+    /// What seldom stands in an answer and looks like an identifier or a sum.
+    Rare,
     /// A sentence of a document that an application would retrieve.
     Document,
 }
 
 impl Kind {
-    const ALL: [Self; 6] = [Self::Ordinary, Self::Step, Self::Refusal, Self::Deflection, Self::Claim, Self::Document];
+    const ALL: [Self; 8] = [
+        Self::Ordinary,
+        Self::Step,
+        Self::Refusal,
+        Self::Deflection,
+        Self::Claim,
+        Self::Hedge,
+        Self::Rare,
+        Self::Document,
+    ];
 
     fn templates(self) -> &'static str {
         match self {
@@ -32,6 +45,8 @@ impl Kind {
             Self::Refusal => include_str!("text/refusals.txt"),
             Self::Deflection => include_str!("text/deflections.txt"),
             Self::Claim => include_str!("text/claims.txt"),
+            Self::Hedge => include_str!("text/hedges.txt"),
+            Self::Rare => include_str!("text/rare.txt"),
             Self::Document => include_str!("text/documents.txt"),
         }
     }

@@ -4,9 +4,10 @@
 use lictor::{Behaviour, Sample};
 use lictor_model::{Caller, Citation, Context, Expectation, Fact, Message, Role, ToolCall, ToolResult};
 
-use super::Corpus;
+use super::planted::planted;
 use super::prose::{Kind, Prose};
 use super::random::Random;
+use super::{Corpus, typography};
 
 /// Samples of a full run.
 const SAMPLES: usize = 1_000;
@@ -24,6 +25,8 @@ fn sample(index: usize, prose: &Prose, random: &mut Random) -> Sample {
     let question = format!("What does the {document} say about {object}, and who decides?");
     let refused = random.permille(40);
     let answer = if refused { refusal(prose, random) } else { answer(&contexts, prose, random) };
+    let answer = if random.permille(30) { format!("{answer} {}", planted(random)) } else { answer };
+    let answer = typography::vary(answer, random);
     let (tool_calls, tool_results) = tools(prose, random).unzip();
     Sample {
         id: Some(format!("rag-{index}")),
@@ -61,7 +64,7 @@ fn context(prose: &Prose, random: &mut Random) -> Context {
     let mut text = prose.sentence(Kind::Document, random);
     while text.len() + 80 < bytes {
         text.push(' ');
-        let kind = if random.permille(700) { Kind::Document } else { Kind::Ordinary };
+        let kind = if random.permille(650) { Kind::Document } else { Kind::Ordinary };
         text.push_str(&prose.sentence(kind, random));
     }
     let restricted = random.permille(160);
@@ -82,9 +85,9 @@ fn context(prose: &Prose, random: &mut Random) -> Context {
     }
 }
 
-fn permitted(contexts: &[Context]) -> Vec<(usize, &Context)> {
-    let open = contexts.iter().enumerate().filter(|(_, context)| context.access.iter().any(|label| label == "staff"));
-    open.collect()
+/// What the caller may read, as the application numbers it from 1.
+fn permitted(contexts: &[Context]) -> Vec<&Context> {
+    contexts.iter().filter(|context| context.access.iter().any(|label| label == "staff")).collect()
 }
 
 fn sentences(text: &str) -> Vec<&str> {
@@ -98,19 +101,19 @@ fn answer(contexts: &[Context], prose: &Prose, random: &mut Random) -> String {
     let mut text = String::from("Here is what the documents say.");
     while text.len() < bytes {
         text.push_str(if random.permille(250) { "\n\n" } else { " " });
-        if sources.is_empty() || random.permille(150) {
+        if sources.is_empty() || random.permille(200) {
             text.push_str(&prose.sentence(Kind::Ordinary, random));
             continue;
         }
-        let (index, context) = sources[random.between(0, sources.len() - 1)];
-        let all = sentences(&context.text);
+        let index = random.between(0, sources.len() - 1);
+        let all = sentences(&sources[index].text);
         let Some(sentence) = all.get(random.between(0, all.len().saturating_sub(1))) else { continue };
         text.push_str(&restated(sentence, index + 1, random));
     }
     if random.permille(100) {
         text.push_str(" The full text is at https://docs.example.com/policies/current.");
     }
-    if random.permille(150) {
+    if random.permille(80) {
         text.push(' ');
         text.push_str(&prose.sentence(Kind::Claim, random));
     }
@@ -128,7 +131,7 @@ fn restated(sentence: &str, number: usize, random: &mut Random) -> String {
     let body = sentence.trim_end_matches('.');
     let number = if random.permille(15) { number + 20 } else { number };
     match random.between(0, 9) {
-        0 => format!("According to the document, “{}” [{number}].", body.replace(['"', '“'], "'")),
+        0 => format!("According to the document, \"{}\" [{number}].", body.replace('"', "'")),
         1 => format!("{} [{number}].", misread(body)),
         2..5 => format!("In short: {body}."),
         _ => format!("{body} [{number}]."),
@@ -152,7 +155,7 @@ fn refusal(prose: &Prose, random: &mut Random) -> String {
 fn citations(contexts: &[Context], random: &mut Random) -> Vec<Citation> {
     let cited = permitted(contexts).into_iter().take(2);
     cited
-        .map(|(_, context)| {
+        .map(|context| {
             let all = sentences(&context.text);
             let text = all.get(random.between(0, all.len().saturating_sub(1))).copied().unwrap_or_default();
             Citation { context: context.id.clone(), url: context.source.clone(), text: text.to_owned() }
@@ -162,7 +165,7 @@ fn citations(contexts: &[Context], random: &mut Random) -> Vec<Citation> {
 
 /// What a person wants to hear: sometimes a fact that the answer lacks, a term that it must not use, or a refusal.
 fn expectation(contexts: &[Context], random: &mut Random) -> Expectation {
-    let facts = permitted(contexts).into_iter().take(random.between(0, 2)).filter_map(|(_, context)| {
+    let facts = permitted(contexts).into_iter().take(random.between(0, 2)).filter_map(|context| {
         let number = context.text.split(' ').find(|word| word.bytes().all(|b| b.is_ascii_digit()))?;
         Some(Fact { text: number.to_owned(), aliases: Vec::new() })
     });
