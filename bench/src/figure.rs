@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::corpus::Corpus;
 use crate::spread::Spread;
 
 /// What a number counts.
@@ -111,6 +112,15 @@ pub struct Results {
     pub figures: Vec<Figure>,
     /// Curves.
     pub curves: Vec<Curve>,
+    /// What was not measured, and why.
+    pub notes: Vec<String>,
+}
+
+impl Results {
+    /// Says what of a part was not measured on a corpus.
+    pub fn note(&mut self, part: &str, corpus: &Corpus, why: &str) {
+        self.notes.push(format!("{part} was not measured on {}: {why}", corpus.name));
+    }
 }
 
 #[cfg(test)]

@@ -75,6 +75,7 @@ impl Report<'_> {
         );
         text.push_str("| figure | corpus | target | median | smallest to largest | |\n|---|---|---|---|---|---|\n");
         self.results.figures.iter().for_each(|figure| text.push_str(&row(figure)));
+        self.results.notes.iter().for_each(|note| text.push_str(&format!("\n{note}.\n")));
         text.push_str("\n### Beside the figures\n");
         self.results.figures.iter().for_each(|figure| text.push_str(&beside(figure)));
         text.push_str("\n### Curves\n");

@@ -50,9 +50,9 @@ fn median(values: &mut [f64]) -> f64 {
     }
 }
 
-/// The value below which so many of a hundred lie, by the nearest rank.
-pub fn percentile(sorted: &[f64], hundredths: f64) -> f64 {
-    let rank = (hundredths / 100.0 * sorted.len() as f64).ceil() as usize;
+/// The value at or below which so many of a thousand lie, by the nearest rank.
+pub fn quantile(sorted: &[f64], thousandths: usize) -> f64 {
+    let rank = (sorted.len() * thousandths).div_ceil(1_000);
     sorted.get(rank.saturating_sub(1)).copied().unwrap_or(f64::NAN)
 }
 
@@ -69,9 +69,9 @@ mod tests {
     }
 
     #[test]
-    fn percentiles_are_values_that_occurred() {
+    fn quantiles_are_values_that_occurred() {
         let values: Vec<f64> = (1..=1000).map(f64::from).collect();
-        assert_eq!([50.0, 99.0, 99.9, 100.0].map(|p| percentile(&values, p)), [500.0, 990.0, 999.0, 1000.0]);
-        assert_eq!(percentile(&[7.0], 99.9), 7.0);
+        assert_eq!([500, 990, 999, 1_000].map(|share| quantile(&values, share)), [500.0, 990.0, 999.0, 1000.0]);
+        assert_eq!(quantile(&[7.0], 999), 7.0);
     }
 }

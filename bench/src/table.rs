@@ -6,7 +6,7 @@ use crate::figure::{Curve, Figure, Measure, Results, Target, Unit};
 pub fn table(results: &Results) -> String {
     let figures: Vec<String> = results.figures.iter().map(figure).collect();
     let curves: Vec<String> = results.curves.iter().map(curve).collect();
-    [figures, curves].concat().join("\n")
+    [figures, curves, results.notes.clone()].concat().join("\n")
 }
 
 fn figure(figure: &Figure) -> String {

@@ -8,7 +8,7 @@ use miette::Result;
 
 use crate::bench::{Bench, Course};
 use crate::figure::{Figure, Measure, Results, Target, Unit};
-use crate::spread::{Spread, percentile};
+use crate::spread::{Spread, quantile};
 
 /// About 1 KiB, in bytes.
 const LENGTHS: std::ops::RangeInclusive<usize> = 900..=1150;
@@ -18,7 +18,7 @@ pub(super) fn run(bench: &Bench, results: &mut Results) -> Result<()> {
         let length = |sample: &&Sample| sample.answer.as_ref().is_some_and(|answer| LENGTHS.contains(&answer.len()));
         let samples: Vec<&Sample> = course.corpus.samples.iter().filter(length).collect();
         if samples.is_empty() {
-            eprintln!("  {}: no answer of about 1 KiB", course.corpus.name);
+            results.note("inline", &course.corpus, "no answer of about 1 KiB");
             continue;
         }
         let mut session = bench.engine.session();
@@ -49,11 +49,11 @@ fn latencies<T>(samples: &[T], rounds: usize, floor: Duration, mut check: impl F
 }
 
 fn figures(course: &Course, rounds: &[Vec<f64>], results: &mut Results) {
-    let at = |hundredths| Spread::of(rounds.iter().map(|times| percentile(times, hundredths)));
+    let at = |thousandths| Spread::of(rounds.iter().map(|times| quantile(times, thousandths)));
     let checks = rounds.iter().map(Vec::len).sum::<usize>() as f64;
-    for (name, hundredths, target) in [("p50", 50.0, Some(15.0)), ("p99", 99.0, Some(120.0)), ("p99.9", 99.9, None)] {
+    for (name, thousandths, target) in [("p50", 500, Some(15.0)), ("p99", 990, Some(120.0)), ("p99.9", 999, None)] {
         let value =
-            Measure::new(format!("inline, {name} for an answer of about 1 KiB"), at(hundredths), Unit::Microseconds);
+            Measure::new(format!("inline, {name} for an answer of about 1 KiB"), at(thousandths), Unit::Microseconds);
         let figure = Figure::new("inline", &course.corpus.name, value, target.map(Target::AtMost));
         results.figures.push(figure.with([Measure::new("checks", Spread::exactly(checks), Unit::Number)]));
     }

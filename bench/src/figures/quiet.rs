@@ -19,7 +19,7 @@ pub(super) fn run(bench: &Bench, results: &mut Results) -> Result<()> {
     for course in &bench.courses {
         let samples: Vec<&Sample> = course.wakes.quiet.iter().map(|index| &course.corpus.samples[*index]).collect();
         if samples.len() < ENOUGH {
-            eprintln!("  {}: only {} samples wake no plugin", course.corpus.name, samples.len());
+            results.note("quiet", &course.corpus, &format!("only {} samples wake no plugin", samples.len()));
             continue;
         }
         let (mut engine, mut cache) = (bench.engine.session(), matching.new_cache());
