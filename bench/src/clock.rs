@@ -2,7 +2,6 @@
 
 use std::time::Instant;
 
-use nix::time::{ClockId, clock_gettime};
 use serde::Serialize;
 
 /// How long something took, in seconds.
@@ -30,8 +29,16 @@ pub fn timed(run: impl FnOnce()) -> Timing {
 }
 
 /// Processor seconds that this thread has used.
+#[cfg(unix)]
 fn thread_cpu() -> f64 {
+    use nix::time::{ClockId, clock_gettime};
     // Every Unix that we build for has this clock; without it the ratios would show as not a number.
     clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID)
         .map_or(f64::NAN, |time| time.tv_sec() as f64 + time.tv_nsec() as f64 / 1e9)
+}
+
+/// Elsewhere only the clock on the wall is read, and ratios of processor time show as not a number.
+#[cfg(not(unix))]
+fn thread_cpu() -> f64 {
+    f64::NAN
 }

@@ -6,7 +6,6 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use miette::{IntoDiagnostic, Result, WrapErr, bail, miette};
-use nix::sys::resource::{UsageWho, getrusage};
 use serde::{Deserialize, Serialize};
 
 /// The argument that turns this program into the small process; the measured command follows.
@@ -68,15 +67,24 @@ pub fn main(arguments: &[String]) -> Result<()> {
     if !status.success() {
         bail!("{program} ended with {status}");
     }
-    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).into_diagnostic()?;
-    let seconds = |time: nix::sys::time::TimeVal| time.tv_sec() as f64 + time.tv_usec() as f64 / 1e6;
-    let usage = Usage {
-        wall,
-        cpu: seconds(usage.user_time()) + seconds(usage.system_time()),
-        peak: usage.max_rss() as f64 / RSS_PER_MEBIBYTE,
-    };
+    let (cpu, peak) = children()?;
+    let usage = Usage { wall, cpu, peak };
     std::fs::write(report, serde_json::to_string(&usage).into_diagnostic()?).into_diagnostic()
 }
 
-/// Linux counts resident memory in kibibytes, macOS in bytes.
-const RSS_PER_MEBIBYTE: f64 = if cfg!(target_os = "macos") { 1_048_576.0 } else { 1_024.0 };
+/// Processor seconds and peak memory of the processes that this one has waited for.
+#[cfg(unix)]
+fn children() -> Result<(f64, f64)> {
+    use nix::sys::resource::{UsageWho, getrusage};
+    use nix::sys::time::TimeVal;
+    // Linux counts resident memory in kibibytes, macOS in bytes.
+    let per_mebibyte = if cfg!(target_os = "macos") { 1_048_576.0 } else { 1_024.0 };
+    let seconds = |time: TimeVal| time.tv_sec() as f64 + time.tv_usec() as f64 / 1e6;
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).into_diagnostic()?;
+    Ok((seconds(usage.user_time()) + seconds(usage.system_time()), usage.max_rss() as f64 / per_mebibyte))
+}
+
+#[cfg(not(unix))]
+fn children() -> Result<(f64, f64)> {
+    bail!("what a process used is known on Unix only")
+}
