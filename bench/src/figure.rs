@@ -112,14 +112,14 @@ pub struct Results {
     pub figures: Vec<Figure>,
     /// Curves.
     pub curves: Vec<Curve>,
-    /// What was not measured, and why.
+    /// What was not measured, or not well, and why.
     pub notes: Vec<String>,
 }
 
 impl Results {
-    /// Says what of a part was not measured on a corpus.
+    /// Says what of a part was not measured on a corpus, or not well.
     pub fn note(&mut self, part: &str, corpus: &Corpus, why: &str) {
-        self.notes.push(format!("{part} was not measured on {}: {why}", corpus.name));
+        self.notes.push(format!("{part}, {}: {why}", corpus.name));
     }
 }
 

@@ -46,14 +46,22 @@ fn main() -> Result<()> {
     }
     let machine = Machine::here();
     let bench = prepare(&arguments)?;
-    let mut results = Results::default();
+    let (mut results, mut failed) = (Results::default(), Vec::new());
     for (name, run) in PARTS {
         if arguments.only.is_empty() || arguments.only.iter().any(|part| part == name) {
             eprintln!("measuring {name}");
-            run(&bench, &mut results)?;
+            // What the other parts took minutes to measure is not thrown away.
+            if let Err(error) = run(&bench, &mut results) {
+                failed.push(name);
+                results.notes.push(format!("{name} could not be measured: {error}"));
+            }
         }
     }
-    show(&arguments, &raw, &machine, &bench, &results)
+    show(&arguments, &raw, &machine, &bench, &results)?;
+    if !failed.is_empty() {
+        bail!("could not be measured: {}", failed.join(", "));
+    }
+    Ok(())
 }
 
 fn show(arguments: &Arguments, raw: &[String], machine: &Machine, bench: &Bench, results: &Results) -> Result<()> {

@@ -28,9 +28,10 @@ pub(super) fn run(bench: &Bench, results: &mut Results) -> Result<()> {
 
         let mut session = bench.engine.session();
         let lines = (samples.len() * copies) as f64;
-        let (mut pipeline, mut engine, mut walls) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut pipeline, mut engine, mut walls, mut unchecked) = (Vec::new(), Vec::new(), Vec::new(), false);
         for _ in 0..bench.effort.rounds {
             let (whole, start) = (check(bench, &many)?, check(bench, &single)?);
+            unchecked |= whole.unchecked;
             pipeline.push((whole.cpu - start.cpu) / lines);
             walls.push((whole.wall - start.wall) / lines);
             let alone = timed(|| {
@@ -41,6 +42,9 @@ pub(super) fn run(bench: &Bench, results: &mut Results) -> Result<()> {
             engine.push(alone.over(samples.len() * copies.min(10)).cpu);
         }
         std::fs::remove_file(&many).into_diagnostic()?;
+        if unchecked {
+            results.note("file", &course.corpus, usage::BUSY);
+        }
 
         let ratio = Spread::of(engine.iter().zip(&pipeline).map(|(engine, pipeline)| engine / pipeline));
         let micros = |times: &[f64]| Spread::of(times.iter().map(|time| time * 1e6));

@@ -26,6 +26,9 @@ pub(super) fn run(bench: &Bench, results: &mut Results) -> Result<()> {
     let (mut ratios, mut shorts, mut longs, mut rates) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for _ in 0..rounds {
         let (short, long_run) = (stream(bench, &lines, SHORT)?, stream(bench, &lines, long)?);
+        if short.unchecked || long_run.unchecked {
+            results.note("memory", &course.corpus, usage::BUSY);
+        }
         ratios.push(long_run.peak / short.peak);
         shorts.push(short.peak);
         longs.push(long_run.peak);

@@ -10,6 +10,7 @@ use miette::{IntoDiagnostic, Result, bail};
 use crate::bench::Bench;
 use crate::figure::{Figure, Measure, Results, Target, Unit};
 use crate::spread::Spread;
+use crate::usage::UNCHECKED;
 
 pub(super) fn run(bench: &Bench, results: &mut Results) -> Result<()> {
     let file = bench.scratch.path().join("first.jsonl");
@@ -49,7 +50,9 @@ fn first_verdict(bench: &Bench, file: &Path, cache: &Path) -> Result<f64> {
     }
     let elapsed = start.elapsed().as_secs_f64() * 1e3;
     let status = child.wait().into_diagnostic()?;
-    if !status.success() || line.is_empty() {
+    // A machine with other work may miss a deadline; the verdict then says so, and came as fast as any.
+    let ended = status.success() || status.code() == Some(UNCHECKED);
+    if !ended || line.is_empty() {
         bail!("`lictor check` gave no verdict and ended with {status}");
     }
     Ok(elapsed)
