@@ -1,10 +1,12 @@
-//! The project's own chores: `cargo xtask packs`, `cargo xtask schemas`.
+//! The project's own chores: `cargo xtask packs`, `cargo xtask schemas`, `cargo xtask bench`.
 #![allow(clippy::print_stdout)] // A command line tool for developers.
 
+mod bench;
 mod packs;
 mod schemas;
 mod toolchain;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
@@ -32,12 +34,20 @@ enum Chore {
         #[arg(long)]
         check: bool,
     },
+    /// Measure speed and memory in a release build. `cargo xtask bench --help` lists what it takes.
+    #[command(disable_help_flag = true)]
+    Bench {
+        /// What the bench takes.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
 }
 
 fn main() -> miette::Result<()> {
     match Arguments::parse().chore {
         Chore::Packs { check } => packs::run(check),
         Chore::Schemas { check } => schemas::run(check),
+        Chore::Bench { arguments } => bench::run(&arguments),
     }
 }
 

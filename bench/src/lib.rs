@@ -1,0 +1,20 @@
+//! Measures what the project promises about speed and memory, on generated or given corpora, beside yardsticks that
+//! run in the same process. `docs/benchmarks.md` says how to read the result.
+//!
+//! What this crate is not: a test. It fails if something cannot be measured, never because it was slow.
+#![forbid(unsafe_code)]
+
+pub mod bench;
+pub mod clock;
+pub mod corpus;
+pub mod figure;
+pub mod figures;
+pub mod guards;
+pub mod machine;
+pub mod race;
+pub mod report;
+pub mod shape;
+pub mod spread;
+pub mod table;
+pub mod usage;
+pub mod yardstick;
