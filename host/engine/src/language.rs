@@ -9,11 +9,34 @@ const WINDOW: usize = 600;
 /// Below so many letters nothing is said.
 const LETTERS: usize = 40;
 
-/// Words that are frequent in English and in no other language written in Latin letters.
-const ENGLISH: [&str; 24] = [
-    "the", "and", "of", "to", "is", "that", "it", "you", "for", "with", "this", "are", "have", "your", "can", "be",
-    "not", "from", "which", "would", "their", "but", "was", "or",
-];
+/// So many words decide, if enough of them are English.
+const WORDS: u32 = 40;
+
+/// What a word tells about a text.
+#[derive(PartialEq, Eq)]
+enum Word {
+    /// It is frequent in English and in no other language written in Latin letters.
+    English,
+    /// It is frequent in English, and seldom elsewhere.
+    Likely,
+    Other,
+}
+
+/// Reads a word of ASCII letters in any case.
+fn word(word: &[u8]) -> Word {
+    let mut small = [0; 8];
+    let Some(small) = small.get_mut(..word.len()) else { return Word::Other };
+    small.copy_from_slice(word);
+    small.make_ascii_lowercase();
+    match &*small {
+        b"the" | b"and" | b"that" | b"you" | b"with" | b"this" | b"have" | b"your" | b"which" | b"would" | b"their"
+        | b"from" | b"but" | b"are" | b"they" | b"what" | b"when" | b"there" | b"these" | b"should" | b"because"
+        | b"about" | b"been" | b"more" | b"other" | b"some" | b"into" | b"than" | b"could" | b"where" | b"through"
+        | b"while" | b"how" | b"who" | b"them" | b"between" | b"being" => Word::English,
+        b"of" | b"to" | b"is" | b"it" | b"for" | b"can" | b"be" | b"not" | b"was" | b"or" => Word::Likely,
+        _ => Word::Other,
+    }
+}
 
 /// The language as BCP 47.
 pub(crate) fn detect(text: &str) -> &'static str {
@@ -52,16 +75,23 @@ pub(crate) fn is_tag(text: &str) -> bool {
 }
 
 fn is_plainly_english(window: &str) -> bool {
-    let (mut words, mut known) = (0, 0);
-    for word in window.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty()) {
+    let (mut words, mut english, mut likely) = (0_u32, 0_u32, 0_u32);
+    let separated = window.as_bytes().split(|byte| !byte.is_ascii_alphabetic());
+    for found in separated.filter(|word| !word.is_empty()) {
         words += 1;
-        known += u32::from(word.len() <= 5 && ENGLISH.iter().any(|common| common.eq_ignore_ascii_case(word)));
+        match word(found) {
+            Word::English => english += 1,
+            Word::Likely => likely += 1,
+            Word::Other => {}
+        }
         // Early out: a long answer does not get more English.
-        if words == 40 {
-            break;
+        if words == WORDS && english + likely >= 3 && (english + likely) * 8 >= words {
+            return true;
         }
     }
-    known >= 3 && known * 8 >= words
+    let known = english + likely;
+    // A list of things has few such words, but nothing else has so many that are English alone.
+    known >= 3 && known * 8 >= words || english >= 2 && known >= 3 && known * 20 >= words
 }
 
 /// ISO 639-1 where there is a two-letter code, else ISO 639-3.
@@ -130,6 +160,14 @@ mod tests {
         assert_eq!(
             detect("Désolé, mais je ne peux pas répondre à cette question sans les documents nécessaires."),
             "fr"
+        );
+        assert_eq!(
+            detect("Het boek is van 1954 en de titel was toen „The Lord of the Rings“, wat veel lezers niet wisten."),
+            "nl"
+        );
+        assert_eq!(
+            detect("- Swimsuits\n- Sunscreen\n- Hats that cover your neck\n- Towels\n- Bags to keep phones dry"),
+            "en"
         );
         assert_eq!(detect("42"), "und");
         assert_eq!(detect(""), "und");

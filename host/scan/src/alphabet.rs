@@ -4,11 +4,13 @@
 pub(crate) const CHARACTERS: usize = 32;
 
 /// Brings a byte to the form in which factors are looked for: small letters, and one digit for all.
+#[inline]
 pub(crate) fn fold(byte: u8) -> u8 {
     if byte.is_ascii_digit() { b'0' } else { byte.to_ascii_lowercase() }
 }
 
 /// A folded byte as one of the characters.
+#[inline]
 pub(crate) fn character(byte: u8) -> usize {
     const CHARACTERS: [u8; 256] = {
         let mut all = [0; 256];
