@@ -3,6 +3,9 @@
 /// How many characters there are: small letters, one digit for all, white space, and five kinds of other bytes.
 pub(crate) const CHARACTERS: usize = 32;
 
+/// The first character that stands for several bytes.
+const OTHERS: usize = 28;
+
 /// Brings a byte to the form in which factors are looked for: small letters, and one digit for all.
 #[inline]
 pub(crate) fn fold(byte: u8) -> u8 {
@@ -72,13 +75,28 @@ const BEHIND: [&[u8; CHARACTERS]; CHARACTERS] = [
     b"NQLOPMRVVZTPMTQPZOKOZOTZTQLGNMMB",
 ];
 
-/// How often ordinary text has these folded bytes at a place, roughly.
-pub(crate) fn rate(bytes: &[u8]) -> f64 {
-    let letter = |letter: u8| f64::from(letter - b'A');
-    let Some(first) = bytes.first() else { return 1.0 };
+/// How seldom ordinary text has these folded bytes at a place, roughly: with each step it is seldomer by the root of two.
+pub(crate) fn seldom(bytes: &[u8]) -> usize {
+    let letter = |letter: u8| usize::from(letter - b'A');
+    let Some(first) = bytes.first() else { return 0 };
     let alone = letter(ALONE[character(*first)]);
-    let behind = bytes.windows(2).map(|pair| letter(BEHIND[character(pair[0])][character(pair[1])])).sum::<f64>();
+    let behind = bytes.windows(2).map(|pair| letter(BEHIND[character(pair[0])][character(pair[1])])).sum::<usize>();
     // A kind of bytes has many members.
-    let members = bytes.iter().map(|byte| if character(*byte) >= 28 { 3.0 } else { 0.0 }).sum::<f64>();
-    0.5_f64.powf((alone + behind + members) / 2.0)
+    let members = bytes.iter().filter(|byte| character(**byte) >= OTHERS).count() * 3;
+    alone + behind + members
+}
+
+/// The same as a share of all places.
+pub(crate) fn rate(bytes: &[u8]) -> f64 {
+    const STEPS: usize = 128;
+    const RATES: [f64; STEPS] = {
+        let mut rates = [1.0; STEPS];
+        let mut step = 1;
+        while step < STEPS {
+            rates[step] = rates[step - 1] * std::f64::consts::FRAC_1_SQRT_2;
+            step += 1;
+        }
+        rates
+    };
+    RATES[seldom(bytes).min(STEPS - 1)]
 }

@@ -6,7 +6,7 @@
 
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
-use crate::alphabet::{fold, rate};
+use crate::alphabet::{fold, rate, seldom};
 
 /// More of a literal is not looked for, in bytes.
 pub(crate) const MAX_BYTES: usize = 8;
@@ -364,7 +364,7 @@ fn rarest(literal: &[u8]) -> (usize, Vec<u8>) {
         return (0, literal.to_vec());
     }
     let parts = literal.windows(MAX_BYTES).enumerate();
-    let rarest = parts.min_by(|(_, a), (_, b)| rate(a).total_cmp(&rate(b)));
+    let rarest = parts.max_by_key(|(at, part)| (seldom(part), std::cmp::Reverse(*at)));
     rarest.map_or_else(|| (0, literal.to_vec()), |(at, part)| (at, part.to_vec()))
 }
 

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::alphabet::{CHARACTERS, character, fold, rate};
+use crate::alphabet::{CHARACTERS, character, fold, seldom};
 use crate::factors::{FOLDED_TO_ASCII, Factor, MAX_BYTES};
 
 /// Bits of a character.
@@ -188,7 +188,7 @@ impl Finder {
 /// The part of a factor by which it is entered, and where it begins.
 fn rarest_gram(factor: &[u8], gram: usize) -> (usize, &[u8]) {
     let parts = factor.windows(gram.min(factor.len())).enumerate();
-    parts.min_by(|(_, a), (_, b)| rate(a).total_cmp(&rate(b))).unwrap_or((0, factor))
+    parts.max_by_key(|(at, part)| (seldom(part), std::cmp::Reverse(*at))).unwrap_or((0, factor))
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use regex_automata::hybrid::LazyStateID;
 use regex_automata::hybrid::dfa::{self, DFA};
@@ -20,7 +21,9 @@ const LARGE_NFA_BYTES: usize = 256 << 10;
 
 /// One regex, compiled to be searched alone.
 pub(crate) struct Single {
-    pub(crate) regex: meta::Regex,
+    /// Compiled when it is first searched for: most are never met in ordinary text.
+    regex: OnceLock<Option<meta::Regex>>,
+    dfa_cache_bytes: usize,
     /// Kept for compiling the sets that it is in.
     pub(crate) hir: Hir,
     /// What its automaton takes, in bytes.
@@ -79,17 +82,6 @@ impl Single {
                 None => PatternProblem::Invalid(error.to_string()),
             })?
             .memory_usage();
-        let config = meta::Config::new()
-            .which_captures(WhichCaptures::Implicit)
-            // It is compiled forward and backward, and the bound above is what counts.
-            .nfa_size_limit(Some(limits.nfa_bytes.saturating_mul(4)))
-            .hybrid_cache_capacity(limits.dfa_cache_bytes)
-            .onepass(false);
-        let regex = meta::Regex::builder()
-            .configure(config)
-            .syntax(syntax::Config::new())
-            .build_from_hir(&hir)
-            .map_err(|error| PatternProblem::TooLarge(error.to_string()))?;
         let company = if crate::pattern::looks_for_unicode_words(&hir) {
             Company::UnicodeWords
         } else if nfa_bytes > LARGE_NFA_BYTES {
@@ -101,11 +93,38 @@ impl Single {
         let (first_bytes, bytes) = (Box::new(first_bytes(&hir)), Box::new(all_bytes(&hir)));
         let last_bytes = Box::new(last_bytes(&hir));
         let starts_word = starts_word(&hir);
-        Ok(Self { regex, hir, nfa_bytes, company, found_by, first_bytes, bytes, last_bytes, starts_word })
+        let dfa_cache_bytes = limits.dfa_cache_bytes;
+        Ok(Self {
+            regex: OnceLock::new(),
+            dfa_cache_bytes,
+            hir,
+            nfa_bytes,
+            company,
+            found_by,
+            first_bytes,
+            bytes,
+            last_bytes,
+            starts_word,
+        })
+    }
+
+    /// The regex, compiled. There is none if it cannot be, which its automaton's bound rules out.
+    fn regex(&self) -> Option<&meta::Regex> {
+        let compile = || {
+            let config = meta::Config::new()
+                .which_captures(WhichCaptures::Implicit)
+                // The automaton was built before, under a bound.
+                .nfa_size_limit(None)
+                .hybrid_cache_capacity(self.dfa_cache_bytes)
+                .onepass(false);
+            meta::Regex::builder().configure(config).syntax(syntax::Config::new()).build_from_hir(&self.hir).ok()
+        };
+        self.regex.get_or_init(compile).as_ref()
     }
 
     /// Reports the matches that begin at these places, which are sorted, to `found`: all that there are.
     pub(crate) fn check(&self, cache: &mut Option<meta::Cache>, text: &str, hints: &[Hint], found: &mut Found<'_>) {
+        let Some(regex) = self.regex() else { return found.give_up() };
         let at_start = self.hir.properties().look_set_prefix().contains(Look::Start);
         // The first place that nothing is known of: a match that was found ends here, or all places before were tried.
         let mut next = 0;
@@ -119,8 +138,8 @@ impl Single {
                     return self.scan(cache, hint.pattern, text, at..text.len(), found);
                 }
                 let input = Input::new(text).range(at..).anchored(Anchored::Yes);
-                let buffers = cache.get_or_insert_with(|| self.regex.create_cache());
-                if let Some(hit) = self.regex.search_with(buffers, &input) {
+                let buffers = cache.get_or_insert_with(|| regex.create_cache());
+                if let Some(hit) = regex.search_with(buffers, &input) {
                     found.push(hint.pattern, hit.start(), hit.end());
                     next = hit.end();
                     break;
@@ -162,10 +181,11 @@ impl Single {
         part: Range<usize>,
         found: &mut Found<'_>,
     ) {
-        let cache = cache.get_or_insert_with(|| self.regex.create_cache());
+        let Some(regex) = self.regex() else { return found.give_up() };
+        let cache = cache.get_or_insert_with(|| regex.create_cache());
         let mut input = Input::new(text).range(part);
         for _ in 0..=MAX_MATCHES_PER_PATTERN {
-            let Some(hit) = self.regex.search_with(cache, &input) else { return };
+            let Some(hit) = regex.search_with(cache, &input) else { return };
             found.push(pattern, hit.start(), hit.end());
             // No pattern matches the empty text, so this moves on.
             input.set_start(hit.end());

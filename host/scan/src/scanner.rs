@@ -111,6 +111,11 @@ pub(crate) struct Found<'a> {
 }
 
 impl Found<'_> {
+    /// Says that a pattern was not looked for.
+    pub(crate) fn give_up(&mut self) {
+        self.end = ScanEnd::Truncated;
+    }
+
     /// Takes a match. The matches of one pattern must come from left to right.
     #[allow(clippy::cast_possible_truncation, reason = "a longer text is not scanned")]
     pub(crate) fn push(&mut self, pattern: u32, start: usize, end: usize) {
