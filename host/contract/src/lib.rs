@@ -13,6 +13,7 @@ mod manifest;
 mod matching;
 mod message;
 mod validate;
+mod words;
 
 pub use check::{
     Attributes, Breach, Check, CheckLimits, Excerpt, PluginFinding, PluginSpan, Refusal, Reported, ReportedFinding,
@@ -25,6 +26,7 @@ pub use manifest::{
 pub use matching::{Hit, Matching, MatchingCache, MatchingError, Scanned, Tenant};
 pub use message::{MessageTemplate, TemplateError};
 pub use validate::{ManifestError, ManifestLimits, ManifestProblem};
+pub use words::tame;
 
 /// The contract that this host speaks.
 pub const CONTRACT: &str = "lictor:plugin@0.1.0";

@@ -66,6 +66,7 @@ pub struct ScanCache {
     candidates: Vec<u32>,
     progress: Vec<Progress>,
     touched: Vec<u32>,
+    truncated: Vec<u32>,
 }
 
 /// How far one pattern has got in the present text.
@@ -80,7 +81,7 @@ pub(crate) struct Found<'a> {
     out: &'a mut Vec<Match>,
     progress: &'a mut [Progress],
     touched: &'a mut Vec<u32>,
-    end: ScanEnd,
+    truncated: &'a mut Vec<u32>,
 }
 
 impl Found<'_> {
@@ -91,8 +92,11 @@ impl Found<'_> {
         if start < progress.end {
             return;
         }
-        if progress.count == MAX_MATCHES_PER_PATTERN {
-            self.end = ScanEnd::Truncated;
+        if progress.count >= MAX_MATCHES_PER_PATTERN {
+            if progress.count == MAX_MATCHES_PER_PATTERN {
+                progress.count += 1;
+                self.truncated.push(pattern);
+            }
             return;
         }
         if progress.count == 0 {
@@ -100,6 +104,14 @@ impl Found<'_> {
         }
         *progress = Progress { count: progress.count + 1, end };
         self.out.push(Match { pattern, start: start as u32, end: end as u32 });
+    }
+}
+
+impl ScanCache {
+    /// The patterns of which the last scan did not report all matches. None after a scan that was truncated:
+    /// the text was too long for every pattern.
+    pub fn truncated(&self) -> &[u32] {
+        &self.truncated
     }
 }
 
@@ -182,6 +194,7 @@ impl Scanner {
             candidates: Vec::new(),
             progress: vec![Progress::default(); self.singles.len()],
             touched: Vec::new(),
+            truncated: Vec::new(),
         }
     }
 
@@ -223,12 +236,13 @@ impl Scanner {
     }
 
     fn scan_set(&self, cache: &mut ScanCache, set: &Set, text: &str, out: &mut Vec<Match>) -> ScanEnd {
+        cache.truncated.clear();
         if u32::try_from(text.len()).is_err() {
             return ScanEnd::Truncated;
         }
         let first = out.len();
-        let ScanCache { groups, singles, candidates: likely, progress, touched } = cache;
-        let mut found = Found { out, progress, touched, end: ScanEnd::Complete };
+        let ScanCache { groups, singles, candidates: likely, progress, touched, truncated } = cache;
+        let mut found = Found { out, progress, touched, truncated };
         likely.clear();
         if let Some(beginnings) = &set.beginnings {
             beginnings.candidates(text, |pattern| likely.push(pattern));
@@ -245,12 +259,11 @@ impl Scanner {
         if let Some(literals) = &set.literals {
             literals.scan(text, &mut found);
         }
-        let end = found.end;
         for pattern in touched.drain(..) {
             progress[pattern as usize] = Progress::default();
         }
         out[first..].sort_unstable();
-        end
+        if truncated.is_empty() { ScanEnd::Complete } else { ScanEnd::Truncated }
     }
 }
 
