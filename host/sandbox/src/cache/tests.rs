@@ -113,7 +113,8 @@ mod unix {
 
     #[test]
     fn a_key_that_is_none_or_not_private_is_replaced_and_its_entries_do_not_count() {
-        let spoil: [(&str, fn(&Path)); 6] = [
+        type Spoil = (&'static str, fn(&Path));
+        let spoil: [Spoil; 6] = [
             ("empty", |key| fs::write(key, b"").unwrap()),
             ("short", |key| fs::write(key, [7; 31]).unwrap()),
             ("long", |key| fs::write(key, [7; 33]).unwrap()),
