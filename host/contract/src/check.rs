@@ -19,13 +19,27 @@ pub struct CheckLimits {
     pub calls: u32,
     /// Bytes of text handed to the plugin, over all calls.
     pub text_bytes: u64,
+    /// Bytes that the plugin hands to the host, over all calls: names, keys, details, spans, indices.
+    pub output_bytes: u64,
+    /// Bytes of evidence, over all findings: of what their spans cover, and of what views other than the raw one
+    /// showed. The host hashes, masks and quotes it, and no fuel pays for that.
+    pub evidence_bytes: u64,
 }
 
 impl Default for CheckLimits {
     fn default() -> Self {
         // A rule that has more to say than this about one answer has nothing to say. Reading is bounded at
         // several times the largest sample that is accepted, so that no honest pack meets it.
-        Self { reports: 512, spans: 64, hits: 256, calls: 200_000, text_bytes: 256 << 20 }
+        Self {
+            reports: 512,
+            spans: 64,
+            hits: 256,
+            calls: 200_000,
+            text_bytes: 256 << 20,
+            // 512 findings with all their spans, hits and details have one.
+            output_bytes: 4 << 20,
+            evidence_bytes: 16 << 20,
+        }
     }
 }
 
@@ -94,6 +108,14 @@ pub struct PluginFinding {
     pub confidence: Option<f32>,
     /// Values for the message.
     pub detail: Vec<(String, String)>,
+}
+
+impl PluginFinding {
+    /// What it took to hand it over.
+    fn bytes(&self) -> usize {
+        let detail: usize = self.detail.iter().map(|(key, value)| key.len() + value.len()).sum();
+        self.rule.len() + detail + self.spans.len() * size_of::<PluginSpan>() + self.hits.len() * size_of::<u32>()
+    }
 }
 
 /// A span as a plugin sees it.
@@ -170,8 +192,12 @@ pub struct Check<'a> {
     hits: &'a [Hit],
     scanned: &'a Scanned<'a>,
     limits: &'a CheckLimits,
+    /// The names of the views by their numbers, made when the first is asked for.
+    views: Vec<&'a str>,
     calls: u32,
     text_bytes: u64,
+    output_bytes: u64,
+    evidence_bytes: u64,
     reports: u32,
     reported: Reported,
     breach: Option<Breach>,
@@ -202,8 +228,11 @@ impl<'a> Check<'a> {
             hits,
             scanned,
             limits,
+            views: Vec::new(),
             calls: 0,
             text_bytes: 0,
+            output_bytes: 0,
+            evidence_bytes: 0,
             reports: 0,
             reported: Reported::default(),
             breach: None,
@@ -259,6 +288,18 @@ impl<'a> Check<'a> {
         if self.text_bytes > self.limits.text_bytes { self.breach(Breach::OverBudget) } else { Ok(()) }
     }
 
+    /// Counts text that is made for the plugin and belongs to no part.
+    fn hand_over_made(&mut self, made: Option<String>) -> Result<Option<String>, Breach> {
+        self.hand_over(made.as_ref().map_or(0, String::len))?;
+        Ok(made)
+    }
+
+    /// Counts what the plugin handed over to ask a question.
+    fn take(&mut self, bytes: usize) -> Result<(), Breach> {
+        self.output_bytes += bytes as u64;
+        if self.output_bytes > self.limits.output_bytes { self.breach(Breach::OverBudget) } else { Ok(()) }
+    }
+
     /// `sample.part-count`
     pub fn part_count(&mut self) -> Result<u32, Breach> {
         self.call()?;
@@ -297,9 +338,10 @@ impl<'a> Check<'a> {
     /// `sample.property`
     pub fn property(&mut self, part: u32, key: &str) -> Result<Option<String>, Breach> {
         let id = self.part(part)?.id;
+        self.take(key.len())?;
         let index = id.index as usize;
         let owned = |value: &Option<String>| value.clone();
-        Ok(match id.kind {
+        let property = match id.kind {
             PartKind::Answer => None,
             PartKind::Message => self.sample.messages.as_ref().and_then(|messages| {
                 let role = match messages.get(index)?.role {
@@ -355,13 +397,15 @@ impl<'a> Check<'a> {
                 }
             }),
             PartKind::ForbiddenTerm => (key == "role").then(|| "forbidden".to_owned()),
-        })
+        };
+        self.hand_over_made(property)
     }
 
     /// `sample.attribute`
     pub fn attribute(&mut self, key: &str) -> Result<Option<String>, Breach> {
         self.call()?;
-        Ok(match key {
+        self.take(key.len())?;
+        let attribute = match key {
             "stage" => Some(match self.sample.stage {
                 lictor_model::Stage::Response => "response".into(),
                 lictor_model::Stage::Request => "request".into(),
@@ -380,12 +424,14 @@ impl<'a> Check<'a> {
                 .and_then(|expectation| expectation.behaviour)
                 .map(|behaviour| behaviour.as_str().into()),
             _ => None,
-        })
+        };
+        self.hand_over_made(attribute)
     }
 
     /// `sample.input-state`
     pub fn input_state(&mut self, input: &str) -> Result<&'static str, Breach> {
         self.call()?;
+        self.take(input.len())?;
         Ok(match input.parse::<Input>() {
             Err(_) => "unknown",
             Ok(input) if !self.granted.contains(input) => InputState::Withheld.as_str(),
@@ -399,12 +445,14 @@ impl<'a> Check<'a> {
         if !self.granted.contains(Input::Expectation) {
             return Ok(None);
         }
-        Ok(self.sample.expectation.as_ref().and_then(|expectation| serde_json::to_string(expectation).ok()))
+        let expectation = self.sample.expectation.as_ref();
+        self.hand_over_made(expectation.and_then(|expectation| serde_json::to_string(expectation).ok()))
     }
 
     /// `sample.hits`, with parts numbered as the plugin sees them: pattern, view, span.
     pub fn hits(&mut self) -> Result<Vec<(u32, u32, PluginSpan)>, Breach> {
         self.call()?;
+        self.hand_over(self.hits.len() * size_of::<(u32, u32, PluginSpan)>())?;
         let visible = &self.visible;
         let renumbered = |hit: &Hit| {
             let part = visible.binary_search(&hit.span.part).ok()? as u32;
@@ -417,9 +465,22 @@ impl<'a> Check<'a> {
     /// `sample.view`
     pub fn view(&mut self, view: u32) -> Result<&'a str, Breach> {
         self.call()?;
-        match self.hits.iter().find(|hit| hit.view == view) {
-            _ if view == 0 => Ok("raw"),
-            Some(hit) => Ok(self.scanned.view(hit).name()),
+        if view == 0 {
+            return Ok("raw");
+        }
+        if self.views.is_empty() {
+            // Numbers have no gaps. Looking through all hits at each call would be work that no fuel pays for.
+            self.views.push("raw");
+            for hit in self.hits {
+                let number = hit.view as usize;
+                if number >= self.views.len() {
+                    self.views.resize(number + 1, "");
+                }
+                self.views[number] = self.scanned.view(hit).name();
+            }
+        }
+        match self.views.get(view as usize) {
+            Some(name) => Ok(name),
             None => self.breach(Breach::NoSuchView),
         }
     }
@@ -453,9 +514,17 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn count_report(&mut self) -> Result<(), Refusal> {
+    fn count_report(&mut self, bytes: usize) -> Result<(), Refusal> {
         self.reports += 1;
-        if self.reports > self.limits.reports { self.refuse(Refusal::OverBudget) } else { Ok(()) }
+        self.output_bytes += bytes as u64;
+        let over = self.reports > self.limits.reports || self.output_bytes > self.limits.output_bytes;
+        if over { self.refuse(Refusal::OverBudget) } else { Ok(()) }
+    }
+
+    /// Counts evidence.
+    fn keep(&mut self, bytes: u32) -> Result<(), Refusal> {
+        self.evidence_bytes += u64::from(bytes);
+        if self.evidence_bytes > self.limits.evidence_bytes { self.refuse(Refusal::OverBudget) } else { Ok(()) }
     }
 
     fn span(&self, span: PluginSpan) -> Option<Span> {
@@ -471,7 +540,7 @@ impl<'a> Check<'a> {
     /// # Errors
     /// [`Refusal`]; the plugin has then failed for this sample.
     pub fn report(&mut self, finding: PluginFinding) -> Result<(), Refusal> {
-        self.count_report()?;
+        self.count_report(finding.bytes())?;
         let manifest = self.manifest;
         let Some(rule) = manifest.rule(&finding.rule) else { return self.refuse(Refusal::UndeclaredRule) };
         if finding.spans.len() > self.limits.spans as usize || finding.hits.len() > self.limits.hits as usize {
@@ -486,13 +555,22 @@ impl<'a> Check<'a> {
             Some(DetailKind::Values(values)) => values.contains(value),
             Some(DetailKind::Number) => value.len() <= 24 && value.parse::<f64>().is_ok_and(f64::is_finite),
         };
-        if finding.detail.len() > declared.len() || !finding.detail.iter().all(allowed) {
+        // Each key once: what is checked for a key must be worth a value.
+        let twice =
+            |(index, (key, _)): (usize, &(String, String))| finding.detail[..index].iter().any(|(k, _)| k == key);
+        if finding.detail.len() > declared.len()
+            || finding.detail.iter().enumerate().any(twice)
+            || !finding.detail.iter().all(allowed)
+        {
             return self.refuse(Refusal::BadDetail);
         }
         let mut spans = Vec::with_capacity(finding.spans.len());
         for span in finding.spans {
             match self.span(span) {
-                Some(span) => spans.push(span),
+                Some(span) => {
+                    self.keep(span.end - span.start)?;
+                    spans.push(span);
+                }
                 None => return self.refuse(Refusal::BadSpan),
             }
         }
@@ -504,6 +582,7 @@ impl<'a> Check<'a> {
                 views.push(view.name().to_owned());
             }
             if hit.view != 0 {
+                self.keep(hit.view_end - hit.view_start)?;
                 shown.push(view.text()[hit.view_start as usize..hit.view_end as usize].to_owned());
             }
         }
@@ -517,7 +596,7 @@ impl<'a> Check<'a> {
     /// # Errors
     /// [`Refusal`]; the plugin has then failed for this sample.
     pub fn not_applicable(&mut self, rule: &str, reason: &str) -> Result<(), Refusal> {
-        self.count_report()?;
+        self.count_report(rule.len() + reason.len())?;
         let Some(rule) = self.manifest.rule(rule) else { return self.refuse(Refusal::UndeclaredRule) };
         if !self.manifest.rules[rule].reasons.iter().any(|declared| declared == reason) {
             return self.refuse(Refusal::UndeclaredReason);
@@ -531,7 +610,7 @@ impl<'a> Check<'a> {
     /// # Errors
     /// [`Refusal`]; the plugin has then failed for this sample.
     pub fn measure(&mut self, name: &str, value: f64) -> Result<(), Refusal> {
-        self.count_report()?;
+        self.count_report(name.len() + size_of::<f64>())?;
         let declared = self.manifest.measures.iter().any(|measure| measure.name == name);
         if !declared || !value.is_finite() || self.reported.measures.contains_key(name) {
             return self.refuse(Refusal::BadMeasure);

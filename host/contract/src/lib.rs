@@ -14,6 +14,7 @@ mod matching;
 mod message;
 mod scorer;
 mod validate;
+mod words;
 
 pub use check::{
     Attributes, Breach, Check, CheckLimits, Excerpt, PluginFinding, PluginSpan, Refusal, Reported, ReportedFinding,
@@ -27,6 +28,7 @@ pub use matching::{Hit, Matching, MatchingCache, MatchingError, Scanned, Tenant,
 pub use message::{MessageTemplate, TemplateError};
 pub use scorer::{CheckFailure, Scorer};
 pub use validate::{ManifestError, ManifestLimits, ManifestProblem};
+pub use words::tame;
 
 /// The contract that this host speaks.
 pub const CONTRACT: &str = "lictor:plugin@0.1.0";

@@ -1,9 +1,11 @@
 //! All plugins' patterns together: compiled once, matched once per text, handed out per plugin.
 
+use std::collections::HashSet;
+
 use lictor_model::{Input, InputSet, Part, Sample, Span};
 use lictor_scan::{
-    Match, Matcher, Pattern, PatternError, PatternLimits, ScanCache, ScanEnd, Scanner, View, ViewClass, ViewSet, Views,
-    views,
+    Match, Matcher, Pattern, PatternError, PatternLimits, PatternProblem, ScanCache, ScanEnd, Scanner, View, ViewClass,
+    ViewSet, Views, views,
 };
 
 use crate::{Manifest, PatternDecl, ViewName};
@@ -28,7 +30,7 @@ pub struct MatchingError {
     /// Index into its manifest's patterns.
     pub pattern: usize,
     /// Why.
-    pub reason: String,
+    pub reason: PatternProblem,
 }
 
 /// A match of one of a plugin's patterns. Spans count parts as [`Sample::parts`] does.
@@ -55,6 +57,8 @@ pub struct Matching {
     /// For each compiled pattern: plugin, and index into that plugin's patterns.
     owners: Vec<(u32, u32)>,
     tenants: usize,
+    /// The most hits of one plugin in one sample.
+    most_hits: u32,
 }
 
 /// The buffers that matching needs, one set per thread.
@@ -62,6 +66,8 @@ pub struct Matching {
 pub struct MatchingCache {
     scan: ScanCache,
     matches: Vec<Match>,
+    /// How many hits each plugin has in the present sample.
+    counts: Vec<u32>,
 }
 
 /// Which patterns are to be looked for in a sample. Made by [`Matching::wanted`].
@@ -76,6 +82,8 @@ pub struct Scanned<'a> {
     /// Plugin and hit, with `view` not yet numbered.
     hits: Vec<(u32, Hit)>,
     complete: bool,
+    /// Plugins of whose patterns not every match is among the hits.
+    cut: Vec<u32>,
 }
 
 impl Matching {
@@ -86,11 +94,10 @@ impl Matching {
     pub fn new(tenants: &[Tenant<'_>], limits: &PatternLimits) -> Result<Self, MatchingError> {
         let (mut patterns, mut owners) = (Vec::new(), Vec::new());
         for (plugin, tenant) in tenants.iter().enumerate() {
+            let rules = tenant.manifest.rules.iter().zip(tenant.enabled);
+            let enabled: HashSet<&str> = rules.filter_map(|(rule, on)| on.then_some(rule.code.as_str())).collect();
             for (index, declared) in tenant.manifest.patterns.iter().enumerate() {
-                let wanted = declared
-                    .rules
-                    .iter()
-                    .any(|code| tenant.manifest.rule(code).is_some_and(|rule| tenant.enabled.get(rule) == Some(&true)));
+                let wanted = declared.rules.iter().any(|code| enabled.contains(code.as_str()));
                 if wanted {
                     patterns.push(compile(declared, tenant.granted));
                     owners.push((plugin as u32, index as u32));
@@ -100,16 +107,16 @@ impl Matching {
         let scanner = Scanner::new(&patterns, limits).map_err(|PatternError { index, problem }| {
             let (plugin, pattern) = owners.get(index).copied().unwrap_or_default();
             let plugin = tenants.get(plugin as usize).map(|tenant| tenant.manifest.plugin()).unwrap_or_default();
-            MatchingError { plugin, pattern: pattern as usize, reason: problem.to_string() }
+            MatchingError { plugin, pattern: pattern as usize, reason: problem }
         })?;
-        Ok(Self { scanner, owners, tenants: tenants.len() })
+        Ok(Self { scanner, owners, tenants: tenants.len(), most_hits: limits.hits })
     }
 
     /// Buffers for one thread, warmed up.
     pub fn new_cache(&self) -> MatchingCache {
         let mut scan = self.scanner.new_cache();
         self.scanner.warm(&mut scan);
-        MatchingCache { scan, matches: Vec::new() }
+        MatchingCache { scan, matches: Vec::new(), counts: vec![0; self.tenants] }
     }
 
     /// How many plugins it was made for.
@@ -125,7 +132,14 @@ impl Matching {
     /// Matches every wanted pattern in every text of the sample that it looks at, each text and view once.
     pub fn scan<'a>(&self, sample: &'a Sample, wanted: &Wanted, cache: &mut MatchingCache) -> Scanned<'a> {
         let parts = sample.parts();
-        let mut scanned = Scanned { views: Vec::with_capacity(parts.len()), parts, hits: Vec::new(), complete: true };
+        let mut scanned = Scanned {
+            views: Vec::with_capacity(parts.len()),
+            parts,
+            hits: Vec::new(),
+            complete: true,
+            cut: Vec::new(),
+        };
+        cache.counts.fill(0);
         for index in 0..scanned.parts.len() {
             let part = scanned.parts[index];
             let looked_at = self.scanner.looks_at(part.input);
@@ -137,8 +151,8 @@ impl Matching {
             scanned.complete &= views.complete();
             for (view_index, view) in views.iter().enumerate() {
                 if looked_at.contains(view.class()) {
-                    self.scan_view(part.input, view, wanted, cache, &mut scanned.complete);
-                    collect(&self.owners, &cache.matches, index as u32, view_index as u32, view, &mut scanned.hits);
+                    self.scan_view(part.input, view, wanted, cache, &mut scanned);
+                    self.collect(cache, index as u32, view_index as u32, view, &mut scanned);
                 }
             }
             scanned.views.push(Some(views));
@@ -152,31 +166,48 @@ impl Matching {
         view: &View<'_>,
         wanted: &Wanted,
         cache: &mut MatchingCache,
-        complete: &mut bool,
+        scanned: &mut Scanned<'_>,
     ) {
         cache.matches.clear();
         let wants = |pattern: u32| wanted.0.get(pattern as usize) == Some(&true);
         let end = self.scanner.scan(&mut cache.scan, input, view.class(), view.text(), wants, &mut cache.matches);
-        *complete &= matches!(end, ScanEnd::Complete);
+        if matches!(end, ScanEnd::Truncated) {
+            scanned.complete &= !cache.scan.truncated().is_empty();
+            for pattern in cache.scan.truncated() {
+                cut(&mut scanned.cut, self.owners[*pattern as usize].0);
+            }
+        }
+    }
+
+    fn collect(
+        &self,
+        cache: &mut MatchingCache,
+        part: u32,
+        view_index: u32,
+        view: &View<'_>,
+        scanned: &mut Scanned<'_>,
+    ) {
+        for found in &cache.matches {
+            let (plugin, pattern) = self.owners[found.pattern as usize];
+            let count = &mut cache.counts[plugin as usize];
+            if *count == self.most_hits {
+                cut(&mut scanned.cut, plugin);
+                continue;
+            }
+            *count += 1;
+            let original = view.original(found.start as usize, found.end as usize);
+            let span = Span { part, start: original.start as u32, end: original.end as u32 };
+            // Numbered per plugin in `hits_of`, so that a number does not depend on who else is loaded.
+            let view = 0;
+            let hit = Hit { pattern, view, span, view_start: found.start, view_end: found.end, view_index };
+            scanned.hits.push((plugin, hit));
+        }
     }
 }
 
-fn collect(
-    owners: &[(u32, u32)],
-    matches: &[Match],
-    part: u32,
-    view_index: u32,
-    view: &View<'_>,
-    hits: &mut Vec<(u32, Hit)>,
-) {
-    for found in matches {
-        let (plugin, pattern) = owners[found.pattern as usize];
-        let original = view.original(found.start as usize, found.end as usize);
-        let span = Span { part, start: original.start as u32, end: original.end as u32 };
-        // Numbered per plugin in `hits_of`, so that a number does not depend on who else is loaded.
-        let view = 0;
-        let hit = Hit { pattern, view, span, view_start: found.start, view_end: found.end, view_index };
-        hits.push((plugin, hit));
+fn cut(cut: &mut Vec<u32>, plugin: u32) {
+    if !cut.contains(&plugin) {
+        cut.push(plugin);
     }
 }
 
@@ -208,9 +239,14 @@ impl<'a> Scanned<'a> {
         &self.parts
     }
 
-    /// Whether every text was looked at to its end; false when a bound cut the work short.
+    /// Whether every text was looked at to its end; false when a bound cut the work short for all plugins.
     pub fn complete(&self) -> bool {
         self.complete
+    }
+
+    /// Whether a plugin has patterns with more matches than are reported. Its neighbours have nothing to do with it.
+    pub fn cut(&self, plugin: usize) -> bool {
+        self.cut.contains(&(plugin as u32))
     }
 
     /// Whether nothing hit at all.

@@ -1,8 +1,11 @@
 use std::collections::HashSet;
 
-use lictor_model::{RuleCode, RuleId};
+use lictor_model::{InputSet, RuleCode, RuleId};
 
-use crate::{MANIFEST_SCHEMA, Manifest, MessageTemplate, PatternDecl, RuleDecl};
+use crate::{DetailKind, MANIFEST_SCHEMA, Manifest, MessageTemplate, PatternDecl, RuleDecl, tame};
+
+/// The most characters of an error that repeats what a manifest says.
+const LONGEST_WORDS: usize = 400;
 
 /// How large a manifest may be. A manifest is a stranger's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,11 +18,14 @@ pub struct ManifestLimits {
     pub patterns: usize,
     /// Measures.
     pub measures: usize,
+    /// Entries of each list of one rule: wake conditions, required inputs, tags, references, details, the values
+    /// of a detail, reasons, examples of a kind.
+    pub list: usize,
 }
 
 impl Default for ManifestLimits {
     fn default() -> Self {
-        Self { bytes: 8 << 20, rules: 1_000, patterns: 20_000, measures: 100 }
+        Self { bytes: 8 << 20, rules: 1_000, patterns: 20_000, measures: 100, list: 1_000 }
     }
 }
 
@@ -69,14 +75,17 @@ impl Manifest {
         if json.len() > limits.bytes {
             return Err(ManifestError::TooLarge { bytes: json.len(), limit: limits.bytes });
         }
-        let manifest: Self = serde_json::from_str(json).map_err(|error| ManifestError::Shape(error.to_string()))?;
+        let manifest: Self = serde_json::from_str(json)
+            .map_err(|error| ManifestError::Shape(tame(&error.to_string(), LONGEST_WORDS)))?;
         let problems = manifest.problems(limits);
         if problems.is_empty() { Ok(manifest) } else { Err(ManifestError::Invalid(problems)) }
     }
 
     fn problems(&self, limits: &ManifestLimits) -> Vec<ManifestProblem> {
         let mut problems = Vec::new();
-        let mut say = |path: String, message: String| problems.push(ManifestProblem { path, message });
+        let mut say = |path: String, message: String| {
+            problems.push(ManifestProblem { path, message: tame(&message, LONGEST_WORDS) });
+        };
         if self.schema != MANIFEST_SCHEMA {
             say("/schema".into(), format!("expected `{MANIFEST_SCHEMA}`"));
         }
@@ -100,6 +109,7 @@ impl Manifest {
         }
         let mut codes: HashSet<&str> = self.tombstones.iter().map(|tombstone| tombstone.code.as_str()).collect();
         let mut slugs = HashSet::new();
+        let inputs = self.inputs();
         for (index, rule) in self.rules.iter().enumerate() {
             if !codes.insert(&rule.code) {
                 say(format!("/rules/{index}/code"), format!("`{}` is used twice or retired", rule.code));
@@ -107,18 +117,20 @@ impl Manifest {
             if !slugs.insert(&rule.slug) {
                 say(format!("/rules/{index}/slug"), format!("`{}` is used twice", rule.slug));
             }
-            self.rule_problems(rule, &mut |field, message| say(format!("/rules/{index}/{field}"), message));
+            let say = &mut |field: &str, message| say(format!("/rules/{index}/{field}"), message);
+            self.rule_problems(rule, inputs, say);
+            list_problems(rule, limits.list, say);
         }
         let codes: HashSet<&str> = self.rules.iter().map(|rule| rule.code.as_str()).collect();
         for (index, pattern) in self.patterns.iter().enumerate() {
-            self.pattern_problems(pattern, &codes, &mut |field, message| {
+            self.pattern_problems(pattern, inputs, &codes, &mut |field, message| {
                 say(format!("/patterns/{index}/{field}"), message);
             });
         }
         problems
     }
 
-    fn rule_problems(&self, rule: &RuleDecl, say: &mut dyn FnMut(&str, String)) {
+    fn rule_problems(&self, rule: &RuleDecl, inputs: InputSet, say: &mut dyn FnMut(&str, String)) {
         let code = rule.code.parse::<RuleCode>().and_then(|code| RuleId::new(&self.publisher, code));
         if let Err(error) = code {
             say("code", error.to_string());
@@ -139,7 +151,7 @@ impl Manifest {
         if let Err(error) = MessageTemplate::parse(&rule.message, &rule.detail, rule.sensitive) {
             say("message", error.to_string());
         }
-        let undeclared = rule.requires.iter().find(|input| !self.inputs.contains(input));
+        let undeclared = rule.requires.iter().find(|input| !inputs.contains(**input));
         if let Some(input) = undeclared {
             say("requires", format!("`{input}` is not among the pack's inputs"));
         }
@@ -148,7 +160,13 @@ impl Manifest {
         }
     }
 
-    fn pattern_problems(&self, pattern: &PatternDecl, codes: &HashSet<&str>, say: &mut dyn FnMut(&str, String)) {
+    fn pattern_problems(
+        &self,
+        pattern: &PatternDecl,
+        inputs: InputSet,
+        codes: &HashSet<&str>,
+        say: &mut dyn FnMut(&str, String),
+    ) {
         match (&pattern.regex, &pattern.literal) {
             (Some(_), None) => {}
             (None, Some(literal)) if !literal.is_empty() => {}
@@ -157,14 +175,39 @@ impl Manifest {
         if pattern.inputs.is_empty() || pattern.views.is_empty() {
             say("inputs", "at least one input and one view".into());
         }
-        if let Some(input) = pattern.inputs.iter().find(|input| !self.inputs.contains(input)) {
+        if let Some(input) = pattern.inputs.iter().find(|input| !inputs.contains(**input)) {
             say("inputs", format!("`{input}` is not among the pack's inputs"));
         }
         if pattern.rules.is_empty() {
             say("rules", "no rule uses it".into());
         }
+        if pattern.rules.len() > self.rules.len() {
+            say("rules", "more of them than the pack has".into());
+        }
         if let Some(code) = pattern.rules.iter().find(|code| !codes.contains(code.as_str())) {
             say("rules", format!("`{code}` is no rule of this pack"));
+        }
+    }
+}
+
+/// A pack is asked about its rules for every sample, so none of their lists may be long.
+fn list_problems(rule: &RuleDecl, limit: usize, say: &mut dyn FnMut(&str, String)) {
+    let values = rule.detail.values().map(|kind| match kind {
+        DetailKind::Number => 1,
+        DetailKind::Values(values) => values.len(),
+    });
+    for (list, count) in [
+        ("wake", rule.wake.len()),
+        ("requires", rule.requires.len()),
+        ("tags", rule.tags.len()),
+        ("references", rule.references.len()),
+        ("detail", rule.detail.len().max(values.max().unwrap_or(0))),
+        ("reasons", rule.reasons.len()),
+        ("examples/fires", rule.examples.fires.len()),
+        ("examples/ignores", rule.examples.ignores.len()),
+    ] {
+        if count > limit {
+            say(list, format!("{count} entries, more than the {limit} allowed"));
         }
     }
 }

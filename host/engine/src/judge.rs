@@ -50,7 +50,7 @@ impl<'a> Judge<'a> {
         if failures.is_empty() {
             self.combine(&mut drafts, &mask);
         }
-        self.report_failures(&failures, outcomes, &mut drafts);
+        self.report_failures(outcomes, &mut drafts);
         let mut findings: Vec<Finding> = Vec::with_capacity(drafts.len());
         let mut expired = false;
         for draft in &drafts {
@@ -77,7 +77,7 @@ impl<'a> Judge<'a> {
                 false => Status::Unchecked,
             },
             dimensions: self.dimensions(outcomes, counted()),
-            measures: self.measures(outcomes),
+            measures: self.measures(outcomes, &mask),
             not_applicable: self.not_applicable(outcomes),
             failures,
             today: self.today.to_owned(),
@@ -115,7 +115,8 @@ impl<'a> Judge<'a> {
         }
         let could_have_found = |(plugin, (outlook, outcome)): (usize, &(Outlook<'_>, Outcome))| {
             let rules = &self.parts.plugins[plugin].rules;
-            outcome.is_err() && rules.iter().zip(&outlook.heard).any(|(rule, heard)| *heard && rule.decl.sensitive)
+            let missed = outcome.is_err() || self.scanned.cut(plugin);
+            missed && rules.iter().zip(&outlook.heard).any(|(rule, heard)| *heard && rule.decl.sensitive)
         };
         if !self.scanned.complete() || outcomes.iter().enumerate().any(could_have_found) {
             mask.blind();
@@ -149,7 +150,7 @@ impl<'a> Judge<'a> {
                 views: finding.views.clone(),
                 shown: finding.shown.clone(),
                 confidence: finding.confidence,
-                message: loaded.messages[finding.rule].render(&finding.detail, quote),
+                message: loaded.messages[finding.rule].render(&mask.details(&finding.detail), quote),
             });
         }
         drafts.sort_by(|a, b| (&a.spans, &a.info.id).cmp(&(&b.spans, &b.info.id)));
@@ -186,9 +187,18 @@ impl<'a> Judge<'a> {
         Draft { info, level, spans: Vec::new(), views: Vec::new(), shown: Vec::new(), confidence: None, message }
     }
 
+    /// How a plugin failed. One whose patterns match more often than is reported may have missed something, and
+    /// is heard all the same.
+    fn failed(&self, plugin: usize, outcome: &Outcome) -> Option<FailureKind> {
+        match outcome {
+            Err(kind) => Some(*kind),
+            Ok(_) => self.scanned.cut(plugin).then_some(FailureKind::Bound),
+        }
+    }
+
     fn failures(&self, outcomes: &[(Outlook<'_>, Outcome)]) -> Vec<Failure> {
         let failed = outcomes.iter().enumerate().filter_map(|(plugin, (_, outcome))| {
-            let kind = *outcome.as_ref().err()?;
+            let kind = self.failed(plugin, outcome)?;
             let plugin = self.parts.plugins[plugin].plugin.manifest().plugin();
             Some(Failure { plugin, kind, message: None })
         });
@@ -200,7 +210,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Failures are findings too, so that they weigh in the decision as the policy says.
-    fn report_failures(&self, failures: &[Failure], outcomes: &[(Outlook<'_>, Outcome)], drafts: &mut Vec<Draft<'a>>) {
+    fn report_failures(&self, outcomes: &[(Outlook<'_>, Outcome)], drafts: &mut Vec<Draft<'a>>) {
         let packs = self.parts.policy.packs();
         let mut weigh = |kind: FailureKind, on_failure: OnFailure, plugin: &str| {
             let mut draft = self.plain(self.parts.builtin.for_failure(kind), failure_level(on_failure));
@@ -208,12 +218,12 @@ impl<'a> Judge<'a> {
             drafts.push(draft);
         };
         for (plugin, (_, outcome)) in outcomes.iter().enumerate() {
-            if let Err(kind) = outcome {
+            if let Some(kind) = self.failed(plugin, outcome) {
                 let name = self.parts.plugins[plugin].plugin.manifest().plugin();
-                weigh(*kind, packs[plugin].on_failure, &name);
+                weigh(kind, packs[plugin].on_failure, &name);
             }
         }
-        if failures.iter().any(|failure| failure.kind == FailureKind::Bound) {
+        if !self.scanned.complete() {
             weigh(FailureKind::Bound, self.parts.policy.on_failure(), "lictor/engine");
         }
     }
@@ -273,15 +283,18 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn measures(&self, outcomes: &[(Outlook<'_>, Outcome)]) -> BTreeMap<String, f64> {
+    fn measures(&self, outcomes: &[(Outlook<'_>, Outcome)], mask: &Mask) -> BTreeMap<String, f64> {
         let reported = outcomes.iter().filter_map(|(_, outcome)| outcome.as_ref().ok());
-        reported.flat_map(|reported| reported.measures.iter().map(|(name, value)| (name.clone(), *value))).collect()
+        let measures = reported.flat_map(|reported| &reported.measures);
+        let shown = measures.filter(|(_, value)| !mask.hides(&value.to_string()));
+        shown.map(|(name, value)| (name.clone(), *value)).collect()
     }
 
     /// Whether every plugin that was asked answered, about all of the sample, and no rule had to pass.
     fn all_is_said(&self, outcomes: &[(Outlook<'_>, Outcome)]) -> bool {
         let said = |outcome: &Outcome| outcome.as_ref().is_ok_and(|reported| reported.not_applicable.is_empty());
-        self.scanned.complete() && outcomes.iter().all(|(_, outcome)| said(outcome))
+        let whole = self.scanned.complete() && (0..outcomes.len()).all(|plugin| !self.scanned.cut(plugin));
+        whole && outcomes.iter().all(|(_, outcome)| said(outcome))
     }
 
     fn not_applicable(&self, outcomes: &[(Outlook<'_>, Outcome)]) -> Arc<[NotApplicable]> {
@@ -297,7 +310,9 @@ impl<'a> Judge<'a> {
             }
         }
         // A combination of rules of which one could not look is neither there nor absent.
-        if !self.scanned.complete() || outcomes.iter().any(|(_, outcome)| outcome.is_err()) {
+        let missed =
+            |(plugin, (_, outcome)): (usize, &(Outlook, Outcome))| outcome.is_err() || self.scanned.cut(plugin);
+        if !self.scanned.complete() || outcomes.iter().enumerate().any(missed) {
             for (index, (info, _)) in self.parts.combinations.iter().enumerate() {
                 if self.profile.combination_level(index) != Level::Off {
                     all.push(NotApplicable { rule: info.id.clone(), reason: "a rule that it needs failed".into() });
@@ -312,7 +327,7 @@ impl<'a> Judge<'a> {
     /// What is to be said about each dimension where nothing is found, but not every rule could look.
     fn dimensions_with_gaps(&self, outcomes: &[(Outlook<'_>, Outcome)]) -> BTreeMap<Dimension, DimensionOutcome> {
         let mut dimensions = BTreeMap::new();
-        for ((outlook, outcome), loaded) in outcomes.iter().zip(&self.parts.plugins) {
+        for (plugin, ((outlook, outcome), loaded)) in outcomes.iter().zip(&self.parts.plugins).enumerate() {
             let mut say = |rule: usize, outcome: DimensionOutcome| {
                 let entry = dimensions.entry(loaded.rules[rule].decl.dimension).or_insert(outcome);
                 // A failure hides what the plugin would have said; clear is more than not applicable.
@@ -329,7 +344,7 @@ impl<'a> Judge<'a> {
                     rule,
                     match outcome {
                         Err(_) => DimensionOutcome::Unchecked,
-                        Ok(_) if !self.scanned.complete() => DimensionOutcome::Unchecked,
+                        Ok(_) if !self.scanned.complete() || self.scanned.cut(plugin) => DimensionOutcome::Unchecked,
                         Ok(_) if said.iter().any(|(silent, _)| *silent == rule) => DimensionOutcome::NotApplicable,
                         Ok(_) => DimensionOutcome::Clear,
                     },

@@ -115,7 +115,7 @@ pub(crate) fn assemble(file: PolicyFile, plugins: Vec<Box<dyn Scorer>>) -> Resul
     let manifests: Vec<&Manifest> = plugins.iter().map(|plugin| plugin.manifest()).collect();
     let grants: Vec<InputSet> = file.packs().iter().map(|pack| pack.inputs).collect();
     let policy = file.resolve(&manifests)?;
-    let matching = compile(&policy, &manifests, &grants)?;
+    let matching = compile(&policy, &manifests, &grants, &options.limits.patterns)?;
     let digest = digest(&policy, &plugins);
     let plugins = plugins.into_iter().zip(grants).map(|(plugin, grants)| loaded(plugin, grants)).collect();
     let waivers_used = policy.waivers().iter().map(|_| AtomicBool::new(false)).collect();
@@ -167,7 +167,12 @@ fn place(pack: &PackUse) -> String {
 }
 
 /// Compiles the patterns of every rule that is on in any workflow.
-fn compile(policy: &Policy, manifests: &[&Manifest], grants: &[InputSet]) -> Result<Matching, GuardError> {
+fn compile(
+    policy: &Policy,
+    manifests: &[&Manifest],
+    grants: &[InputSet],
+    limits: &PatternLimits,
+) -> Result<Matching, GuardError> {
     let enabled: Vec<Vec<bool>> = (0..manifests.len())
         .map(|plugin| {
             let mut union = vec![false; manifests[plugin].rules.len()];
@@ -189,7 +194,7 @@ fn compile(policy: &Policy, manifests: &[&Manifest], grants: &[InputSet]) -> Res
             enabled,
         })
         .collect();
-    Ok(Matching::new(&tenants, &PatternLimits::default())?)
+    Ok(Matching::new(&tenants, limits)?)
 }
 
 /// What a verdict depends on beside the sample: the resolved policy and every component.

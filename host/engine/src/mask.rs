@@ -1,6 +1,7 @@
 //! What any sensitive rule found is shown by nobody: not by the rule, not by another pack that quotes the
 //! sentence around it, not in the redacted answer.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use lictor_model::{Input, Part, Span};
@@ -81,6 +82,31 @@ impl Mask {
             Some((_, slug)) => format!("[redacted: {slug}]"),
             None => text.to_owned(),
         }
+    }
+
+    /// Whether a number that a plugin gives spells evidence: a card number is a number, too.
+    pub(crate) fn hides(&self, number: &str) -> bool {
+        if self.blind {
+            return number.bytes().filter(u8::is_ascii_digit).count() >= SHORTEST_ELSEWHERE;
+        }
+        if self.texts.is_empty() {
+            return false;
+        }
+        let folded = Folded::of(number);
+        self.texts.iter().any(|(evidence, _)| !folded.find(number, evidence).is_empty())
+    }
+
+    /// Values for a message, without the numbers that spell evidence.
+    pub(crate) fn details<'d>(&self, details: &'d [(String, String)]) -> Cow<'d, [(String, String)]> {
+        let number = |value: &str| value.parse::<f64>().is_ok();
+        if !details.iter().any(|(_, value)| number(value) && self.hides(value)) {
+            return details.into();
+        }
+        let shown = |(key, value): &(String, String)| match number(value) && self.hides(value) {
+            true => (key.clone(), "[redacted]".to_owned()),
+            false => (key.clone(), value.clone()),
+        };
+        details.iter().map(shown).collect()
     }
 
     /// A span as a message may quote it: masked, on one line, not too long.
@@ -219,6 +245,24 @@ mod tests {
         assert_eq!(shown, "[redacted: card], [redacted: card]; pin [redacted: card], room 4821b; [redacted: card]");
         assert_eq!(mask.clean("case 4539-1488-0343-6467"), "[redacted: card]");
         assert_eq!(mask.clean("case 7"), "case 7");
+    }
+
+    #[test]
+    fn numbers_that_spell_evidence_are_not_shown() {
+        let parts = part("4539 1488 0343 6467 and 4711");
+        let mut mask = Mask::default();
+        assert!(!mask.hides("4539148803436467"));
+        mask.add(&parts, span(0, 19), &[], "card");
+        mask.seal(&parts);
+        let detail = |value: &str| vec![("n".to_owned(), value.to_owned())];
+        for spelled in ["4539148803436467", "4539148803436467.5", "-4539148803436467"] {
+            assert_eq!(*mask.details(&detail(spelled)), detail("[redacted]"), "{spelled}");
+        }
+        for other in ["4711", "4539", "0.25"] {
+            assert_eq!(*mask.details(&detail(other)), detail(other));
+        }
+        mask.blind();
+        assert!(mask.hides("123456") && !mask.hides("12345"));
     }
 
     #[test]

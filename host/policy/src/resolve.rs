@@ -3,6 +3,7 @@
 mod catalogue;
 mod fit;
 mod levels;
+mod schema_size;
 mod warn;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,9 +1,15 @@
 //! Compiled code on disk. Loading machine code is running it, so an entry counts only if it carries a
 //! code of authenticity under a key that this user's cache folder holds; anything else is compiled again.
 
-use std::fs;
-use std::io::Write;
+mod key;
+mod prune;
+#[cfg(test)]
+mod tests;
+
+use std::fs::{self, File};
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -11,31 +17,49 @@ use sha2::Sha256;
 /// Bytes of the authentication code at the front of an entry.
 const TAG: usize = 32;
 
+/// How large the folder may grow. What was not used for longest goes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CacheLimits {
+    /// Bytes of all entries together.
+    pub bytes: u64,
+    /// Entries.
+    pub entries: usize,
+}
+
+impl Default for CacheLimits {
+    fn default() -> Self {
+        // A Python component compiles to about 60 MB, one of ours to less than 3.
+        Self { bytes: 1 << 30, entries: 500 }
+    }
+}
+
 /// A folder of compiled components.
 #[derive(Debug, Clone)]
 pub struct CodeCache {
     folder: PathBuf,
     key: [u8; 32],
+    limits: CacheLimits,
 }
 
 impl CodeCache {
     /// Opens a cache, making the folder (mode 0700) and its key (mode 0600) if needed.
     ///
+    /// A key that is not this user's alone, or no key at all, is replaced, and then no old entry counts.
+    ///
     /// # Errors
     /// What the file system says, or that the folder belongs to somebody else or others may write to it.
     pub fn open(folder: &Path) -> Result<Self, std::io::Error> {
-        make_private_folder(folder)?;
-        let path = folder.join("key");
-        let key = match fs::read(&path).map(<[u8; 32]>::try_from) {
-            Ok(Ok(key)) => key,
-            _ => {
-                let key = fresh_key();
-                write_whole(folder, &path, &key)?;
-                // Two processes may both have made one: the file's is the one that counts.
-                fs::read(&path)?.try_into().unwrap_or(key)
-            }
-        };
-        Ok(Self { folder: folder.to_owned(), key })
+        Self::with_limits(folder, CacheLimits::default())
+    }
+
+    /// Opens a cache with other limits.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn with_limits(folder: &Path, limits: CacheLimits) -> Result<Self, std::io::Error> {
+        let user = make_private_folder(folder)?;
+        let key = key::read_or_make(folder, user)?;
+        Ok(Self { folder: folder.to_owned(), key, limits })
     }
 
     /// The folder that is used when nothing else is said: `lictor` in the user's cache folder.
@@ -46,24 +70,39 @@ impl CodeCache {
 
     /// The compiled code under a name, if it is there and authentic.
     pub(crate) fn get(&self, name: &str) -> Option<Vec<u8>> {
-        let mut entry = fs::read(self.path(name)).ok()?;
+        let path = self.path(name);
+        // Not through a link, and no device or pipe that gives bytes without end.
+        let found = fs::symlink_metadata(&path).ok()?;
+        if !found.is_file() || found.len() > self.limits.bytes {
+            return None;
+        }
+        let file = File::open(&path).ok()?;
+        let mut entry = Vec::with_capacity(found.len() as usize + 1);
+        (&file).take(self.limits.bytes).read_to_end(&mut entry).ok()?;
         if entry.len() <= TAG {
             return None;
         }
         let code = entry.split_off(TAG);
         self.mac(name, &code).verify_slice(&entry).ok()?;
+        // Used now, so it is kept longer than others. Where that cannot be noted, it is only kept less long.
+        let _ = file.set_modified(SystemTime::now());
         Some(code)
     }
 
     /// Stores compiled code. A cache that cannot be written costs time, nothing else.
     pub(crate) fn put(&self, name: &str, code: &[u8]) -> Result<(), std::io::Error> {
+        prune::prune(&self.folder, self.limits, (TAG + code.len()) as u64);
         let tag = self.mac(name, code).finalize().into_bytes();
-        let entry = [tag.as_slice(), code].concat();
-        write_whole(&self.folder, &self.path(name), &entry)
+        let mut file = new_file(&self.folder)?;
+        file.write_all(&tag)?;
+        file.write_all(code)?;
+        // Renamed when it is whole, so that no reader sees half an entry.
+        file.persist(self.path(name))?;
+        Ok(())
     }
 
     fn path(&self, name: &str) -> PathBuf {
-        self.folder.join(format!("{name}.cwasm"))
+        self.folder.join(format!("{name}.{ENTRY}"))
     }
 
     /// The name is authenticated too: an entry renamed to another component's is not that component.
@@ -77,28 +116,22 @@ impl CodeCache {
     }
 }
 
-/// Writes beside and renames, so that no reader sees half a file.
-fn write_whole(folder: &Path, path: &Path, bytes: &[u8]) -> Result<(), std::io::Error> {
-    let mut file = tempfile::Builder::new().prefix(".new-").tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.persist(path)?;
-    Ok(())
+/// The ending of an entry's name.
+const ENTRY: &str = "cwasm";
+
+/// The beginning of the name of a file that is being written.
+const NEW: &str = ".new-";
+
+/// A file of ours (mode 0600) that is gone again unless it is renamed.
+fn new_file(folder: &Path) -> Result<tempfile::NamedTempFile, std::io::Error> {
+    tempfile::Builder::new().prefix(NEW).tempfile_in(folder)
 }
 
-/// 32 bytes that nobody else can guess: the hash seeds that the standard library draws from the system.
-fn fresh_key() -> [u8; 32] {
-    use sha2::Digest;
-    use std::hash::{BuildHasher, RandomState};
-    let mut hasher = Sha256::new();
-    for round in 0..8_u64 {
-        // Each `RandomState` is keyed by the system's random source.
-        hasher.update(RandomState::new().hash_one(round).to_le_bytes());
-    }
-    hasher.finalize().into()
-}
+/// Who this user is, as far as the file system tells.
+type User = u32;
 
 #[cfg(unix)]
-fn make_private_folder(folder: &Path) -> Result<(), std::io::Error> {
+fn make_private_folder(folder: &Path) -> Result<User, std::io::Error> {
     use std::os::unix::fs::{DirBuilderExt, MetadataExt};
     fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     let found = fs::metadata(folder)?;
@@ -108,46 +141,11 @@ fn make_private_folder(folder: &Path) -> Result<(), std::io::Error> {
         let why = format!("{} is not this user's alone (chmod 700 mends it)", folder.display());
         return Err(std::io::Error::new(std::io::ErrorKind::PermissionDenied, why));
     }
-    Ok(())
+    Ok(ours)
 }
 
 #[cfg(not(unix))]
-fn make_private_folder(folder: &Path) -> Result<(), std::io::Error> {
-    fs::create_dir_all(folder)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn entries_that_were_touched_do_not_count() {
-        let folder = tempfile::tempdir().unwrap();
-        let folder = folder.path().join("cache");
-        let cache = CodeCache::open(&folder).unwrap();
-        cache.put("a", b"machine code").unwrap();
-        assert_eq!(CodeCache::open(&folder).unwrap().get("a").as_deref(), Some(b"machine code".as_slice()));
-
-        let path = folder.join("a.cwasm");
-        let whole = fs::read(&path).unwrap();
-        fs::write(folder.join("b.cwasm"), &whole).unwrap();
-        assert_eq!(cache.get("b"), None, "renamed");
-        let mut flipped = whole.clone();
-        *flipped.last_mut().unwrap() ^= 1;
-        fs::write(&path, flipped).unwrap();
-        assert_eq!(cache.get("a"), None, "flipped");
-        fs::write(&path, &whole[..whole.len() - 1]).unwrap();
-        assert_eq!(cache.get("a"), None, "truncated");
-        fs::write(&path, b"").unwrap();
-        assert_eq!(cache.get("a"), None, "emptied");
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_folder_that_others_may_write_to_is_refused() {
-        use std::os::unix::fs::PermissionsExt;
-        let folder = tempfile::tempdir().unwrap();
-        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o777)).unwrap();
-        assert_eq!(CodeCache::open(folder.path()).unwrap_err().kind(), std::io::ErrorKind::PermissionDenied);
-    }
+fn make_private_folder(folder: &Path) -> Result<User, std::io::Error> {
+    fs::create_dir_all(folder)?;
+    Ok(0)
 }

@@ -1,6 +1,9 @@
 use lictor_contract::MANIFEST_SECTION;
 use wasmparser::{Chunk, Encoding, Parser, Payload};
 
+use crate::shape::Shape;
+use crate::words::tame;
+
 /// What can be read from a component without running it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ComponentFacts {
@@ -10,6 +13,10 @@ pub struct ComponentFacts {
     pub exports: Vec<String>,
     /// The manifest in its custom section.
     pub manifest: Option<String>,
+    /// How many such sections it has; more than one would say different things to different readers.
+    pub manifests: usize,
+    /// How large its code is.
+    pub shape: Shape,
 }
 
 /// Why a file is not a component.
@@ -42,10 +49,16 @@ pub fn inspect(bytes: &[u8]) -> Result<ComponentFacts, InspectError> {
     if !bytes.starts_with(b"\0asm") {
         return Err(InspectError::NotWasm);
     }
-    let mut facts = ComponentFacts { imports: Vec::new(), exports: Vec::new(), manifest: None };
+    let mut facts = ComponentFacts {
+        imports: Vec::new(),
+        exports: Vec::new(),
+        manifest: None,
+        manifests: 0,
+        shape: Shape::default(),
+    };
     let malformed = |error: wasmparser::BinaryReaderError| InspectError::Malformed {
         offset: error.offset() as usize,
-        message: error.message().to_owned(),
+        message: tame(error.message(), 400),
     };
     // Nested modules and components are walked too; only what stands at the top counts.
     let (mut parser, mut outer) = (Parser::new(0), Vec::new());
@@ -59,6 +72,7 @@ pub fn inspect(bytes: &[u8]) -> Result<ComponentFacts, InspectError> {
         let Chunk::Parsed { consumed, payload } = chunk else { return Err(InspectError::Truncated(bytes.len())) };
         at += consumed;
         let at_top = outer.is_empty();
+        facts.shape.count(&payload, outer.len()).map_err(malformed)?;
         match payload {
             Payload::Version { encoding: Encoding::Module, .. } if at_top => return Err(InspectError::CoreModule),
             Payload::ModuleSection { parser: inner, .. } | Payload::ComponentSection { parser: inner, .. } => {
@@ -79,7 +93,9 @@ pub fn inspect(bytes: &[u8]) -> Result<ComponentFacts, InspectError> {
                 }
             }
             Payload::CustomSection(section) if at_top && section.name() == MANIFEST_SECTION => {
-                facts.manifest = String::from_utf8(section.data().to_vec()).ok();
+                facts.manifests += 1;
+                // One that is no text is no manifest either, and must not pass for none at all.
+                facts.manifest = Some(String::from_utf8_lossy(section.data()).into_owned());
             }
             _ => {}
         }

@@ -6,17 +6,21 @@
 
 mod bindings;
 mod cache;
+mod compile;
 mod component;
 mod limits;
 mod plugin;
 mod runtime;
+mod shape;
 mod state;
+mod words;
 
-pub use cache::CodeCache;
+pub use cache::{CacheLimits, CodeCache};
 pub use component::{ComponentFacts, InspectError, inspect};
-pub use limits::SandboxLimits;
+pub use limits::{CodeLimits, SandboxLimits};
 pub use plugin::{LoadError, Plugin, SettingsProblem};
 pub use runtime::{Runtime, RuntimeError};
+pub use shape::{Excess, Shape};
 
 /// The version of the WebAssembly engine, for `--version`.
 pub const ENGINE: &str = "wasmtime 48.0";

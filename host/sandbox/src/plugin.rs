@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::time::Duration;
 
 use lictor_contract::{CONTRACT, Check, CheckFailure, Manifest, ManifestError, Scorer};
 use lictor_model::{Digest, FailureKind};
@@ -7,7 +8,12 @@ use wasmtime::{Store, Trap};
 use crate::bindings::PluginPre;
 use crate::component::{InspectError, inspect};
 use crate::runtime::Runtime;
+use crate::shape::Excess;
 use crate::state::{HostState, Limiter};
+use crate::words::{Settings, tame};
+
+/// How many foreign imports an error names.
+const MOST_NAMED: usize = 20;
 
 /// A component that was verified, compiled, configured and asked for its manifest.
 pub struct Plugin {
@@ -47,9 +53,15 @@ pub enum LoadError {
     /// It does not export what a plugin exports.
     #[error("it does not export `lictor:plugin/scorer@0.1.0`: it is a component, but no plugin of this contract")]
     NotAPlugin,
+    /// Its code is larger than what is compiled.
+    #[error("it has {0}")]
+    TooMuchCode(#[from] Excess),
     /// The engine does not accept its code.
     #[error("its code does not compile: {0}")]
     Compile(String),
+    /// Compiling it took too long.
+    #[error("its code was not compiled within {} seconds", .0.as_secs_f64())]
+    CompileTime(Duration),
     /// It failed while it was configured or described.
     #[error("it failed ({}) while it was loaded", .0.as_str())]
     Failed(FailureKind),
@@ -104,16 +116,23 @@ impl Plugin {
             return Err(LoadError::SettingsTooLarge { bytes: settings.len(), limit: limits.settings_bytes });
         }
         let facts = inspect(bytes)?;
-        let foreign: Vec<String> = facts.imports.into_iter().filter(|name| !of_the_contract(name)).collect();
+        if facts.manifests > 1 {
+            return Err(LoadError::ManifestDiffers("two sections"));
+        }
+        let foreign = facts.imports.iter().filter(|name| !of_the_contract(name));
+        let foreign: Vec<String> = foreign.take(MOST_NAMED).map(|name| tame(name, 100)).collect();
         if !foreign.is_empty() {
             return Err(LoadError::ForeignImport(foreign));
         }
         if !facts.exports.iter().any(|name| name == "lictor:plugin/scorer@0.1.0") {
             return Err(LoadError::NotAPlugin);
         }
+        if let Some(excess) = facts.shape.excess(&limits.code, limits.memory_bytes, limits.table_elements) {
+            return Err(excess.into());
+        }
         let digest = Digest::of(bytes);
-        let compile = |error: wasmtime::Error| LoadError::Compile(format!("{error:#}"));
-        let component = runtime.compile(bytes, &digest).map_err(compile)?;
+        let component = runtime.compile(bytes, &digest)?;
+        let compile = |error: wasmtime::Error| LoadError::Compile(tame(&format!("{error:#}"), 400));
         let pre = runtime.linker.instantiate_pre(&component).and_then(PluginPre::new).map_err(compile)?;
         let json = describe(&runtime, &pre, settings)?;
         let manifest = Manifest::from_json(&json, &runtime.limits().manifest)?;
@@ -169,9 +188,10 @@ fn describe(runtime: &Runtime, pre: &PluginPre<HostState>, settings: &str) -> Re
     let configured = scorer.call_configure(&mut store, settings).map_err(|error| failed(&store, error))?;
     if let Err(mut problems) = configured {
         problems.truncate(limits.settings_problems);
+        let own = Settings::of(settings);
         let ours = |p: crate::bindings::lictor::plugin::types::Problem| SettingsProblem {
-            path: p.path.chars().take(200).collect(),
-            message: p.message.chars().take(500).collect(),
+            path: tame(&own.hide(&p.path), 200),
+            message: tame(&own.hide(&p.message), 500),
         };
         return Err(LoadError::Settings(problems.into_iter().map(ours).collect()));
     }
@@ -182,7 +202,7 @@ fn of_the_contract(import: &str) -> bool {
     matches!(import, "lictor:plugin/types@0.1.0" | "lictor:plugin/sample@0.1.0" | "lictor:plugin/findings@0.1.0")
 }
 
-fn store(runtime: &Runtime, fuel: u64, deadline: std::time::Duration, transfer: usize) -> Store<HostState> {
+fn store(runtime: &Runtime, fuel: u64, deadline: Duration, transfer: usize) -> Store<HostState> {
     let limits = runtime.limits();
     let limiter = Limiter { memory_bytes: limits.memory_bytes, table_elements: limits.table_elements, exceeded: false };
     let mut store = Store::new(&runtime.engine, HostState::new(limiter));

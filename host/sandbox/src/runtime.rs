@@ -9,8 +9,10 @@ use wasmtime::component::{Component, Linker};
 use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, OptLevel, PoolingAllocationConfig};
 
 use crate::bindings;
+use crate::compile::{Unfinished, within};
 use crate::state::HostState;
-use crate::{CodeCache, SandboxLimits};
+use crate::words::tame;
+use crate::{CodeCache, LoadError, SandboxLimits};
 
 /// The tick of the clock that deadlines are measured in.
 pub(crate) const TICK: Duration = Duration::from_millis(1);
@@ -53,12 +55,18 @@ impl Runtime {
     }
 
     /// Compiles a component, or takes it from the cache.
-    pub(crate) fn compile(&self, bytes: &[u8], digest: &Digest) -> wasmtime::Result<Component> {
+    pub(crate) fn compile(&self, bytes: &[u8], digest: &Digest) -> Result<Component, LoadError> {
         let name = self.cache_name(digest);
         if let Some(component) = self.cached(&name) {
             return Ok(component);
         }
-        let component = Component::from_binary(&self.engine, bytes)?;
+        let (engine, bytes, time) = (self.engine.clone(), bytes.to_vec(), self.limits.code.compile_time);
+        let component = match within(time, move || Component::from_binary(&engine, &bytes)) {
+            Ok(Ok(component)) => component,
+            Ok(Err(error)) => return Err(LoadError::Compile(tame(&format!("{error:#}"), 400))),
+            Err(Unfinished::Late) => return Err(LoadError::CompileTime(time)),
+            Err(Unfinished::Lost) => return Err(LoadError::Compile("the compiler failed".into())),
+        };
         if let Some(cache) = &self.cache
             && let Ok(code) = component.serialize()
         {

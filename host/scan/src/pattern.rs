@@ -53,6 +53,9 @@ pub struct PatternLimits {
     /// The most that one lazily built automaton may keep of its states, in bytes, per thread.
     /// Default: 4 MiB. A smaller one is slower, never wrong.
     pub dfa_cache_bytes: usize,
+    /// The most matches of one owner's patterns in all texts of one sample. Default: 50,000. Kept by whoever
+    /// hands matches out; a scanner knows no owners.
+    pub hits: u32,
 }
 
 impl Default for PatternLimits {
@@ -63,6 +66,7 @@ impl Default for PatternLimits {
             nfa_bytes: 1 << 20,
             total_bytes: 64 << 20,
             dfa_cache_bytes: 4 << 20,
+            hits: 50_000,
         }
     }
 }

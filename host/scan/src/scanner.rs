@@ -93,6 +93,7 @@ pub struct ScanCache {
     candidates: Vec<u32>,
     progress: Vec<Progress>,
     touched: Vec<u32>,
+    truncated: Vec<u32>,
 }
 
 /// How far one pattern has got in the present text.
@@ -107,13 +108,13 @@ pub(crate) struct Found<'a> {
     out: &'a mut Vec<Match>,
     progress: &'a mut [Progress],
     touched: &'a mut Vec<u32>,
-    end: ScanEnd,
+    truncated: &'a mut Vec<u32>,
 }
 
 impl Found<'_> {
     /// Says that a pattern was not looked for.
-    pub(crate) fn give_up(&mut self) {
-        self.end = ScanEnd::Truncated;
+    pub(crate) fn give_up(&mut self, pattern: u32) {
+        self.truncated.push(pattern);
     }
 
     /// Takes a match. The matches of one pattern must come from left to right.
@@ -123,8 +124,11 @@ impl Found<'_> {
         if start < progress.end {
             return;
         }
-        if progress.count == MAX_MATCHES_PER_PATTERN {
-            self.end = ScanEnd::Truncated;
+        if progress.count >= MAX_MATCHES_PER_PATTERN {
+            if progress.count == MAX_MATCHES_PER_PATTERN {
+                progress.count += 1;
+                self.truncated.push(pattern);
+            }
             return;
         }
         if progress.count == 0 {
@@ -132,6 +136,14 @@ impl Found<'_> {
         }
         *progress = Progress { count: progress.count + 1, end };
         self.out.push(Match { pattern, start: start as u32, end: end as u32 });
+    }
+}
+
+impl ScanCache {
+    /// The patterns of which the last scan did not report all matches. None after a scan that was truncated:
+    /// the text was too long for every pattern.
+    pub fn truncated(&self) -> &[u32] {
+        &self.truncated
     }
 }
 
@@ -208,6 +220,7 @@ impl Scanner {
             candidates: Vec::new(),
             progress: vec![Progress::default(); self.searches.len()],
             touched: Vec::new(),
+            truncated: Vec::new(),
         }
     }
 
@@ -257,12 +270,13 @@ impl Scanner {
         wanted: impl Fn(u32) -> bool,
         out: &mut Vec<Match>,
     ) -> ScanEnd {
+        cache.truncated.clear();
         if u32::try_from(text.len()).is_err() {
             return ScanEnd::Truncated;
         }
         let first = out.len();
-        let ScanCache { groups, singles, finder: factors, candidates: likely, progress, touched } = cache;
-        let mut found = Found { out, progress, touched, end: ScanEnd::Complete };
+        let ScanCache { groups, singles, finder: factors, candidates: likely, progress, touched, truncated } = cache;
+        let mut found = Found { out, progress, touched, truncated };
         likely.clear();
         if let Some(finder) = &set.finder {
             if finder.find(text, &wanted, factors) {
@@ -306,12 +320,11 @@ impl Scanner {
                 }
             }
         }
-        let end = found.end;
         for pattern in touched.drain(..) {
             progress[pattern as usize] = Progress::default();
         }
         out[first..].sort_unstable();
-        end
+        if truncated.is_empty() { ScanEnd::Complete } else { ScanEnd::Truncated }
     }
 }
 

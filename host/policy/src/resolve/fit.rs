@@ -5,11 +5,17 @@ use jsonschema::error::ValidationErrorKind;
 use serde_json::Value;
 
 use crate::error::{Place, Problem};
+use crate::resolve::schema_size::is_small;
 use crate::selector::did_you_mean;
 use crate::settings::Settings;
 
 /// Notes every way in which the settings do not fit. No value is repeated, only keys: settings hold canaries.
 pub(super) fn settings(plugin: &str, settings: &Settings, schema: &Value, pack: &Place, problems: &mut Vec<Problem>) {
+    if !is_small(schema) {
+        let message = format!("the manifest of `{plugin}` has a settings schema that is too large or refers elsewhere");
+        problems.push(Problem::new(message).at(pack).help("this is for the pack's publisher to mend"));
+        return;
+    }
     // The schema is a stranger's: nothing is fetched for it, and its patterns take linear time.
     let validator = jsonschema::options().with_pattern_options(PatternOptions::regex()).build(schema);
     let validator = match validator {
