@@ -45,7 +45,7 @@ impl CodeCache {
     }
 
     /// The compiled code under a name, if it is there and authentic.
-    pub(crate) fn get(&self, name: &str) -> Option<Vec<u8>> {
+    pub fn get(&self, name: &str) -> Option<Vec<u8>> {
         let mut entry = fs::read(self.path(name)).ok()?;
         if entry.len() <= TAG {
             return None;
@@ -56,7 +56,10 @@ impl CodeCache {
     }
 
     /// Stores compiled code. A cache that cannot be written costs time, nothing else.
-    pub(crate) fn put(&self, name: &str, code: &[u8]) -> Result<(), std::io::Error> {
+    ///
+    /// # Errors
+    /// What the file system says; the entry that was there before is then still whole.
+    pub fn put(&self, name: &str, code: &[u8]) -> Result<(), std::io::Error> {
         let tag = self.mac(name, code).finalize().into_bytes();
         let entry = [tag.as_slice(), code].concat();
         write_whole(&self.folder, &self.path(name), &entry)
