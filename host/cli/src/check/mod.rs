@@ -1,7 +1,6 @@
 //! `lictor check`.
 
 mod input;
-mod map;
 mod output;
 mod pipeline;
 mod progress;
@@ -12,6 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use lictor::{Guard, Level, RuleInfo, VERSION};
+use lictor_model::Map;
 use lictor_report::{Context, Format, Summary, report};
 use miette::{Result, miette};
 
@@ -20,7 +20,6 @@ use crate::configuration::guard;
 use crate::exit::{Exit, written};
 use crate::terminal;
 use input::Inputs;
-use map::Map;
 use output::Output;
 use pipeline::Work;
 use progress::Progress;
