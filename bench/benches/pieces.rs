@@ -51,14 +51,14 @@ fn views_of_curly_quotes(bencher: Bencher<'_, '_>) {
 
 #[divan::bench]
 fn scan_of_an_answer(bencher: Bencher<'_, '_>) {
-    let (sample, matching) = (quiet_answer(), guards::matching().unwrap());
+    let (sample, matching) = (quiet_answer(), guards::matching().unwrap().0);
     let mut cache = matching.new_cache();
     bencher.bench_local(|| drop(black_box(matching.scan(&sample, &mut cache))));
 }
 
 #[divan::bench]
 fn scan_of_documents(bencher: Bencher<'_, '_>) {
-    let (sample, matching) = (document_answer(), guards::matching().unwrap());
+    let (sample, matching) = (document_answer(), guards::matching().unwrap().0);
     let mut cache = matching.new_cache();
     bencher.bench_local(|| drop(black_box(matching.scan(&sample, &mut cache))));
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use lictor::{CodeCache, Digest, Guard, Options, PolicyFile, Sample, Scorer};
-use lictor_contract::{Check, CheckFailure, Manifest, Matching, Tenant};
-use lictor_model::InputSet;
+use lictor_contract::{Check, CheckFailure, Manifest, Matching, Tenant, Wanted};
+use lictor_model::{Input, InputSet};
 use lictor_scan::PatternLimits;
 use lictor_sdk::Pack;
 use lictor_sdk::native::NativeScorer;
@@ -132,11 +132,12 @@ impl Scorer for Counted {
     }
 }
 
-/// The scan of the default policy alone: the same patterns compiled as a guard compiles them.
+/// The scan of the default policy alone: the same patterns compiled as a guard compiles them, and those among them that a
+/// guard looks for in a sample that is an answer and nothing else.
 ///
 /// # Errors
 /// The policy does not resolve.
-pub fn matching() -> Result<Matching> {
+pub fn matching() -> Result<(Matching, Wanted)> {
     let file = policy()?;
     let grants: Vec<InputSet> = file.packs().iter().map(|pack| pack.inputs).collect();
     let natives = natives()?;
@@ -158,5 +159,13 @@ pub fn matching() -> Result<Matching> {
             enabled,
         })
         .collect();
-    Matching::new(&tenants, &PatternLimits::default()).into_diagnostic()
+    let matching = Matching::new(&tenants, &PatternLimits::default()).into_diagnostic()?;
+    let of_answers = |plugin: usize, pattern: usize| {
+        let manifest = manifests[plugin];
+        let rules = manifest.patterns[pattern].rules.iter().filter_map(|code| manifest.rule(code));
+        let mut requires = rules.map(|rule| &manifest.rules[rule].requires);
+        requires.any(|inputs| inputs.iter().all(|input| *input == Input::Answer))
+    };
+    let wanted = matching.wanted(of_answers);
+    Ok((matching, wanted))
 }

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use lictor_contract::Scorer;
 use lictor_model::FailureKind;
 use lictor_sandbox::{InspectError, LoadError, Plugin, Runtime, SandboxLimits};
 

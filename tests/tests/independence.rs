@@ -1,4 +1,5 @@
 //! What a plugin finds never depends on which other plugins are loaded, nor on which of its rules are on.
+//! The same of arbitrary patterns is in `host/contract/tests/neighbours.rs`.
 #![allow(clippy::unwrap_used)] // Helpers of tests fail by panicking.
 
 use lictor::{Finding, Guard, Sample};

@@ -15,7 +15,7 @@ use crate::spread::Spread;
 const ENOUGH: usize = 50;
 
 pub(super) fn run(bench: &Bench, results: &mut Results) -> Result<()> {
-    let matching = guards::matching()?;
+    let (matching, wanted) = guards::matching()?;
     for course in &bench.courses {
         let samples: Vec<&Sample> = course.wakes.quiet.iter().map(|index| &course.corpus.samples[*index]).collect();
         if samples.len() < ENOUGH {
@@ -27,7 +27,7 @@ pub(super) fn run(bench: &Bench, results: &mut Results) -> Result<()> {
             vec![
                 Contestant::new(|| samples.iter().for_each(|sample| drop(black_box(engine.check(sample))))),
                 Contestant::new(|| {
-                    samples.iter().for_each(|sample| drop(black_box(matching.scan(sample, &mut cache))))
+                    samples.iter().for_each(|sample| drop(black_box(matching.scan_wanted(sample, &wanted, &mut cache))))
                 }),
             ],
             bench.effort,

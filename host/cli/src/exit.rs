@@ -1,8 +1,6 @@
 use std::io;
 use std::process::ExitCode;
 
-use miette::{Context, IntoDiagnostic};
-
 /// What scripts can trust.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
@@ -12,7 +10,7 @@ pub(crate) enum Exit {
     Findings,
     /// Usage or configuration.
     Usage,
-    /// Something went unchecked. Weighs more than findings: they may not be all.
+    /// Something went unchecked, or the report could not be written. Weighs more than findings: they may not be all.
     Unchecked,
     /// Ctrl-C.
     Interrupted,
@@ -35,10 +33,16 @@ impl From<Exit> for ExitCode {
 #[error("the output was closed")]
 pub(crate) struct ClosedPipe;
 
+/// The report cannot be written: the disk is full, a limit was reached, a device failed.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error("the output cannot be written: {0}")]
+#[diagnostic(help("what was checked was not reported in full; free some space or write elsewhere, and run again"))]
+pub(crate) struct Unwritten(io::Error);
+
 /// The result of writing output, with a closed pipe told from other errors.
 pub(crate) fn written<T>(result: io::Result<T>) -> miette::Result<T> {
-    match result {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(ClosedPipe.into()),
-        other => other.into_diagnostic().wrap_err("the output cannot be written"),
-    }
+    result.map_err(|error| match error.kind() {
+        io::ErrorKind::BrokenPipe => ClosedPipe.into(),
+        _ => Unwritten(error).into(),
+    })
 }

@@ -1,7 +1,7 @@
 //! The command line `lictor`.
 //!
 //! Exit codes: 0 nothing at or above the level, 1 findings, 2 usage or configuration, 3 something went
-//! unchecked, 130 interrupted.
+//! unchecked or could not be reported, 130 interrupted.
 #![forbid(unsafe_code)]
 
 mod arguments;
@@ -19,7 +19,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::arguments::{Arguments, Command};
-use crate::exit::{ClosedPipe, Exit};
+use crate::exit::{ClosedPipe, Exit, Unwritten};
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -36,7 +36,7 @@ fn main() -> ExitCode {
         Err(error) if error.is::<ClosedPipe>() => Exit::Unchecked.into(),
         Err(error) => {
             terminal::error(&error);
-            Exit::Usage.into()
+            if error.is::<Unwritten>() { Exit::Unchecked.into() } else { Exit::Usage.into() }
         }
     }
 }

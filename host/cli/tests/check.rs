@@ -194,18 +194,3 @@ fn a_fingerprint_secret_names_the_same_evidence_alike_and_waives_it() {
     let expired = run("2026-07-01");
     assert!(!expired.contains("waived") && expired.contains("LIC201"), "{expired}");
 }
-
-#[cfg(unix)]
-#[test]
-fn an_interrupted_run_leaves_the_old_report() {
-    let folder = folder();
-    folder.write("a.jsonl", format!("{BAD}\n").repeat(300_000)).write("report.jsonl", "old");
-    let arguments = ["check", "a.jsonl", "--format", "jsonl", "--output", "report.jsonl"];
-    let mut child = folder.command(&arguments).stderr(std::process::Stdio::piped()).spawn().unwrap();
-    std::thread::sleep(std::time::Duration::from_millis(1500));
-    let killed = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    assert!(killed.success());
-    let code = child.wait().unwrap().code();
-    assert_eq!((code, folder.read("report.jsonl").as_str()), (Some(130), "old"));
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
-}

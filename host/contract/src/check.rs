@@ -4,6 +4,7 @@ use lictor_model::{Input, InputSet, InputState, Part, PartKind, Role, Sample, Sp
 
 use crate::manifest::DetailKind;
 use crate::matching::Hit;
+use crate::merge::merge;
 use crate::{Manifest, Scanned};
 
 /// How much one plugin may say about one sample.
@@ -149,7 +150,7 @@ pub struct ReportedFinding {
 /// Everything that one plugin said about one sample.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Reported {
-    /// Violations, in the order in which they were reported.
+    /// Violations, in the order in which they were first reported.
     pub findings: Vec<ReportedFinding>,
     /// Index of a rule, and why it cannot tell.
     pub not_applicable: Vec<(usize, String)>,
@@ -240,7 +241,8 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// What the plugin said, unless it broke the contract.
+    /// What the plugin said, unless it broke the contract. The same rule on the same spans in several views is one
+    /// finding.
     ///
     /// # Errors
     /// The first breach or refusal, as words for the pack's author that hold nothing of the sample.
@@ -248,7 +250,7 @@ impl<'a> Check<'a> {
         match (self.breach, self.refusal) {
             (Some(breach), _) => Err(breach.to_string()),
             (None, Some(refusal)) => Err(refusal.to_string()),
-            (None, None) => Ok(self.reported),
+            (None, None) => Ok(Reported { findings: merge(self.reported.findings), ..self.reported }),
         }
     }
 

@@ -11,6 +11,7 @@ mod check;
 mod fixture;
 mod manifest;
 mod matching;
+mod merge;
 mod message;
 mod scorer;
 mod validate;

@@ -129,8 +129,13 @@ impl Matching {
         Wanted(self.owners.iter().map(|(plugin, pattern)| wants(*plugin as usize, *pattern as usize)).collect())
     }
 
-    /// Matches every wanted pattern in every text of the sample that it looks at, each text and view once.
-    pub fn scan<'a>(&self, sample: &'a Sample, wanted: &Wanted, cache: &mut MatchingCache) -> Scanned<'a> {
+    /// Matches every pattern in every text of the sample that it looks at, each text and view once.
+    pub fn scan<'a>(&self, sample: &'a Sample, cache: &mut MatchingCache) -> Scanned<'a> {
+        self.scan_wanted(sample, &self.wanted(|_, _| true), cache)
+    }
+
+    /// The same for patterns that are wanted.
+    pub fn scan_wanted<'a>(&self, sample: &'a Sample, wanted: &Wanted, cache: &mut MatchingCache) -> Scanned<'a> {
         let parts = sample.parts();
         let mut scanned = Scanned {
             views: Vec::with_capacity(parts.len()),

@@ -52,7 +52,7 @@ impl Guard {
         scorers: Vec<Box<dyn Scorer>>,
         options: Options,
     ) -> Result<Self, GuardError> {
-        let parts = assemble(policy, scorers)?;
+        let parts = assemble(policy, scorers, &options)?;
         let mut rules: Vec<RuleInfo> = parts.plugins.iter().flat_map(|loaded| loaded.rules.iter().cloned()).collect();
         rules.extend(parts.combinations.iter().map(|(info, _)| info.clone()));
         rules.extend(parts.builtin.all().map(Clone::clone));
@@ -150,7 +150,7 @@ impl Guard {
         let profile = self.parts.policy.profile(sample.workflow.as_deref());
         let attributes = Attributes { language: self.language(sample), today: self.options.today.clone() };
         let plan = buffers.plans.find(&self.parts, profile, sample, &attributes.language);
-        let scanned = self.parts.matching.scan(sample, &plan.wanted, &mut buffers.matching);
+        let scanned = self.parts.matching.scan_wanted(sample, &plan.wanted, &mut buffers.matching);
         let outcomes: Vec<(Outlook<'_>, Outcome)> =
             (0..self.parts.plugins.len()).map(|index| self.ask(index, &plan, sample, &attributes, &scanned)).collect();
         Judge {

@@ -125,23 +125,11 @@ impl<'a> Judge<'a> {
         mask
     }
 
-    /// Findings by place and rule; the same rule on the same spans in several views is one.
+    /// Findings by place and rule.
     fn drafts(&self, outcomes: &[(Outlook<'_>, Outcome)], mask: &Mask) -> Vec<Draft<'a>> {
         let mut drafts: Vec<Draft<'a>> = Vec::new();
         for (plugin, loaded, finding) in self.reported(outcomes) {
             let info = &loaded.rules[finding.rule];
-            let twin = drafts.iter_mut().find(|draft| draft.info.id == info.id && draft.spans == finding.spans);
-            if let Some(twin) = twin {
-                for view in finding.views.iter().filter(|view| !twin.views.contains(view)).cloned().collect::<Vec<_>>()
-                {
-                    twin.views.push(view);
-                }
-                twin.confidence = match (twin.confidence, finding.confidence) {
-                    (Some(a), Some(b)) => Some(a.max(b)),
-                    (a, b) => a.or(b),
-                };
-                continue;
-            }
             let quote = |index: usize| finding.spans.get(index).map(|span| mask.quote(self.scanned.parts(), *span));
             drafts.push(Draft {
                 info,

@@ -111,7 +111,11 @@ pub(crate) fn load(file: &PolicyFile, options: &Options) -> Result<Vec<Box<dyn S
 }
 
 /// Puts a policy together with its packs, given in the policy's order.
-pub(crate) fn assemble(file: PolicyFile, plugins: Vec<Box<dyn Scorer>>) -> Result<Parts, GuardError> {
+pub(crate) fn assemble(
+    file: PolicyFile,
+    plugins: Vec<Box<dyn Scorer>>,
+    options: &Options,
+) -> Result<Parts, GuardError> {
     let manifests: Vec<&Manifest> = plugins.iter().map(|plugin| plugin.manifest()).collect();
     let grants: Vec<InputSet> = file.packs().iter().map(|pack| pack.inputs).collect();
     let policy = file.resolve(&manifests)?;

@@ -7,6 +7,7 @@
 
 mod digest;
 mod input;
+mod map;
 mod part;
 mod record;
 mod rule;
@@ -15,6 +16,7 @@ mod suggest;
 
 pub use digest::Digest;
 pub use input::{Input, InputSet, InputState};
+pub use map::Map;
 pub use part::{Part, PartId, PartKind};
 pub use record::{
     Decision, DimensionOutcome, Failure, FailureKind, Finding, Fingerprint, Mode, NotApplicable, PolicyRef, Record,

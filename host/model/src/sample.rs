@@ -447,9 +447,10 @@ impl Sample {
             },
             Input::SystemPrompt => messages(|role| matches!(role, Role::System | Role::Developer)),
             Input::ToolCalls => list(self.tool_calls.as_ref()),
-            Input::ToolResults => match list(self.tool_results.as_ref()) {
-                InputState::Absent => messages(|role| *role == Role::Tool),
-                state => state,
+            // A tool's result can stand in either place; an empty list does not hide those among the messages.
+            Input::ToolResults => match (list(self.tool_results.as_ref()), messages(|role| *role == Role::Tool)) {
+                (InputState::Present, _) | (InputState::Empty, InputState::Absent) => list(self.tool_results.as_ref()),
+                (_, among_messages) => among_messages,
             },
             Input::PermittedContexts => contexts(true),
             Input::RestrictedContexts => contexts(false),
@@ -545,6 +546,18 @@ mod tests {
         ];
         let expected: Vec<_> = expected.iter().map(|(a, b, c)| ((*a).to_owned(), *b, (*c).to_owned())).collect();
         assert_eq!(seen, expected);
+    }
+
+    #[test]
+    fn an_empty_list_of_tool_results_hides_none_among_the_messages() {
+        let state = |sample: Value| parse(sample).input_state(Input::ToolResults);
+        let message = |content: &str| serde_json::json!([{"role": "tool", "content": content}]);
+        assert_eq!(state(serde_json::json!({"answer": "a", "tool_results": []})), InputState::Empty);
+        let sample = |content| serde_json::json!({"answer": "a", "tool_results": [], "messages": message(content)});
+        assert_eq!(state(sample("7")), InputState::Present);
+        assert_eq!(state(sample("")), InputState::Empty);
+        assert_eq!(state(serde_json::json!({"answer": "a", "messages": message("7")})), InputState::Present);
+        assert_eq!(state(serde_json::json!({"answer": "a"})), InputState::Absent);
     }
 
     #[test]

@@ -250,6 +250,14 @@ fn policies_that_extend_what_is_not_there() {
     snapshot!("reads_no_utf8", refused(PolicyFile::read(Path::new("tests/files/latin1.toml"))));
 }
 
+/// A device has no length to look at, and no end.
+#[cfg(unix)]
+#[test]
+fn a_policy_without_end_is_refused() {
+    let error = refused(PolicyFile::read(Path::new("/dev/zero")));
+    assert!(error.contains("more than the 16777216 of any policy"), "{error}");
+}
+
 #[test]
 fn policies_that_extend_themselves() {
     snapshot!("extends_itself", refused(PolicyFile::read(Path::new("tests/files/ring-a.toml"))));

@@ -69,7 +69,7 @@ impl CodeCache {
     }
 
     /// The compiled code under a name, if it is there and authentic.
-    pub(crate) fn get(&self, name: &str) -> Option<Vec<u8>> {
+    pub fn get(&self, name: &str) -> Option<Vec<u8>> {
         let path = self.path(name);
         // Not through a link, and no device or pipe that gives bytes without end.
         let found = fs::symlink_metadata(&path).ok()?;
@@ -90,7 +90,10 @@ impl CodeCache {
     }
 
     /// Stores compiled code. A cache that cannot be written costs time, nothing else.
-    pub(crate) fn put(&self, name: &str, code: &[u8]) -> Result<(), std::io::Error> {
+    ///
+    /// # Errors
+    /// What the file system says; the entry that was there before is then still whole.
+    pub fn put(&self, name: &str, code: &[u8]) -> Result<(), std::io::Error> {
         prune::prune(&self.folder, self.limits, (TAG + code.len()) as u64);
         let tag = self.mac(name, code).finalize().into_bytes();
         let mut file = new_file(&self.folder)?;

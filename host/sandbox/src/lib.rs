@@ -4,21 +4,29 @@
 //! What a plugin may read and report is not decided here: the imported functions lead straight to
 //! [`lictor_contract::Check`]. What this crate adds is that the plugin cannot get around it.
 
+#[cfg(feature = "run")]
 mod bindings;
 mod cache;
+#[cfg(feature = "run")]
 mod compile;
 mod component;
 mod limits;
+#[cfg(feature = "run")]
 mod plugin;
+#[cfg(feature = "run")]
 mod runtime;
 mod shape;
+#[cfg(feature = "run")]
 mod state;
+#[cfg(feature = "run")]
 mod words;
 
 pub use cache::{CacheLimits, CodeCache};
 pub use component::{ComponentFacts, InspectError, inspect};
 pub use limits::{CodeLimits, SandboxLimits};
+#[cfg(feature = "run")]
 pub use plugin::{LoadError, Plugin, SettingsProblem};
+#[cfg(feature = "run")]
 pub use runtime::{Runtime, RuntimeError};
 pub use shape::{Excess, Shape};
 

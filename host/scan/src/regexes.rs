@@ -124,7 +124,9 @@ impl Single {
 
     /// Reports the matches that begin at these places, which are sorted, to `found`: all that there are.
     pub(crate) fn check(&self, cache: &mut Option<meta::Cache>, text: &str, hints: &[Hint], found: &mut Found<'_>) {
-        let Some(regex) = self.regex() else { return hints.iter().take(1).for_each(|hint| found.give_up(hint.pattern)) };
+        let Some(regex) = self.regex() else {
+            return hints.iter().take(1).for_each(|hint| found.give_up(hint.pattern));
+        };
         let at_start = self.hir.properties().look_set_prefix().contains(Look::Start);
         // The first place that nothing is known of: a match that was found ends here, or all places before were tried.
         let mut next = 0;

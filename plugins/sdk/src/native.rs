@@ -97,7 +97,7 @@ impl Native {
     /// # Panics
     /// If the pack breaks the contract.
     pub fn check(&self, sample: &Sample) -> Vec<Found> {
-        let scanned = self.matching.scan(sample, &self.matching.wanted(|_, _| true), &mut self.cache.borrow_mut());
+        let scanned = self.matching.scan(sample, &mut self.cache.borrow_mut());
         let hits = scanned.hits_of(0);
         let attributes = Attributes { language: "en".into(), today: "2026-01-15".into() };
         let limits = CheckLimits::default();
@@ -138,14 +138,10 @@ fn wakes(native: &Native, rule: &Rule, sample: &Sample) -> bool {
     let decl = &native.manifest().rules[index];
     let applicable = decl.requires.iter().all(|input| sample.input_state(*input) == InputState::Present);
     let hit = || {
-        native
-            .matching
-            .scan(sample, &native.matching.wanted(|_, _| true), &mut native.cache.borrow_mut())
-            .matched()
-            .any(|(_, pattern)| {
-                let pattern = &native.manifest().patterns[pattern];
-                pattern.wakes && pattern.rules.contains(&decl.code)
-            })
+        native.matching.scan(sample, &mut native.cache.borrow_mut()).matched().any(|(_, pattern)| {
+            let pattern = &native.manifest().patterns[pattern];
+            pattern.wakes && pattern.rules.contains(&decl.code)
+        })
     };
     applicable && decl.wakes(sample, hit)
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use lictor_contract::{Attributes, Check, CheckLimits, Matching, Reported, Tenant};
+use lictor_contract::{Attributes, Check, CheckLimits, Matching, Reported, Scorer, Tenant};
 use lictor_hostile::Guest;
 use lictor_model::{Input, InputSet, Sample};
 use lictor_sandbox::{Plugin, Runtime, SandboxLimits};

@@ -1,7 +1,6 @@
 //! `lictor check`.
 
 mod input;
-mod map;
 mod output;
 mod pipeline;
 mod progress;
@@ -12,6 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use lictor::{Guard, Level, RuleInfo, VERSION};
+use lictor_model::Map;
 use lictor_report::{Context, Format, Summary, report};
 use miette::{Result, miette};
 
@@ -20,8 +20,7 @@ use crate::configuration::guard;
 use crate::exit::{Exit, written};
 use crate::terminal;
 use input::Inputs;
-use map::Map;
-use output::Output;
+use output::{Output, Writing};
 use pipeline::Work;
 use progress::Progress;
 
@@ -32,7 +31,7 @@ pub(crate) fn run(arguments: &Check) -> Result<Exit> {
     inputs.require_one()?;
     require_a_rule(&guard)?;
     let mut output = Output::open(arguments.output.as_deref(), &arguments.files)?;
-    let stop = interruption(output.temporary());
+    let stop = interruption(output.temporary(), output.writing());
     let progress = Progress::new(!arguments.quiet && !arguments.no_progress, inputs.total_bytes());
     let (summary, stopped) = {
         let context = context(arguments, &guard);
@@ -45,12 +44,14 @@ pub(crate) fn run(arguments: &Check) -> Result<Exit> {
             jobs: arguments.jobs.map_or_else(default_jobs, usize::from),
             stop: &stop,
         };
-        written(work.run(inputs, &progress, |record| {
+        let done = work.run(inputs, &progress, |record| {
             summary.add(record);
             progress.suspend(|| report.record(record))
-        }))?;
+        });
+        // Ctrl-C also ends those that read our output, so it weighs more than that they are gone.
         let stopped = stop.load(Ordering::Relaxed);
         if !stopped {
+            written(done)?;
             progress.clear();
             written(report.finish(&summary))?;
         }
@@ -98,17 +99,27 @@ fn require_a_rule(guard: &Guard) -> Result<()> {
 /// How long a run may take to stop by itself. One that waits for input cannot.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// A flag that Ctrl-C sets. Where the run does not stop by itself, it ends without its temporary file.
-fn interruption(temporary: Option<PathBuf>) -> Arc<AtomicBool> {
+/// A flag that Ctrl-C sets. Where the run does not stop by itself, it ends without its temporary file, but not in the
+/// middle of a record; a second Ctrl-C ends it at once.
+fn interruption(temporary: Option<PathBuf>, writing: Writing) -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     let flag = stop.clone();
-    let interrupted = move || {
-        flag.store(true, Ordering::Relaxed);
-        std::thread::sleep(GRACE);
+    let end = move || {
         if let Some(path) = &temporary {
             let _ = std::fs::remove_file(path);
         }
         std::process::exit(130);
+    };
+    let interrupted = move || {
+        if flag.swap(true, Ordering::Relaxed) {
+            end();
+        }
+        let (end, writing) = (end.clone(), writing.clone());
+        std::thread::spawn(move || {
+            std::thread::sleep(GRACE);
+            let _writing = writing.lock();
+            end();
+        });
     };
     // Without a handler Ctrl-C ends the process at once.
     let _ = ctrlc::set_handler(interrupted);

@@ -8,9 +8,15 @@ use std::sync::{Arc, Mutex};
 use miette::{IntoDiagnostic, Result, WrapErr, miette};
 use tempfile::NamedTempFile;
 
+use crate::exit::written;
+
 pub(crate) struct Output {
     target: Target,
+    writing: Writing,
 }
+
+/// Held while bytes are on their way to a pipe or a terminal, so that an interruption does not cut a record in two.
+pub(crate) type Writing = Arc<Mutex<()>>;
 
 enum Target {
     Standard,
@@ -21,9 +27,13 @@ enum Target {
 }
 
 impl Output {
+    fn new(target: Target) -> Self {
+        Self { target, writing: Writing::default() }
+    }
+
     /// Prepares the output; for a file, a temporary one beside it.
     pub(crate) fn open(path: Option<&Path>, inputs: &[PathBuf]) -> Result<Self> {
-        let Some(path) = path else { return Ok(Self { target: Target::Standard }) };
+        let Some(path) = path else { return Ok(Self::new(Target::Standard)) };
         // A link stays a link: what it leads to is replaced.
         let resolved = std::fs::canonicalize(path);
         if let Ok(resolved) = &resolved
@@ -34,7 +44,7 @@ impl Output {
         let path = resolved.as_deref().unwrap_or(path);
         if std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
             let file = File::options().write(true).open(path).into_diagnostic().wrap_err(path.display().to_string())?;
-            return Ok(Self { target: Target::Direct(Some(file)) });
+            return Ok(Self::new(Target::Direct(Some(file))));
         }
         let folder = match path.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -48,18 +58,24 @@ impl Output {
             .tempfile_in(folder)
             .into_diagnostic()
             .wrap_err_with(|| format!("{} cannot be written", path.display()))?;
-        Ok(Self { target: Target::Whole(path.to_owned(), Arc::new(Mutex::new(BufWriter::new(file)))) })
+        Ok(Self::new(Target::Whole(path.to_owned(), Arc::new(Mutex::new(BufWriter::new(file))))))
     }
 
     pub(crate) fn writer(&mut self) -> Writer {
-        match &mut self.target {
-            Target::Whole(_, file) => Writer::File(file.clone()),
+        let sink = match &mut self.target {
+            Target::Whole(_, file) => Sink::File(file.clone()),
             Target::Direct(file) => match file.take() {
-                Some(file) => Writer::Direct(BufWriter::new(file)),
-                None => Writer::Standard(BufWriter::new(io::stdout())),
+                Some(file) => Sink::Direct(BufWriter::new(file)),
+                None => Sink::Standard(BufWriter::new(io::stdout())),
             },
-            Target::Standard => Writer::Standard(BufWriter::with_capacity(1 << 16, io::stdout())),
-        }
+            Target::Standard => Sink::Standard(BufWriter::with_capacity(1 << 16, io::stdout())),
+        };
+        Writer { sink, writing: self.writing.clone() }
+    }
+
+    /// What an interruption waits for.
+    pub(crate) fn writing(&self) -> Writing {
+        self.writing.clone()
     }
 
     /// The temporary file, for whoever has to clean up.
@@ -81,9 +97,9 @@ impl Output {
         let Target::Whole(path, file) = self.target else { return Ok(()) };
         let file = Arc::into_inner(file).and_then(|file| file.into_inner().ok());
         let file = file.ok_or_else(|| miette!("the report is still being written"))?;
-        let file = file.into_inner().map_err(|error| error.into_error()).into_diagnostic()?;
+        let file = written(file.into_inner().map_err(|error| error.into_error()))?;
         set_ordinary_permissions(&file, &path);
-        file.persist(&path).map_err(|error| error.error).into_diagnostic().wrap_err(path.display().to_string())?;
+        written(file.persist(&path).map_err(|error| error.error)).wrap_err(path.display().to_string())?;
         Ok(())
     }
 }
@@ -99,26 +115,47 @@ fn set_ordinary_permissions(file: &NamedTempFile, path: &Path) {
 #[cfg(not(unix))]
 fn set_ordinary_permissions(_: &NamedTempFile, _: &Path) {}
 
-pub(crate) enum Writer {
+/// Where reports are written. Gets whole records, and passes them on whole.
+pub(crate) struct Writer {
+    sink: Sink,
+    writing: Writing,
+}
+
+enum Sink {
     File(Arc<Mutex<BufWriter<NamedTempFile>>>),
     Direct(BufWriter<File>),
     Standard(BufWriter<io::Stdout>),
 }
 
+impl Writer {
+    fn whole<T>(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> io::Result<T> {
+        let panicked = || io::Error::other("a writer panicked");
+        let _writing = self.writing.lock().map_err(|_| panicked())?;
+        match &mut self.sink {
+            Sink::File(file) => write(&mut *file.lock().map_err(|_| panicked())?),
+            Sink::Direct(out) => write(out),
+            Sink::Standard(out) => write(out),
+        }
+    }
+}
+
 impl Write for Writer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Self::File(file) => file.lock().map_err(|_| io::Error::other("a writer panicked"))?.write(bytes),
-            Self::Direct(out) => out.write(bytes),
-            Self::Standard(out) => out.write(bytes),
-        }
+        self.whole(|out| out.write(bytes))
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.whole(|out| out.write_all(bytes))
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Self::File(file) => file.lock().map_err(|_| io::Error::other("a writer panicked"))?.flush(),
-            Self::Direct(out) => out.flush(),
-            Self::Standard(out) => out.flush(),
-        }
+        self.whole(|out| out.flush())
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        // An interrupted report is not finished; what was checked up to there is passed on all the same.
+        let _ = self.flush();
     }
 }

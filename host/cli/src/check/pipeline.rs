@@ -7,9 +7,9 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Condvar, Mutex};
 
 use lictor::{Dimension, DimensionOutcome, Failure, FailureKind, Guard, Record, Sample, Session, Source, Status};
+use lictor_model::Map;
 
 use super::input::{Inputs, Line};
-use super::map::Map;
 use super::progress::Progress;
 
 /// Lines that travel together, so that threads meet seldom.

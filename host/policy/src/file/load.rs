@@ -1,3 +1,4 @@
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -81,11 +82,14 @@ fn file_text(path: &Path) -> Result<String, Problem> {
     if metadata.is_dir() {
         return Err(Problem::new(format!("`{shown}` is a folder, not a policy file")));
     }
-    if metadata.len() > MAX_BYTES {
-        let bytes = metadata.len();
-        return Err(Problem::new(format!("`{shown}` has {bytes} bytes, more than the {MAX_BYTES} of any policy")));
+    // What is no file, such as a pipe, has no length; so reading stops one byte beyond the bound.
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(cannot)?;
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(cannot)?;
+    let length = metadata.len().max(bytes.len() as u64);
+    if length > MAX_BYTES {
+        return Err(Problem::new(format!("`{shown}` has {length} bytes, more than the {MAX_BYTES} of any policy")));
     }
-    let bytes = std::fs::read(path).map_err(cannot)?;
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         Problem::new(format!("the policy `{shown}` is not UTF-8: byte {at} belongs to no character"))

@@ -141,7 +141,7 @@ pub(crate) fn records() -> Vec<Record> {
     let mut nothing_applies = record(6, "runs/answers 1.jsonl:6", None, vec![]);
     nothing_applies.dimensions.values_mut().for_each(|outcome| *outcome = DimensionOutcome::NotApplicable);
     nothing_applies.not_applicable =
-        vec![NotApplicable { rule: "lictor/GRD101".parse().unwrap(), reason: "no permitted contexts".into() }];
+        [NotApplicable { rule: "lictor/GRD101".parse().unwrap(), reason: "no permitted contexts".into() }].into();
 
     let mut partial = record(7, "support-003", Some("support-assistant"), vec![]);
     partial.status = Status::Partial;

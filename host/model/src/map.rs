@@ -2,14 +2,19 @@
 
 use std::str::FromStr;
 
-use lictor::Sample;
 use serde_json::{Map as Object, Value, json};
+
+use crate::{Sample, closest};
 
 mod openai;
 
-/// Where the parts of a sample are: JSON pointers, or a known shape.
+/// Where the parts of a sample are in lines of another shape: JSON pointers by key, as in
+/// `answer=/output,prompt=/input`, or the preset `openai` for logs of that chat API.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Map {
+pub struct Map(Shape);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Shape {
     /// Pointers by key.
     Pointers(Vec<(Key, String)>),
     /// Logs of the OpenAI chat API.
@@ -18,7 +23,7 @@ pub(crate) enum Map {
 
 /// What a pointer can point at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Key {
+enum Key {
     Answer,
     Prompt,
     System,
@@ -49,7 +54,7 @@ impl FromStr for Map {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         if text == "openai" {
-            return Ok(Self::OpenAi);
+            return Ok(Self(Shape::OpenAi));
         }
         let mut pointers: Vec<(Key, String)> = Vec::new();
         for pair in text.split(',') {
@@ -61,7 +66,7 @@ impl FromStr for Map {
             };
             let Some((_, key)) = Key::ALL.into_iter().find(|(known, _)| *known == name) else {
                 let names = Key::ALL.map(|(name, _)| name);
-                let mean = lictor_model::closest(name, names).map(|near| format!("did you mean `{near}`? "));
+                let mean = closest(name, names).map(|near| format!("did you mean `{near}`? "));
                 let mean = mean.unwrap_or_default();
                 return Err(format!("`{name}` is no key: {mean}the keys are {}", names.join(", ")));
             };
@@ -74,7 +79,7 @@ impl FromStr for Map {
             pointers.push((key, pointer.to_owned()));
         }
         match pointers.iter().any(|(key, _)| *key == Key::Answer) {
-            true => Ok(Self::Pointers(pointers)),
+            true => Ok(Self(Shape::Pointers(pointers))),
             false => Err("`answer=/…` is missing: without an answer there is nothing to check".into()),
         }
     }
@@ -85,14 +90,14 @@ impl Map {
     ///
     /// # Errors
     /// What is missing or of the wrong type, by pointer. Values are never quoted.
-    pub(crate) fn samples(&self, line: &str) -> Result<Vec<Sample>, String> {
+    pub fn samples(&self, line: &str) -> Result<Vec<Sample>, String> {
         let value: Value = serde_json::from_str(line).map_err(|error| {
             let what = if error.is_eof() { "the JSON ends too early" } else { "broken JSON" };
             format!("{what}, at byte {}", error.column())
         })?;
-        let samples = match self {
-            Self::OpenAi => openai::samples(&value)?,
-            Self::Pointers(pointers) => vec![mapped(&value, pointers)?],
+        let samples = match &self.0 {
+            Shape::OpenAi => openai::samples(&value)?,
+            Shape::Pointers(pointers) => vec![mapped(&value, pointers)?],
         };
         samples.into_iter().map(sample).collect()
     }
