@@ -216,7 +216,8 @@ pub enum FailureKind {
     Contract,
     /// It refused to check: `check` returned an error.
     Plugin,
-    /// A bound of the host cut the work short: a text too large, more matches or decoded views than are looked at.
+    /// A bound of the host cut the work short: a text too large, more matches or decoded views than are looked at, more
+    /// checks at once than there is room for.
     Bound,
 }
 

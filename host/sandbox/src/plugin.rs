@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use lictor_contract::{CONTRACT, Check, CheckFailure, Manifest, ManifestError, Scorer};
 use lictor_model::{Digest, FailureKind};
-use wasmtime::{Store, Trap};
+use wasmtime::{PoolConcurrencyLimitError, Store, Trap};
 
 use crate::bindings::PluginPre;
 use crate::component::{InspectError, inspect};
@@ -218,6 +218,10 @@ fn store(runtime: &Runtime, fuel: u64, deadline: Duration, transfer: usize) -> S
 fn classify(store: &Store<HostState>, error: &wasmtime::Error) -> FailureKind {
     if store.data().limiter.exceeded {
         return FailureKind::Memory;
+    }
+    if error.is::<PoolConcurrencyLimitError>() {
+        // More checks at once than the host has room for: the plugin is not to blame.
+        return FailureKind::Bound;
     }
     match error.downcast_ref::<Trap>() {
         Some(Trap::OutOfFuel) => FailureKind::Fuel,

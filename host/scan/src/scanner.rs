@@ -224,15 +224,11 @@ impl Scanner {
         }
     }
 
-    /// Builds the states of the automata that ordinary text needs, so that the first texts
+    /// Builds the states of the shared automata that ordinary text needs, so that the first texts
     /// do not pay for them.
     pub fn warm(&self, cache: &mut ScanCache) {
-        let mut out = Vec::new();
-        for set in &self.sets {
-            // What a text of ours matches is of no interest.
-            let _ = self.scan_set(cache, set, ORDINARY_TEXT, |_| true, &mut out);
-            out.clear();
-        }
+        // What a text of ours matches is of no interest.
+        candidates(&self.groups, &mut cache.groups, ORDINARY_TEXT, |_| {});
     }
 
     /// In which views some pattern looks at this input.
@@ -351,8 +347,10 @@ fn places(patterns: &[Pattern]) -> ([[Option<u16>; ViewClass::ALL.len()]; Input:
     (places, members)
 }
 
+/// How many patterns are compiled before it is looked whether they are too large together.
+const BLOCK: usize = 128;
+
 /// Checks every pattern, and compiles the regexes among them.
-#[allow(clippy::cast_possible_truncation, reason = "the patterns were counted")]
 fn compile_searches(
     patterns: &[Pattern],
     members: &[Vec<u32>],
@@ -362,37 +360,73 @@ fn compile_searches(
     members.iter().flatten().for_each(|pattern| sets[*pattern as usize] += 1);
     let mut total = 0_usize;
     let mut searches = Vec::with_capacity(patterns.len());
-    for (index, pattern) in patterns.iter().enumerate() {
-        let refuse = |problem| PatternError { index, problem };
-        let (Matcher::Regex { regex: text, .. } | Matcher::Literal { text, .. }) = &pattern.matcher;
-        if text.len() > limits.pattern_bytes {
-            let why = format!("{} bytes, and {} are allowed", text.len(), limits.pattern_bytes);
-            return Err(refuse(PatternProblem::TooLarge(why)));
-        }
-        let (search, bytes) = match &pattern.matcher {
-            Matcher::Regex { regex, unicode } => {
-                let single = Single::new(regex, *unicode, limits).map_err(refuse)?;
-                let bytes = single.nfa_bytes;
-                (Search::Regex(Box::new(single)), bytes)
+    for block in patterns.chunks(BLOCK) {
+        for compiled in compile_block(searches.len(), block, limits) {
+            let index = searches.len();
+            let refuse = |problem| PatternError { index, problem };
+            let (search, bytes) = compiled.map_err(refuse)?;
+            total = total.saturating_add(bytes.saturating_mul(sets[index]));
+            if total > limits.total_bytes {
+                let why = format!("the patterns up to it take more than {} bytes", limits.total_bytes);
+                return Err(refuse(PatternProblem::TooLarge(why)));
             }
-            Matcher::Literal { text, .. } if text.is_empty() => return Err(refuse(PatternProblem::MatchesEmpty)),
-            Matcher::Literal { text, case_insensitive, whole_word } => {
-                let literal = Literal {
-                    pattern: index as u32,
-                    factor: factors::of_literal(text.as_bytes()),
-                    text: text.clone(),
-                    case_insensitive: *case_insensitive,
-                    whole_word: *whole_word,
-                };
-                (Search::Literal(literal), text.len() * BYTES_PER_LITERAL_BYTE)
-            }
-        };
-        total = total.saturating_add(bytes.saturating_mul(sets[index]));
-        if total > limits.total_bytes {
-            let why = format!("the patterns up to it take more than {} bytes", limits.total_bytes);
-            return Err(refuse(PatternProblem::TooLarge(why)));
+            searches.push(search);
         }
-        searches.push(search);
     }
     Ok(searches)
+}
+
+/// A search and the bytes that it takes, roughly.
+type Compiled = Result<(Search, usize), PatternProblem>;
+
+/// Compiles patterns, the first of which has this index, with all processors: it is most of the time that a start takes.
+fn compile_block(first: usize, patterns: &[Pattern], limits: &PatternLimits) -> Vec<Compiled> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let size = patterns.len().div_ceil(threads).max(8);
+    let compile = move |start: usize, patterns: &[Pattern]| -> Vec<Compiled> {
+        patterns.iter().enumerate().map(|(index, pattern)| compile_one(start + index, pattern, limits)).collect()
+    };
+    std::thread::scope(|scope| {
+        let running: Vec<_> = patterns
+            .chunks(size)
+            .enumerate()
+            .map(|(part, patterns)| {
+                let start = first + part * size;
+                let thread = std::thread::Builder::new().spawn_scoped(scope, move || compile(start, patterns)).ok();
+                (start, patterns, thread)
+            })
+            .collect();
+        // What a thread did not do, because there was none or it panicked, is done here.
+        let joined = running.into_iter().map(|(start, patterns, thread)| {
+            thread.and_then(|thread| thread.join().ok()).unwrap_or_else(|| compile(start, patterns))
+        });
+        joined.flatten().collect()
+    })
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "the patterns were counted")]
+fn compile_one(index: usize, pattern: &Pattern, limits: &PatternLimits) -> Compiled {
+    let (Matcher::Regex { regex: text, .. } | Matcher::Literal { text, .. }) = &pattern.matcher;
+    if text.len() > limits.pattern_bytes {
+        let why = format!("{} bytes, and {} are allowed", text.len(), limits.pattern_bytes);
+        return Err(PatternProblem::TooLarge(why));
+    }
+    match &pattern.matcher {
+        Matcher::Regex { regex, unicode } => {
+            let single = Single::new(regex, *unicode, limits)?;
+            let bytes = single.nfa_bytes;
+            Ok((Search::Regex(Box::new(single)), bytes))
+        }
+        Matcher::Literal { text, .. } if text.is_empty() => Err(PatternProblem::MatchesEmpty),
+        Matcher::Literal { text, case_insensitive, whole_word } => {
+            let literal = Literal {
+                pattern: index as u32,
+                factor: factors::of_literal(text.as_bytes()),
+                text: text.clone(),
+                case_insensitive: *case_insensitive,
+                whole_word: *whole_word,
+            };
+            Ok((Search::Literal(literal), text.len() * BYTES_PER_LITERAL_BYTE))
+        }
+    }
 }
