@@ -328,7 +328,8 @@ fn add_edge(hir: &Hir, bytes: &mut [bool; 256], last: bool) -> bool {
         HirKind::Concat(parts) if last => parts.iter().rev().all(|part| add_edge(part, bytes, last)),
         HirKind::Concat(parts) => parts.iter().all(|part| add_edge(part, bytes, last)),
         HirKind::Alternation(branches) => {
-            branches.iter().fold(false, |empty, branch| add_edge(branch, bytes, last) || empty)
+            // Each adds its bytes, so none may be left out.
+            branches.iter().filter(|branch| add_edge(branch, bytes, last)).count() > 0
         }
     }
 }
