@@ -45,6 +45,23 @@ pub(crate) struct Hint {
     pub(crate) last: u32,
 }
 
+/// What a pass over a text came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sight {
+    /// The hints are all there are.
+    Hints,
+    /// The text has letters that fold to ASCII: a pattern that is hinted at may match anywhere.
+    Folded,
+    /// There is more to look at than text: any pattern may match anywhere.
+    Everywhere,
+}
+
+/// Ordinary text has a hint in thirty bytes. Patterns made to be hinted at everywhere must not fill the memory.
+const HINTS_PER_BYTE: usize = 1;
+
+/// As many hints are always kept.
+const HINTS: usize = 1_024;
+
 /// The factors of many patterns.
 pub(crate) struct Finder {
     /// How many characters are looked at.
@@ -118,8 +135,26 @@ impl Finder {
         Some(Self { gram, known, heads, entries, uses, plain })
     }
 
-    /// Collects the hints of a text, sorted. False if it has letters that fold to ASCII: then any pattern may match anywhere.
-    pub(crate) fn find(&self, text: &str, wanted: &impl Fn(u32) -> bool, cache: &mut FinderCache) -> bool {
+    /// Collects the hints of a text, sorted.
+    pub(crate) fn find(&self, text: &str, wanted: &impl Fn(u32) -> bool, cache: &mut FinderCache) -> Sight {
+        let sight = self.pass(text, wanted, cache);
+        if sight != Sight::Folded {
+            return sight;
+        }
+        let [kelvin, long_s] = FOLDED_TO_ASCII;
+        // The places of these hints are not those of the text.
+        match self.pass(&text.replace(kelvin, "k").replace(long_s, "s"), wanted, cache) {
+            Sight::Hints => Sight::Folded,
+            sight => sight,
+        }
+    }
+
+    /// The patterns that have factors, some more than once.
+    pub(crate) fn patterns(&self) -> impl Iterator<Item = u32> {
+        self.uses.iter().flatten().map(|found| found.pattern)
+    }
+
+    fn pass(&self, text: &str, wanted: &impl Fn(u32) -> bool, cache: &mut FinderCache) -> Sight {
         let FinderCache { folded, hints } = cache;
         folded.clear();
         folded.resize(MARGIN, 0);
@@ -134,16 +169,13 @@ impl Finder {
             gram = (gram << BITS | character(*byte)) & mask;
             if self.known[gram / 64] >> (gram % 64) & 1 != 0 {
                 plain &= self.compare(gram, folded, at, wanted, hints);
+                if hints.len() > HINTS + HINTS_PER_BYTE * text.len() {
+                    return Sight::Everywhere;
+                }
             }
         }
         hints.sort_unstable();
-        plain
-    }
-
-    /// Collects the hints of a text with letters that fold to ASCII. Their places are not those of the text.
-    pub(crate) fn find_folded(&self, text: &str, wanted: &impl Fn(u32) -> bool, cache: &mut FinderCache) {
-        let [kelvin, long_s] = FOLDED_TO_ASCII;
-        self.find(&text.replace(kelvin, "k").replace(long_s, "s"), wanted, cache);
+        if plain { Sight::Hints } else { Sight::Folded }
     }
 
     /// Takes note of the factors that have this gram at this place. False for a letter that folds to ASCII.
@@ -196,7 +228,7 @@ mod tests {
     use super::*;
     use crate::factors::of_literal;
 
-    fn find(literals: &[&str], text: &str) -> (bool, Vec<(u32, u32)>) {
+    fn find(literals: &[&str], text: &str) -> (Sight, Vec<(u32, u32)>) {
         let factors: Vec<Factor> = literals.iter().map(|literal| of_literal(literal.as_bytes())).collect();
         let finder =
             Finder::new((0..).zip(&factors).map(|(pattern, factor)| (pattern, false, std::slice::from_ref(factor))));
@@ -217,15 +249,15 @@ mod tests {
             ("é", vec![(4, 0)]),
         ] {
             let (plain, found) = find(&literals, text);
-            assert!(plain);
+            assert_eq!(plain, Sight::Hints);
             assert!(expected.iter().all(|hint| found.contains(hint)), "{text}: {found:?}");
         }
     }
 
     #[test]
     fn letters_that_fold_to_ascii_are_told() {
-        assert!(find(&["key"], "the key").0);
-        assert!(!find(&["key"], "the \u{212a}ey").0);
-        assert!(!find(&["key"], "\u{17f}").0);
+        assert_eq!(find(&["key"], "the key").0, Sight::Hints);
+        assert_eq!(find(&["key"], "the \u{212a}ey"), (Sight::Folded, vec![(0, 4)]));
+        assert_eq!(find(&["key"], "\u{17f}").0, Sight::Folded);
     }
 }

@@ -6,7 +6,7 @@ use lictor_model::Input;
 use regex_automata::meta;
 
 use crate::factors::{self, Factor};
-use crate::finder::{Finder, FinderCache};
+use crate::finder::{Finder, FinderCache, Hint, Sight};
 use crate::literal::Literal;
 use crate::long_words::long_words;
 use crate::partition::{ORDINARY_TEXT, partition};
@@ -275,17 +275,25 @@ impl Scanner {
         let mut found = Found { out, progress, touched, truncated };
         likely.clear();
         if let Some(finder) = &set.finder {
-            if finder.find(text, &wanted, factors) {
-                for hints in factors.hints.chunk_by(|a, b| a.pattern == b.pattern) {
-                    let pattern = hints[0].pattern;
-                    match &self.searches[pattern as usize] {
-                        Search::Literal(literal) => literal.check(text, hints, &mut found),
-                        Search::Regex(single) => single.check(&mut singles[pattern as usize], text, hints, &mut found),
+            let by_pattern = |a: &Hint, b: &Hint| a.pattern == b.pattern;
+            match finder.find(text, &wanted, factors) {
+                Sight::Hints => {
+                    for hints in factors.hints.chunk_by(by_pattern) {
+                        let pattern = hints[0].pattern;
+                        match &self.searches[pattern as usize] {
+                            Search::Literal(literal) => literal.check(text, hints, &mut found),
+                            Search::Regex(single) => {
+                                single.check(&mut singles[pattern as usize], text, hints, &mut found);
+                            }
+                        }
                     }
                 }
-            } else {
-                finder.find_folded(text, &wanted, factors);
-                likely.extend(factors.hints.chunk_by(|a, b| a.pattern == b.pattern).map(|hints| hints[0].pattern));
+                Sight::Folded => likely.extend(factors.hints.chunk_by(by_pattern).map(|hints| hints[0].pattern)),
+                Sight::Everywhere => {
+                    likely.extend(finder.patterns().filter(|pattern| wanted(*pattern)));
+                    likely.sort_unstable();
+                    likely.dedup();
+                }
             }
         }
         likely.extend(set.tied.iter().filter(|pattern| match &self.searches[**pattern as usize] {

@@ -161,6 +161,15 @@ fn an_automaton_that_gives_up_loses_nothing() {
     assert!([0, 1, 2].into_iter().all(|pattern| out.iter().any(|hit| hit.pattern == pattern)), "{out:?}");
 }
 
+#[test]
+fn patterns_that_are_hinted_at_everywhere_find_the_same() {
+    let patterns: Vec<Pattern> = (0..300).map(|n| regex(&format!("aaa[0-9]{{0,{n}}}"))).collect();
+    let text = "a".repeat(900);
+    let alone = matches(&patterns[..1], &text).len();
+    assert_eq!(alone, 300);
+    assert_eq!(matches(&patterns, &text).len(), 300 * alone);
+}
+
 /// Patterns that share beginnings, ends and insides.
 fn pool() -> Vec<Pattern> {
     let unicode = |text: &str| pattern(Matcher::Regex { regex: text.into(), unicode: true });
