@@ -80,8 +80,9 @@ pub(crate) fn of_literal(text: &[u8]) -> Factor {
 pub(crate) const FOLDED_TO_ASCII: [&str; 2] = ["\u{212a}", "\u{17f}"];
 
 fn best(hir: &Hir) -> Option<Choice> {
-    let own = literals(hir).or_else(|| beginnings(hir)).and_then(|found| choice(&found, 0, Some(0)));
-    let inner = match hir.kind() {
+    match hir.kind() {
+        HirKind::Literal(_) => choice(&literals(hir)?, 0, Some(0)),
+        HirKind::Class(_) => choice(&literals(hir).or_else(|| beginnings(hir))?, 0, Some(0)),
         HirKind::Capture(capture) => best(&capture.sub),
         HirKind::Repetition(repetition) if repetition.min > 0 => {
             best(&repetition.sub).into_iter().chain(best_part(std::slice::from_ref(hir))).min_by(rarer)
@@ -96,9 +97,8 @@ fn best(hir: &Hir) -> Option<Choice> {
             Some(all)
         }
         HirKind::Concat(parts) => best_part(parts),
-        _ => None,
-    };
-    [own, inner].into_iter().flatten().min_by(rarer)
+        HirKind::Empty | HirKind::Look(_) | HirKind::Repetition(_) => None,
+    }
 }
 
 fn rarer(a: &Choice, b: &Choice) -> std::cmp::Ordering {
@@ -129,25 +129,44 @@ fn best_part(parts: &[Hir]) -> Option<Choice> {
         if known[index].is_none() && parts.len() > 1 {
             take(best(part).map(|choice| moved(choice, least, most)));
         }
-        let mut joined = vec![Vec::new()];
-        for (part, next) in parts[index..].iter().zip(&known[index..]) {
-            let Some(next) = next.as_ref().and_then(|next| product(&joined, next)) else {
-                // What is repeated without a bound is there as often as it must be.
-                for next in repeated(part).into_iter().flat_map(|(sub, times)| std::iter::repeat_n(sub, times)) {
-                    let Some(next) = product(&joined, &next) else { break };
-                    joined = next;
-                    take(choice(&joined, least, most));
-                }
-                break;
-            };
-            joined = next;
-            take(choice(&joined, least, most));
+        // What follows a single literal was joined with it, and the rarest part of the whole was taken.
+        let begun = index > 0 && known[index - 1].as_ref().is_some_and(|before| before.len() == 1);
+        if !begun {
+            for joined in runs(&parts[index..], &known[index..]) {
+                take(choice(&joined, least, most));
+            }
         }
         let properties = part.properties();
         least += properties.minimum_len().unwrap_or(0);
         most = most.zip(properties.maximum_len()).map(|(most, more)| most.saturating_add(more));
     }
     found
+}
+
+/// The literals of neighbours joined, as far as they can be: before each part that makes more of them, and at the end.
+fn runs(parts: &[Hir], known: &[Option<Vec<Vec<u8>>>]) -> Vec<Vec<Vec<u8>>> {
+    let mut runs = Vec::new();
+    let mut joined = vec![Vec::new()];
+    let mut join = |joined: &mut Vec<Vec<u8>>, next: &[Vec<u8>]| -> bool {
+        let Some(longer) = product(joined, next) else { return false };
+        let before = std::mem::replace(joined, longer);
+        if joined.len() > before.len() {
+            runs.push(before);
+        }
+        true
+    };
+    for (part, next) in parts.iter().zip(known) {
+        if next.as_ref().is_some_and(|next| join(&mut joined, next)) {
+            continue;
+        }
+        // What is repeated without a bound is there as often as it must be.
+        if let Some((sub, times)) = repeated(part) {
+            let _ = (0..times).all(|_| join(&mut joined, &sub));
+        }
+        break;
+    }
+    runs.push(joined);
+    runs
 }
 
 /// The literals of what is repeated, and how often it is at least.
