@@ -18,7 +18,7 @@ mod runtime;
 mod shape;
 #[cfg(feature = "run")]
 mod state;
-#[cfg(feature = "run")]
+#[cfg_attr(not(feature = "run"), allow(dead_code))]
 mod words;
 
 pub use cache::{CacheLimits, CodeCache};

@@ -98,6 +98,7 @@ impl Shape {
     }
 
     /// The first limit that it is over.
+    #[cfg_attr(not(feature = "run"), allow(dead_code))]
     pub(crate) fn excess(&self, limits: &CodeLimits, memory_bytes: usize, table_elements: usize) -> Option<Excess> {
         let bounds = [
             ("nested modules and components", self.modules, limits.modules),

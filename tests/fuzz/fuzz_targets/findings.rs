@@ -19,7 +19,15 @@ use lictor_scan::PatternLimits;
 
 const MANIFEST: &str = include_str!("../data/manifest.json");
 
-const LIMITS: CheckLimits = CheckLimits { reports: 6, spans: 3, hits: 3, calls: 40, text_bytes: 2_000 };
+const LIMITS: CheckLimits = CheckLimits {
+    reports: 6,
+    spans: 3,
+    hits: 3,
+    calls: 40,
+    text_bytes: 2_000,
+    output_bytes: 1 << 20,
+    evidence_bytes: 1 << 20,
+};
 
 const KEYS: [&str; 14] = [
     "id",

@@ -17,6 +17,7 @@ use lictor_scan::PatternLimits;
 
 /// Small, so that an input costs little.
 const LIMITS: PatternLimits = PatternLimits {
+    hits: 10_000,
     patterns: 12,
     pattern_bytes: 200,
     nfa_bytes: 64 << 10,

@@ -9,10 +9,11 @@ use lictor_model::{RuleCode, Sample};
 use lictor_scan::PatternLimits;
 use serde_json::Value;
 
-const LIMITS: ManifestLimits = ManifestLimits { bytes: 4_000, rules: 4, patterns: 6, measures: 2 };
+const LIMITS: ManifestLimits = ManifestLimits { bytes: 4_000, rules: 4, patterns: 6, measures: 2, list: 100 };
 
 /// Small, so that a hostile pattern costs the fuzzer little.
 const PATTERNS: PatternLimits = PatternLimits {
+    hits: 10_000,
     patterns: 5,
     pattern_bytes: 200,
     nfa_bytes: 64 << 10,
@@ -57,7 +58,7 @@ fn patterns(json: &str, manifest: &Manifest) {
         Ok(matching) => matching,
         Err(error) => {
             assert_eq!(error.plugin, manifest.plugin());
-            assert!(error.pattern < manifest.patterns.len() && !error.reason.is_empty());
+            assert!(error.pattern < manifest.patterns.len() && !error.reason.to_string().is_empty());
             return;
         }
     };
