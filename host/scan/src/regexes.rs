@@ -124,9 +124,8 @@ impl Single {
 
     /// Reports the matches that begin at these places, which are sorted, to `found`: all that there are.
     pub(crate) fn check(&self, cache: &mut Option<meta::Cache>, text: &str, hints: &[Hint], found: &mut Found<'_>) {
-        let Some(regex) = self.regex() else {
-            return hints.iter().take(1).for_each(|hint| found.give_up(hint.pattern));
-        };
+        let Some(Hint { pattern, .. }) = hints.first().copied() else { return };
+        let Some(regex) = self.regex() else { return found.give_up(pattern) };
         let at_start = self.hir.properties().look_set_prefix().contains(Look::Start);
         // The first place that nothing is known of: a match that was found ends here, or all places before were tried.
         let mut next = 0;
@@ -137,12 +136,12 @@ impl Single {
             for at in (first.max(next)..=last).filter(|at| self.can_begin(text.as_bytes(), *at)) {
                 tries += 1;
                 if tries > MAX_TRIES {
-                    return self.scan(cache, hint.pattern, text, at..text.len(), found);
+                    return self.scan(cache, pattern, text, at..text.len(), found);
                 }
                 let input = Input::new(text).range(at..).anchored(Anchored::Yes);
                 let buffers = cache.get_or_insert_with(|| regex.create_cache());
                 if let Some(hit) = regex.search_with(buffers, &input) {
-                    found.push(hint.pattern, hit.start(), hit.end());
+                    found.push(pattern, hit.start(), hit.end());
                     next = hit.end();
                     break;
                 }
