@@ -1,8 +1,8 @@
 //! From a policy file to a guard: load its packs, resolve the policy against them, compile all patterns.
 
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use lictor_contract::{Manifest, Matching, MatchingError, MessageTemplate, RuleInfo, Scorer, Tenant};
 use lictor_model::{Digest, InputSet};
@@ -104,10 +104,38 @@ pub(crate) struct Parts {
     pub(crate) waivers_used: Vec<AtomicBool>,
 }
 
-/// Loads the components that the policy names, each into a sandbox.
+/// Loads the components that the policy names, each into a sandbox, with all processors: it is most of a warm start.
 pub(crate) fn load(file: &PolicyFile, options: &Options) -> Result<Vec<Box<dyn Scorer>>, GuardError> {
     let runtime = Arc::new(Runtime::new(options.limits.clone(), options.cache.clone())?);
-    file.packs().iter().map(|pack| Ok(Box::new(load_pack(&runtime, pack)?) as Box<dyn Scorer>)).collect()
+    let load = |pack| Ok(Box::new(load_pack(&runtime, pack)?) as Box<dyn Scorer>);
+    // Of several packs that do not load the first of the policy is named, however long each took.
+    on_all_processors(file.packs(), load).into_iter().collect()
+}
+
+/// Does something with each item, several at a time, and keeps the order. Threads of its own rather than a shared pool:
+/// the compiler has its work done by such a pool, and loading waits for the compiler.
+fn on_all_processors<'a, T: Sync, R: Send>(items: &'a [T], work: impl Fn(&'a T) -> R + Sync) -> Vec<R> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(items.len());
+    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(items.len())));
+    let take = || {
+        while let Some((index, item)) = {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            items.get(index).map(|item| (index, item))
+        } {
+            let result = work(item);
+            done.lock().unwrap_or_else(PoisonError::into_inner).push((index, result));
+        }
+    };
+    std::thread::scope(|scope| {
+        // This thread works, too, so that it goes on where no other can be had.
+        for _ in 1..threads {
+            let _ = std::thread::Builder::new().spawn_scoped(scope, &take);
+        }
+        take();
+    });
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_unstable_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, result)| result).collect()
 }
 
 /// Puts a policy together with its packs, given in the policy's order.
