@@ -16,25 +16,60 @@ const LONGEST_QUOTE: usize = 100;
 /// Everything that is to be masked in one sample.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Mask {
-    /// Spans and the slug that takes their place.
-    spans: Vec<(Span, String)>,
-    /// Evidence as text, and its slug.
-    texts: Vec<(String, String)>,
+    values: Vec<Value>,
+    /// Where evidence stands, and which value it is.
+    spans: Vec<(Span, usize)>,
+    /// How evidence is written, and which value it is.
+    texts: Vec<(String, usize)>,
     /// Whether something that could have found evidence did not get to look: then nothing is safe to show.
     blind: bool,
+}
+
+/// One value, however often and in whatever spelling it stands in the sample.
+#[derive(Debug, Clone)]
+struct Value {
+    /// What kind of thing it is: the slug of the rule that found it.
+    slug: String,
+    /// Its spellings, folded.
+    folded: Vec<String>,
+    /// Tells it from other values of its kind. None where it is the only one.
+    number: Option<usize>,
+}
+
+impl Value {
+    /// What stands in its place.
+    fn placeholder(&self) -> String {
+        match self.number {
+            Some(number) => format!("[redacted: {} {number}]", self.slug),
+            None => format!("[redacted: {}]", self.slug),
+        }
+    }
 }
 
 impl Mask {
     /// Adds a piece of evidence: where it stands, and how views showed it.
     pub(crate) fn add(&mut self, parts: &[Part<'_>], span: Span, shown: &[String], slug: &str) {
-        self.spans.push((span, slug.to_owned()));
         let original = &parts[span.part as usize].text[span.start as usize..span.end as usize];
-        for text in std::iter::once(original).chain(shown.iter().map(String::as_str)) {
-            let text = text.trim();
+        let written = || std::iter::once(original).chain(shown.iter().map(String::as_str)).map(str::trim);
+        let value = self.value(written().map(|text| Folded::of(text).text).collect(), slug);
+        self.spans.push((span, value));
+        for text in written() {
             if !text.is_empty() && !self.texts.iter().any(|(known, _)| known == text) {
-                self.texts.push((text.to_owned(), slug.to_owned()));
+                self.texts.push((text.to_owned(), value));
             }
         }
+    }
+
+    /// The value with any of these spellings; a new one if it is not known.
+    fn value(&mut self, mut folded: Vec<String>, slug: &str) -> usize {
+        folded.retain(|text| !text.is_empty());
+        let same = |value: &Value| value.slug == slug && value.folded.iter().any(|known| folded.contains(known));
+        if let Some(known) = self.values.iter().position(same) {
+            self.values[known].folded.append(&mut folded);
+            return known;
+        }
+        self.values.push(Value { slug: slug.to_owned(), folded, number: None });
+        self.values.len() - 1
     }
 
     /// Says that something that could have found evidence failed.
@@ -52,19 +87,39 @@ impl Mask {
         if !self.texts.is_empty() {
             for (index, part) in parts.iter().enumerate() {
                 let folded = Folded::of(part.text);
-                for (evidence, slug) in &self.texts {
+                for (evidence, value) in &self.texts {
                     for range in folded.find(part.text, evidence) {
                         let (start, end) = (range.start as u32, range.end as u32);
-                        self.spans.push((Span { part: index as u32, start, end }, slug.clone()));
+                        self.spans.push((Span { part: index as u32, start, end }, *value));
                     }
                 }
             }
         }
         // The longer one first where two begin together, so that a hole has the name of the whole.
         self.spans.sort_by(|(a, x), (b, y)| {
+            let (x, y) = (&self.values[*x].slug, &self.values[*y].slug);
             (a.part, a.start, std::cmp::Reverse(a.end), x).cmp(&(b.part, b.start, std::cmp::Reverse(b.end), y))
         });
         self.spans.dedup();
+        self.number(parts.len());
+    }
+
+    /// Numbers the values of which there are several of a kind, in the order in which a reader meets their holes.
+    fn number(&mut self, parts: usize) {
+        self.values.iter_mut().for_each(|value| value.number = None);
+        let mut met: Vec<usize> = Vec::new();
+        for (_, value) in (0..parts as u32).flat_map(|part| self.merged(part)) {
+            if !met.contains(&value) {
+                met.push(value);
+            }
+        }
+        for (at, value) in met.iter().enumerate() {
+            let slug = &self.values[*value].slug;
+            let of_its_kind = |values: &[usize]| values.iter().filter(|v| self.values[**v].slug == *slug).count();
+            if of_its_kind(&met) > 1 {
+                self.values[*value].number = Some(of_its_kind(&met[..at]) + 1);
+            }
+        }
     }
 
     /// Whether any evidence lies in the span.
@@ -79,7 +134,7 @@ impl Mask {
         }
         let folded = Folded::of(text);
         match self.texts.iter().find(|(evidence, _)| !folded.find(text, evidence).is_empty()) {
-            Some((_, slug)) => format!("[redacted: {slug}]"),
+            Some((_, value)) => self.values[*value].placeholder(),
             None => text.to_owned(),
         }
     }
@@ -138,26 +193,26 @@ impl Mask {
         let text = parts[span.part as usize].text;
         let (mut at, end) = (span.start as usize, span.end as usize);
         let mut out = String::new();
-        for (range, slug) in self.merged(span.part) {
+        for (range, value) in self.merged(span.part) {
             if range.end <= at || range.start >= end {
                 continue;
             }
             out.push_str(&text[at..range.start.max(at)]);
-            out.push_str(&format!("[redacted: {slug}]"));
+            out.push_str(&self.values[value].placeholder());
             at = range.end.min(end);
         }
         out.push_str(&text[at..end]);
         out
     }
 
-    /// The evidence of one part as disjoint ranges; overlapping pieces are one, under the first one's slug.
-    fn merged(&self, part: u32) -> Vec<(Range<usize>, &str)> {
-        let mut merged: Vec<(Range<usize>, &str)> = Vec::new();
-        for (span, slug) in self.spans.iter().filter(|(span, _)| span.part == part && span.start < span.end) {
+    /// The evidence of one part as disjoint ranges; overlapping pieces are one, under the first one's name.
+    fn merged(&self, part: u32) -> Vec<(Range<usize>, usize)> {
+        let mut merged: Vec<(Range<usize>, usize)> = Vec::new();
+        for (span, value) in self.spans.iter().filter(|(span, _)| span.part == part && span.start < span.end) {
             let range = span.start as usize..span.end as usize;
             match merged.last_mut() {
                 Some((last, _)) if range.start <= last.end => last.end = last.end.max(range.end),
-                _ => merged.push((range, slug)),
+                _ => merged.push((range, *value)),
             }
         }
         merged
@@ -245,6 +300,21 @@ mod tests {
         assert_eq!(shown, "[redacted: card], [redacted: card]; pin [redacted: card], room 4821b; [redacted: card]");
         assert_eq!(mask.clean("case 4539-1488-0343-6467"), "[redacted: card]");
         assert_eq!(mask.clean("case 7"), "case 7");
+    }
+
+    #[test]
+    fn values_of_a_kind_are_told_apart_and_the_same_value_has_one_name() {
+        let parts = part("Ann: 4539 1488 0343 6467. Bob: 5500-0055-5555-5559. Ann again: 4539148803436467. Pin 4821");
+        let mut mask = Mask::default();
+        mask.add(&parts, span(31, 50), &[], "card");
+        mask.add(&parts, span(5, 24), &[], "card");
+        mask.add(&parts, span(63, 79), &[], "card");
+        mask.add(&parts, span(85, 89), &[], "pin");
+        mask.seal(&parts);
+        let shown = mask.cut(&parts, span(0, 89));
+        let (ann, bob) = ("[redacted: card 1]", "[redacted: card 2]");
+        assert_eq!(shown, format!("Ann: {ann}. Bob: {bob}. Ann again: {ann}. Pin [redacted: pin]"));
+        assert_eq!(mask.clean("case 5500005555555559"), bob);
     }
 
     #[test]
