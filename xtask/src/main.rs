@@ -1,7 +1,7 @@
-//! The project's own chores: `cargo xtask packs`, `cargo xtask schemas`, `cargo xtask bench`.
+//! The project's own chores: `cargo xtask packs`, `cargo xtask schemas`, `cargo xtask bench`, `cargo xtask accuracy`.
 #![allow(clippy::print_stdout)] // A command line tool for developers.
 
-mod bench;
+mod measuring;
 mod packs;
 mod schemas;
 mod toolchain;
@@ -41,13 +41,21 @@ enum Chore {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },
+    /// Measure on labelled data how often the rules are right. `cargo xtask accuracy --help` lists what it takes.
+    #[command(disable_help_flag = true)]
+    Accuracy {
+        /// What the measurement takes.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
 }
 
 fn main() -> miette::Result<()> {
     match Arguments::parse().chore {
         Chore::Packs { check } => packs::run(check),
         Chore::Schemas { check } => schemas::run(check),
-        Chore::Bench { arguments } => bench::run(&arguments),
+        Chore::Bench { arguments } => measuring::bench(&arguments),
+        Chore::Accuracy { arguments } => measuring::accuracy(&arguments),
     }
 }
 
