@@ -1,8 +1,9 @@
-//! The project's own chores: `cargo xtask packs`, `cargo xtask schemas`, `cargo xtask bench`, `cargo xtask accuracy`.
+//! The project's own chores: `cargo xtask packs`, `cargo xtask schemas`, `cargo xtask rules`, `cargo xtask bench`, `cargo xtask accuracy`.
 #![allow(clippy::print_stdout)] // A command line tool for developers.
 
 mod measuring;
 mod packs;
+mod rules;
 mod schemas;
 mod toolchain;
 
@@ -34,6 +35,12 @@ enum Chore {
         #[arg(long)]
         check: bool,
     },
+    /// Write the pages of the rules into docs/rules. The packs have to be built before.
+    Rules {
+        /// Change nothing; fail if a committed page is not what the built packs give.
+        #[arg(long)]
+        check: bool,
+    },
     /// Measure speed and memory in a release build. `cargo xtask bench --help` lists what it takes.
     #[command(disable_help_flag = true)]
     Bench {
@@ -54,6 +61,7 @@ fn main() -> miette::Result<()> {
     match Arguments::parse().chore {
         Chore::Packs { check } => packs::run(check),
         Chore::Schemas { check } => schemas::run(check),
+        Chore::Rules { check } => rules::run(check),
         Chore::Bench { arguments } => measuring::bench(&arguments),
         Chore::Accuracy { arguments } => measuring::accuracy(&arguments),
     }

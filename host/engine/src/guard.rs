@@ -1,7 +1,7 @@
 use std::sync::Mutex;
 use std::sync::atomic::Ordering;
 
-use lictor_contract::{Attributes, Check, MatchingCache, Reported, RuleInfo, Scanned, Scorer};
+use lictor_contract::{Attributes, Check, Manifest, MatchingCache, Reported, RuleInfo, Scanned, Scorer};
 use lictor_model::{Decision, Digest, FailureKind, Input, Level, PolicyRef, Record, RuleId, Sample};
 use lictor_policy::{Policy, PolicyFile, decide};
 
@@ -78,6 +78,11 @@ impl Guard {
     /// Every rule that the policy's packs, its combinations and the engine know, on or off.
     pub fn rules(&self) -> &[RuleInfo] {
         &self.rules
+    }
+
+    /// What the loaded packs say about themselves, in the policy's order.
+    pub fn manifests(&self) -> impl Iterator<Item = &Manifest> {
+        self.parts.plugins.iter().map(|loaded| loaded.plugin.manifest())
     }
 
     /// The level of a rule where no workflow says otherwise. Off for rules that the policy does not know.
