@@ -15,6 +15,7 @@ pub(crate) fn run(arguments: &Rules) -> Result<Exit> {
     match &arguments.command {
         RulesCommand::List { policy, format } => list(policy, *format),
         RulesCommand::Explain { rule, policy, format } => explain(rule, policy, *format),
+        RulesCommand::Profile(arguments) => crate::profile::run(arguments),
     }
 }
 

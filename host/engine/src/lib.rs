@@ -18,6 +18,7 @@
 
 mod applicability;
 mod builtin;
+mod costs;
 mod fingerprint;
 mod guard;
 mod judge;
@@ -26,6 +27,7 @@ mod load;
 mod mask;
 mod options;
 
+pub use costs::{Costs, RuleCost};
 pub use fingerprint::FingerprintKey;
 pub use guard::{Guard, Session};
 pub use lictor_contract::{CONTRACT, Manifest, RuleInfo, Scorer, Tombstone};
