@@ -1,8 +1,9 @@
-//! The project's own chores: `cargo xtask packs`, `cargo xtask schemas`, `cargo xtask bench`.
+//! The project's own chores: `cargo xtask packs`, `cargo xtask schemas`, `cargo xtask rules`, `cargo xtask bench`, `cargo xtask accuracy`.
 #![allow(clippy::print_stdout)] // A command line tool for developers.
 
-mod bench;
+mod measuring;
 mod packs;
+mod rules;
 mod schemas;
 mod toolchain;
 
@@ -34,10 +35,23 @@ enum Chore {
         #[arg(long)]
         check: bool,
     },
+    /// Write the pages of the rules into docs/rules. The packs have to be built before.
+    Rules {
+        /// Change nothing; fail if a committed page is not what the built packs give.
+        #[arg(long)]
+        check: bool,
+    },
     /// Measure speed and memory in a release build. `cargo xtask bench --help` lists what it takes.
     #[command(disable_help_flag = true)]
     Bench {
         /// What the bench takes.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
+    /// Measure on labelled data how often the rules are right. `cargo xtask accuracy --help` lists what it takes.
+    #[command(disable_help_flag = true)]
+    Accuracy {
+        /// What the measurement takes.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },
@@ -47,7 +61,9 @@ fn main() -> miette::Result<()> {
     match Arguments::parse().chore {
         Chore::Packs { check } => packs::run(check),
         Chore::Schemas { check } => schemas::run(check),
-        Chore::Bench { arguments } => bench::run(&arguments),
+        Chore::Rules { check } => rules::run(check),
+        Chore::Bench { arguments } => measuring::bench(&arguments),
+        Chore::Accuracy { arguments } => measuring::accuracy(&arguments),
     }
 }
 

@@ -10,6 +10,7 @@ mod completions;
 mod configuration;
 mod exit;
 mod policy;
+mod profile;
 mod rules;
 mod schema;
 mod terminal;

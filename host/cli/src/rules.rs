@@ -1,7 +1,8 @@
 use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
-use lictor::{Guard, Level, RuleInfo};
+use lictor::{Guard, Level, Manifest, RuleInfo, Tombstone};
+use lictor_report::{rule_page, tombstone_page};
 use miette::{IntoDiagnostic, Result, miette};
 use serde_json::{Value, json};
 
@@ -14,6 +15,7 @@ pub(crate) fn run(arguments: &Rules) -> Result<Exit> {
     match &arguments.command {
         RulesCommand::List { policy, format } => list(policy, *format),
         RulesCommand::Explain { rule, policy, format } => explain(rule, policy, *format),
+        RulesCommand::Profile(arguments) => crate::profile::run(arguments),
     }
 }
 
@@ -64,66 +66,58 @@ fn style(level: Level) -> Style {
 fn explain(name: &str, policy: &str, format: Reading) -> Result<Exit> {
     let choice = PolicyChoice { policy: policy.into(), select: Vec::new(), ignore: Vec::new() };
     let guard = guard(&choice, None, true)?;
-    let rule = find(&guard, name)?;
-    let text = match format {
-        Reading::Json => serde_json::to_string_pretty(rule).into_diagnostic()? + "\n",
-        Reading::Text => page(rule),
+    let text = match (find(&guard, name), retired(&guard, name)) {
+        (Some(rule), _) => match format {
+            Reading::Json => serde_json::to_string_pretty(rule).into_diagnostic()? + "\n",
+            Reading::Text => {
+                styled(&rule_page(rule, guard.manifests().find(|manifest| manifest.plugin() == rule.plugin)))
+            }
+        },
+        (None, Some((manifest, stone))) => match format {
+            Reading::Json => {
+                let id = format!("{}/{}", manifest.publisher, stone.code);
+                let value = json!({
+                    "id": id, "plugin": manifest.plugin(), "status": "removed", "reason": stone.reason,
+                    "replaced_by": stone.replaced_by,
+                });
+                serde_json::to_string_pretty(&value).into_diagnostic()? + "\n"
+            }
+            Reading::Text => styled(&tombstone_page(&manifest.publisher, stone)),
+        },
+        (None, None) => return Err(unknown(&guard, name)),
     };
     terminal::print(&text)?;
     Ok(Exit::Clean)
 }
 
-fn find<'g>(guard: &'g Guard, name: &str) -> Result<&'g RuleInfo> {
+fn find<'g>(guard: &'g Guard, name: &str) -> Option<&'g RuleInfo> {
     let named = |rule: &&RuleInfo| {
         rule.id.as_str() == name || rule.id.code().eq_ignore_ascii_case(name) || rule.decl.slug == name
     };
-    guard.rules().iter().find(named).ok_or_else(|| {
-        let known = guard.rules().iter().flat_map(|rule| [rule.id.code(), rule.id.as_str(), &rule.decl.slug]);
-        let mean = lictor_model::closest(name, known).map(|near| format!("did you mean `{near}`? "));
-        miette!(
-            help = format!("{}`lictor rules list` shows them all", mean.unwrap_or_default()),
-            "there is no rule `{name}`"
-        )
-    })
+    guard.rules().iter().find(named)
 }
 
-fn page(rule: &RuleInfo) -> String {
-    let decl = &rule.decl;
+/// The tombstone of a code that is out of use.
+fn retired<'g>(guard: &'g Guard, name: &str) -> Option<(&'g Manifest, &'g Tombstone)> {
+    let all = guard.manifests().flat_map(|manifest| manifest.tombstones.iter().map(move |stone| (manifest, stone)));
+    let mut all = all.filter(|(manifest, stone)| {
+        stone.code.eq_ignore_ascii_case(name) || format!("{}/{}", manifest.publisher, stone.code) == name
+    });
+    all.next()
+}
+
+fn unknown(guard: &Guard, name: &str) -> miette::Report {
+    let known = guard.rules().iter().flat_map(|rule| [rule.id.code(), rule.id.as_str(), &rule.decl.slug]);
+    let mean = lictor_model::closest(name, known).map(|near| format!("did you mean `{near}`? "));
+    miette!(
+        help = format!("{}`lictor rules list` shows them all", mean.unwrap_or_default()),
+        "there is no rule `{name}`"
+    )
+}
+
+/// A page for a terminal: its headings stand out.
+fn styled(page: &str) -> String {
     let bold = Style::new().bold();
-    let mut text = String::new();
-    let _ = writeln!(text, "{bold}{} {}{bold:#}: {}\n", rule.id, decl.slug, decl.summary);
-    let list = |items: &[String]| if items.is_empty() { "-".to_owned() } else { items.join(", ") };
-    let requires: Vec<String> = decl.requires.iter().map(|input| input.as_str().to_owned()).collect();
-    for (key, value) in [
-        ("dimension", decl.dimension.to_string()),
-        ("default level", decl.level.to_string()),
-        ("status", format!("{:?}", decl.status).to_lowercase()),
-        ("since", format!("{} (revision {})", decl.since, decl.revision)),
-        ("pack", rule.plugin.clone()),
-        ("needs", list(&requires)),
-        ("language", decl.language.clone().unwrap_or_else(|| "any".into())),
-        ("tags", list(&decl.tags)),
-        ("references", list(&decl.references)),
-    ] {
-        let _ = writeln!(text, "  {key:<14} {value}");
-    }
-    let _ = writeln!(text, "\n{}", decl.docs.trim());
-    if !decl.remedy.is_empty() {
-        let _ = writeln!(text, "\n## What to do\n{}", decl.remedy);
-    }
-    for (title, examples) in [("It fires on", &decl.examples.fires), ("It does not fire on", &decl.examples.ignores)] {
-        if !examples.is_empty() {
-            let _ = writeln!(text, "\n## {title}");
-        }
-        for example in examples {
-            let only_answer = example.sample.as_object().filter(|fields| fields.len() == 1);
-            let answer = only_answer.and_then(|fields| fields.get("answer")).and_then(Value::as_str);
-            let shown = answer.map_or_else(|| example.sample.to_string(), |answer| format!("{answer:?}"));
-            let _ = writeln!(text, "- {shown}");
-            if let Some(settings) = &example.settings {
-                let _ = writeln!(text, "  with settings {settings}");
-            }
-        }
-    }
-    text
+    let line = |line: &str| if line.starts_with('#') { format!("{bold}{line}{bold:#}\n") } else { format!("{line}\n") };
+    page.lines().map(line).collect()
 }

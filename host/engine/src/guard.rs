@@ -1,14 +1,15 @@
 use std::sync::Mutex;
 use std::sync::atomic::Ordering;
+use std::time::Instant;
 
-use lictor_contract::{Attributes, Check, MatchingCache, Reported, RuleInfo, Scanned, Scorer};
+use lictor_contract::{Attributes, Check, Manifest, MatchingCache, Reported, RuleInfo, Scanned, Scorer};
 use lictor_model::{Decision, Digest, FailureKind, Input, Level, PolicyRef, Record, RuleId, Sample};
 use lictor_policy::{Policy, PolicyFile, decide};
 
 use crate::applicability::{Outlook, Plan, Plans};
 use crate::judge::{Judge, Outcome, failure_level};
 use crate::load::{GuardError, Loaded, PackInfo, Parts, assemble, load};
-use crate::{Options, language};
+use crate::{Costs, Options, language};
 
 /// A policy with its packs, ready to check samples. Shared by threads.
 pub struct Guard {
@@ -80,6 +81,11 @@ impl Guard {
         &self.rules
     }
 
+    /// What the loaded packs say about themselves, in the policy's order.
+    pub fn manifests(&self) -> impl Iterator<Item = &Manifest> {
+        self.parts.plugins.iter().map(|loaded| loaded.plugin.manifest())
+    }
+
     /// The level of a rule where no workflow says otherwise. Off for rules that the policy does not know.
     pub fn level(&self, rule: &RuleId) -> Level {
         self.level_in(rule, None)
@@ -146,14 +152,28 @@ impl Guard {
         Buffers { matching: self.parts.matching.new_cache(), plans: Plans::default() }
     }
 
-    fn run(&self, sample: &Sample, buffers: &mut Buffers) -> Record {
+    fn run(&self, sample: &Sample, buffers: &mut Buffers, mut costs: Option<&mut Costs>) -> Record {
+        // Clocks are read for the costs only, and no verdict depends on them.
+        let clock = costs.is_some().then_some(Instant::now as fn() -> Instant);
+        let begin = clock.map(|now| now());
         let profile = self.parts.policy.profile(sample.workflow.as_deref());
         let attributes = Attributes { language: self.language(sample), today: self.options.today.clone() };
         let plan = buffers.plans.find(&self.parts, profile, sample, &attributes.language);
+        let start = clock.map(|now| now());
         let scanned = self.parts.matching.scan_wanted(sample, &plan.wanted, &mut buffers.matching);
-        let outcomes: Vec<(Outlook<'_>, Outcome)> =
-            (0..self.parts.plugins.len()).map(|index| self.ask(index, &plan, sample, &attributes, &scanned)).collect();
-        Judge {
+        if let (Some(costs), Some(start)) = (&mut costs, start) {
+            costs.scanned(&self.parts, &scanned, start);
+        }
+        let mut outcomes: Vec<(Outlook<'_>, Outcome)> = Vec::with_capacity(self.parts.plugins.len());
+        for index in 0..self.parts.plugins.len() {
+            let start = clock.map(|now| now());
+            let (outlook, outcome) = self.ask(index, &plan, sample, &attributes, &scanned);
+            if let (Some(costs), Some(start)) = (&mut costs, start) {
+                costs.asked(index, &outlook, start);
+            }
+            outcomes.push((outlook, outcome));
+        }
+        let record = Judge {
             parts: &self.parts,
             key: self.options.fingerprint.as_ref(),
             today: &self.options.today,
@@ -162,7 +182,15 @@ impl Guard {
             scanned: &scanned,
             plan: &plan,
         }
-        .record(&outcomes, self.policy_ref())
+        .record(&outcomes, self.policy_ref());
+        if let (Some(costs), Some(begin)) = (costs, begin) {
+            costs.checked(&record, begin);
+        }
+        record
+    }
+
+    pub(crate) fn parts(&self) -> &Parts {
+        &self.parts
     }
 
     /// What one plugin says, if it has to be asked.
@@ -208,8 +236,17 @@ impl Guard {
 impl Session<'_> {
     /// Checks one sample.
     pub fn check(&mut self, sample: &Sample) -> Record {
+        self.run(sample, None)
+    }
+
+    /// Checks one sample and counts what each rule had to do with it.
+    pub fn check_counting(&mut self, sample: &Sample, costs: &mut Costs) -> Record {
+        self.run(sample, Some(costs))
+    }
+
+    fn run(&mut self, sample: &Sample, costs: Option<&mut Costs>) -> Record {
         let guard = self.guard;
-        guard.run(sample, self.buffers.get_or_insert_with(|| guard.new_buffers()))
+        guard.run(sample, self.buffers.get_or_insert_with(|| guard.new_buffers()), costs)
     }
 }
 

@@ -18,6 +18,7 @@
 
 mod applicability;
 mod builtin;
+mod costs;
 mod fingerprint;
 mod guard;
 mod judge;
@@ -26,9 +27,10 @@ mod load;
 mod mask;
 mod options;
 
+pub use costs::{Costs, RuleCost};
 pub use fingerprint::FingerprintKey;
 pub use guard::{Guard, Session};
-pub use lictor_contract::{CONTRACT, RuleInfo, Scorer};
+pub use lictor_contract::{CONTRACT, Manifest, RuleInfo, Scorer, Tombstone};
 pub use lictor_model::{
     Behaviour, Decision, Digest, Dimension, DimensionOutcome, Failure, FailureKind, Finding, Input, Level, Mode,
     Record, RuleId, Sample, SampleError, Source, Stage, Status,

@@ -6,6 +6,8 @@
 //! same bytes. No format says more than JSON Lines, which is the record itself, and none adds the
 //! dimensions up to one number.
 //!
+//! It writes the pages of rules, too: the same for the command line and for the book.
+//!
 //! What this crate is not: it decides nothing. Levels, waivers and masked messages stand in the record.
 #![forbid(unsafe_code)]
 
@@ -16,6 +18,7 @@ mod github;
 mod json;
 mod jsonl;
 mod junit;
+mod page;
 mod phrase;
 mod sarif;
 mod sarif_log;
@@ -28,6 +31,7 @@ use lictor_contract::RuleInfo;
 use lictor_model::{Finding, Level, PolicyRef, Record, RuleId};
 
 pub use format::{Format, FormatError};
+pub use page::{pages, rule_page, tombstone_page};
 pub use summary::{Outcomes, RuleCounts, Summary, WorkflowCounts};
 
 /// What a report is written for. The same for every record of a run.

@@ -1,9 +1,9 @@
 //! `lictor check`.
 
-mod input;
+pub(crate) mod input;
 mod output;
 mod pipeline;
-mod progress;
+pub(crate) mod progress;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -1,15 +1,23 @@
-//! Builds and runs the bench. It is a crate of its own, so that the other chores need not wait for a release build.
+//! Builds and runs the measuring crates. Each is a crate of its own, so that the other chores need not wait for a
+//! release build.
 
 use std::ffi::{OsStr, OsString};
 use std::process::Command;
 
 use miette::{IntoDiagnostic, Result, bail};
 
-pub(crate) fn run(arguments: &[OsString]) -> Result<()> {
+pub(crate) fn bench(arguments: &[OsString]) -> Result<()> {
     // It measures the built command line, too.
     cargo(["build", "--release", "--package", "lictor-cli", "--package", "lictor-bench"])?;
-    let run = ["run", "--quiet", "--release", "--package", "lictor-bench", "--"].map(OsStr::new);
-    cargo(run.into_iter().chain(arguments.iter().map(OsString::as_os_str)))
+    run(["run", "--quiet", "--release", "--package", "lictor-bench", "--"], arguments)
+}
+
+pub(crate) fn accuracy(arguments: &[OsString]) -> Result<()> {
+    run(["run", "--quiet", "--profile", "quick", "--package", "lictor-accuracy", "--"], arguments)
+}
+
+fn run<const N: usize>(command: [&str; N], arguments: &[OsString]) -> Result<()> {
+    cargo(command.map(OsStr::new).into_iter().chain(arguments.iter().map(OsString::as_os_str)))
 }
 
 fn cargo<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(arguments: I) -> Result<()> {
@@ -20,7 +28,7 @@ fn cargo<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(arguments: I) -> Result<()>
     let Some(command) = arguments.next() else { return Ok(()) };
     let status = Command::new(cargo).arg(command).arg("--manifest-path").arg(manifest).args(arguments).status();
     if !status.into_diagnostic()?.success() {
-        bail!("the bench did not build or did not run to its end (see above)");
+        bail!("it did not build or did not run to its end (see above)");
     }
     Ok(())
 }
