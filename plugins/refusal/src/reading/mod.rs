@@ -118,6 +118,11 @@ impl Whole {
         words_of(&self.0, &[Act::Tells])
     }
 
+    /// The sentences that do not refuse, lecture or ask: bytes of the answer.
+    pub(crate) fn told(&self) -> impl Iterator<Item = Range<usize>> {
+        self.0.iter().filter(|sentence| matches!(sentence.act, Act::Tells | Act::Redirects)).map(|s| s.range.clone())
+    }
+
     /// Items of lists.
     pub(crate) fn items(&self) -> usize {
         items_of(&self.0)
