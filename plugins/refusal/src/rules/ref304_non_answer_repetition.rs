@@ -9,7 +9,8 @@ const WANTS_REPETITION: [&str; 9] =
 rule! {
     /// ## What it does
     /// Reports answers that say nothing but the question again (nine in ten of their words are the question's, and they are
-    /// one question themselves), and answers that loop: the same eight words in a row four times and more. Code and tables
+    /// one question themselves), and answers that loop: the same eight words in a row four times and more, and a
+    /// quarter of the answer said before. Code and tables
     /// do not count, nor does anything that the user asked to have repeated, quoted or corrected.
     ///
     /// Loops are looked for where the model was stopped for length, or where the answer ends unfinished.
