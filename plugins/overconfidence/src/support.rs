@@ -1,0 +1,184 @@
+//! Which numbers and dates of an answer no source has.
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use lictor_sdk::{Case, Input};
+
+use crate::alignment::Share;
+use crate::numbers::{Day, Kind, Number, days, is_within, numbers, shares, spelt};
+use crate::sentence::sentences_of;
+use crate::sources::content_words;
+use crate::words::{folded, mentions};
+
+/// What is wrong with a number of the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// No source has it.
+    Absent,
+    /// No source has the year or the day.
+    NoDate,
+    /// A source has fewer digits of it.
+    TooFine,
+}
+
+/// The answer's numbers that its sources do not bear out: bytes of the answer.
+pub(crate) struct Faults(pub(crate) Vec<(Fault, Range<usize>)>);
+
+/// A sentence that is no claim about what the sources are about.
+const SUPPOSING: &str = "example|e.g.|suppose|imagine|let's say|assume|assuming|hypothetical*|such as|say,|if you";
+/// A sentence whose numbers may be calculated.
+const CALCULATING: &str = "total*|sum|combined|altogether|difference|average|increase*|decrease*|more|fewer|less|years|\
+    old|aged|age|per|remaining|each|times|double|twice|half|later|earlier|after|before|lasted|percent*|ratio|equals";
+/// Pairs of more numbers give nearly every number.
+const MAX_PAIRED: usize = 40;
+
+struct Sources {
+    numbers: Vec<Number>,
+    values: Vec<f64>,
+    shares: Vec<f64>,
+    days: Vec<Day>,
+    /// Sentences with numbers in them, folded.
+    sentences: Vec<(String, Vec<Number>)>,
+}
+
+impl Sources {
+    fn of(case: &Case<'_>) -> Self {
+        let mut all = Self {
+            numbers: Vec::new(),
+            values: Vec::new(),
+            shares: Vec::new(),
+            days: Vec::new(),
+            sentences: Vec::new(),
+        };
+        // The arguments of a call are the model's own words.
+        for part in case.parts().filter(|part| !matches!(part.input(), Input::Answer | Input::ToolCalls)) {
+            let text = part.text();
+            let lowered = folded(text);
+            all.values.extend(spelt(&lowered));
+            all.shares.extend(shares(&lowered));
+            all.days.extend(days(&lowered));
+            // Sources name things by numbers that an answer may count: every digit run is known, names too.
+            all.values.extend(runs(text));
+            all.numbers.extend(numbers(text));
+            if part.input() == Input::PermittedContexts {
+                for range in sentences_of(case, part.index()).iter() {
+                    let sentence = &text[range.clone()];
+                    let found = numbers(sentence);
+                    if !found.is_empty() {
+                        all.sentences.push((folded(sentence), found));
+                    }
+                }
+            }
+        }
+        all
+    }
+
+    fn have(&self, number: &Number) -> bool {
+        let close = |value: &f64| is_within(number.value, *value, number.step);
+        self.numbers.iter().any(|known| number.is_near(known))
+            || self.shares.iter().any(close)
+            || number.kind != Kind::Time && self.values.iter().any(close)
+    }
+
+    fn give(&self, number: &Number) -> bool {
+        let mut known: Vec<f64> = self.numbers.iter().map(|number| number.value).collect();
+        known.sort_unstable_by(f64::total_cmp);
+        known.dedup();
+        let close = |value: f64| is_within(number.value, value, number.step.max(1.0));
+        known.len() <= MAX_PAIRED
+            && known.iter().any(|a| {
+                close(100.0 - a)
+                    || known.iter().any(|b| {
+                        let ratio = if *b == 0.0 { 0.0 } else { a / b };
+                        close(a + b)
+                            || close((a - b).abs())
+                            || close(a * b)
+                            || close(ratio)
+                            || close(100.0 * ratio)
+                            || close(100.0 * (ratio - 1.0).abs())
+                    })
+            })
+    }
+
+    /// Whether a sentence of a context says what this one says, with another number: a contradiction, not an invention.
+    fn contradict(&self, sentence: &str, number: &Number) -> bool {
+        let content: Vec<&str> = content_words(sentence).collect();
+        self.sentences.iter().any(|(source, found)| {
+            found.iter().any(|other| other.kind == number.kind) && Share::MOST.holds(&content, source)
+        })
+    }
+
+    /// Whether a context's sentence has another day for the same thing.
+    fn days_contradict(&self, sentence: &str) -> bool {
+        let content: Vec<&str> = content_words(sentence).collect();
+        self.sentences.iter().any(|(source, _)| !days(source).is_empty() && Share::MOST.holds(&content, source))
+    }
+
+    /// Whether a source has the share in words that this percentage is near: *a quarter* for 23.47 %.
+    fn roughly(&self, number: &Number) -> bool {
+        const NEAR: f64 = 3.0;
+        number.kind == Kind::Percent && self.shares.iter().any(|share| (number.value - share).abs() <= NEAR)
+    }
+}
+
+/// The values of all runs of digits.
+fn runs(text: &str) -> impl Iterator<Item = f64> + '_ {
+    text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).filter_map(|run| run.parse().ok())
+}
+
+impl Faults {
+    /// The sample's.
+    pub(crate) fn of(case: &Case<'_>) -> Rc<Self> {
+        case.memo(Self::find)
+    }
+
+    fn find(case: &Case<'_>) -> Self {
+        let mut faults = Vec::new();
+        let answer = case.answer();
+        // Code has numbers of its own.
+        if answer.contains("```") {
+            return Self(faults);
+        }
+        let sources = Sources::of(case);
+        let this_year = case.attribute("today").and_then(|today| today.get(..4)?.parse::<f64>().ok());
+        let part = case.parts_of(Input::Answer).next().map_or(0, |part| part.index());
+        for range in sentences_of(case, part).iter() {
+            let sentence = &answer[range.clone()];
+            let lowered = folded(sentence);
+            if mentions(&lowered, SUPPOSING) || sentence.contains("://") || sentence.contains('`') {
+                continue;
+            }
+            let shift = |of: &Range<usize>| range.start + of.start..range.start + of.end;
+            let days = days(&lowered);
+            for day in &days {
+                let known = |other: &Day| (other.month, other.day) == (day.month, day.day);
+                if !sources.days.iter().any(known) && !sources.days_contradict(&lowered) {
+                    faults.push((Fault::NoDate, shift(&day.range)));
+                }
+            }
+            for number in numbers(sentence) {
+                let in_day =
+                    days.iter().any(|day| day.range.start <= number.range.start && number.range.end <= day.range.end);
+                if in_day || number.digits < 2 || sources.have(&number) {
+                    continue;
+                }
+                let calculated = mentions(&lowered, CALCULATING) && sources.give(&number);
+                let fault = match number.kind {
+                    Kind::Year if this_year == Some(number.value) => continue,
+                    Kind::Year => Fault::NoDate,
+                    _ if sources.numbers.iter().any(|known| number.is_finer_than(known))
+                        || number.decimals > 0 && sources.roughly(&number) =>
+                    {
+                        Fault::TooFine
+                    }
+                    _ => Fault::Absent,
+                };
+                if !calculated && (fault == Fault::TooFine || !sources.contradict(&lowered, &number)) {
+                    faults.push((fault, shift(&number.range)));
+                }
+            }
+        }
+        Self(faults)
+    }
+}
