@@ -102,13 +102,20 @@ fn number(text: &str, start: usize, end: usize) -> Option<Number> {
     let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
     let marks =
         line.trim_matches(|c: char| matches!(c, ' ' | '*' | '#' | '(')).is_empty() && after.starts_with(['.', ')']);
+    // *24/7*, *in your 20s*.
+    let idiom = after.starts_with(['/', '\'', '’']) || starts_with_word(after, "s");
     let dots = run.matches('.').count();
-    if names || marks || dots > 1 || run.matches(':').count() > 1 {
+    if names || marks || idiom || dots > 1 || run.matches(':').count() > 1 {
         return None;
     }
     let range = start..end;
     let digits = run.bytes().filter(u8::is_ascii_digit).count();
     if let Some((hours, minutes)) = run.split_once(':') {
+        // Chapter and verse: *Proverbs 26:11*.
+        let word = before.trim_end().rsplit(' ').next().unwrap_or_default();
+        if word.len() > 2 && word.starts_with(|c: char| c.is_uppercase()) {
+            return None;
+        }
         let (hours, minutes): (u32, u32) = (hours.parse().ok()?, minutes.parse().ok()?);
         let value = f64::from(hours * 60 + minutes);
         return (hours < 25 && minutes < 60).then_some(Number {
@@ -243,7 +250,10 @@ mod tests {
     #[test]
     fn numbers_are_read_and_names_are_not() {
         assert_eq!(values("It has 4,815 seats, 2.5 million visitors and $3k; 12% more."), [4815.0, 2.5e6, 3e3, 12.0]);
-        assert_eq!(values("COVID-19, v1.2.3, [4], #12, A4, the 20th, item/7"), [] as [f64; 0]);
+        assert_eq!(
+            values("COVID-19, v1.2.3, [4], #12, A4, the 20th, item/7, 24/7, in your 30s, Proverbs 26:11"),
+            [] as [f64; 0]
+        );
         assert_eq!(values("1. One\n2) Two\n12 three"), [12.0]);
         assert_eq!(numbers("in 1987")[0].kind, Kind::Year);
         assert_eq!(numbers("14:30").len(), 1);

@@ -70,6 +70,11 @@ impl<'a> Claim<'a> {
         Self::at(text, span.start as usize..span.end as usize, &sentences_of(case, span.part))
     }
 
+    /// The claim around bytes of a part.
+    pub(crate) fn of(case: &'a Case<'_>, part: u32, range: Range<usize>) -> Option<Self> {
+        Self::at(case.part(part).text(), range, &sentences_of(case, part))
+    }
+
     fn at(text: &'a str, hit: Range<usize>, sentences: &[Range<usize>]) -> Option<Self> {
         // A pattern may take in the end of the sentence before: the claim is where the match ends.
         let index = sentences.partition_point(|sentence| sentence.end < hit.end);

@@ -1,15 +1,15 @@
 //! Which numbers and dates of an answer no source has.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::rc::Rc;
 
 use lictor_sdk::{Case, Input};
 
-use crate::alignment::Share;
-use crate::numbers::{Day, Kind, Number, days, is_within, numbers, shares, spelt};
+use crate::alignment::{self, Share};
+use crate::numbers::{self, Day, Kind, Number, is_within, shares, spelt};
 use crate::sentence::sentences_of;
-use crate::sources::content_words;
-use crate::words::{folded, mentions};
+use crate::words::{folded, mentions, words_back};
 
 /// What is wrong with a number of the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,38 +38,21 @@ struct Sources {
     values: Vec<f64>,
     shares: Vec<f64>,
     days: Vec<Day>,
-    /// Sentences with numbers in them, folded.
-    sentences: Vec<(String, Vec<Number>)>,
 }
 
 impl Sources {
     fn of(case: &Case<'_>) -> Self {
-        let mut all = Self {
-            numbers: Vec::new(),
-            values: Vec::new(),
-            shares: Vec::new(),
-            days: Vec::new(),
-            sentences: Vec::new(),
-        };
+        let mut all = Self { numbers: Vec::new(), values: Vec::new(), shares: Vec::new(), days: Vec::new() };
         // The arguments of a call are the model's own words.
         for part in case.parts().filter(|part| !matches!(part.input(), Input::Answer | Input::ToolCalls)) {
             let text = part.text();
             let lowered = folded(text);
             all.values.extend(spelt(&lowered));
             all.shares.extend(shares(&lowered));
-            all.days.extend(days(&lowered));
+            all.days.extend(numbers::days(&lowered));
             // Sources name things by numbers that an answer may count: every digit run is known, names too.
             all.values.extend(runs(text));
-            all.numbers.extend(numbers(text));
-            if part.input() == Input::PermittedContexts {
-                for range in sentences_of(case, part.index()).iter() {
-                    let sentence = &text[range.clone()];
-                    let found = numbers(sentence);
-                    if !found.is_empty() {
-                        all.sentences.push((folded(sentence), found));
-                    }
-                }
-            }
+            all.numbers.extend(numbers::numbers(text));
         }
         all
     }
@@ -101,25 +84,23 @@ impl Sources {
             })
     }
 
-    /// Whether a sentence of a context says what this one says, with another number: a contradiction, not an invention.
-    fn contradict(&self, sentence: &str, number: &Number) -> bool {
-        let content: Vec<&str> = content_words(sentence).collect();
-        self.sentences.iter().any(|(source, found)| {
-            found.iter().any(|other| other.kind == number.kind) && Share::MOST.holds(&content, source)
-        })
-    }
-
-    /// Whether a context's sentence has another day for the same thing.
-    fn days_contradict(&self, sentence: &str) -> bool {
-        let content: Vec<&str> = content_words(sentence).collect();
-        self.sentences.iter().any(|(source, _)| !days(source).is_empty() && Share::MOST.holds(&content, source))
-    }
-
     /// Whether a source has the share in words that this percentage is near: *a quarter* for 23.47 %.
     fn roughly(&self, number: &Number) -> bool {
         const NEAR: f64 = 3.0;
         number.kind == Kind::Percent && self.shares.iter().any(|share| (number.value - share).abs() <= NEAR)
     }
+}
+
+/// Whether a sentence of a context says what this one says, or what stands around these bytes of it, with another
+/// number or day: a contradiction, and no invention.
+fn contradicted(case: &Case<'_>, sentence: &str, at: &Range<usize>, other: impl Fn(&str) -> bool) -> bool {
+    const AROUND: usize = 6;
+    let after = &sentence[at.end..];
+    let end = after.match_indices(' ').nth(AROUND).map_or(after.len(), |(end, _)| end);
+    let around = [words_back(&sentence[..at.start], AROUND), &after[..end]].concat();
+    [sentence, &around]
+        .iter()
+        .any(|text| alignment::sentences(case, text, Share::MOST).iter().any(|source| other(&source.text)))
 }
 
 /// The values of all runs of digits.
@@ -140,7 +121,8 @@ impl Faults {
         if answer.contains("```") {
             return Self(faults);
         }
-        let sources = Sources::of(case);
+        let known = OnceCell::new();
+        let sources = || known.get_or_init(|| Sources::of(case));
         let this_year = case.attribute("today").and_then(|today| today.get(..4)?.parse::<f64>().ok());
         let part = case.parts_of(Input::Answer).next().map_or(0, |part| part.index());
         for range in sentences_of(case, part).iter() {
@@ -150,31 +132,34 @@ impl Faults {
                 continue;
             }
             let shift = |of: &Range<usize>| range.start + of.start..range.start + of.end;
-            let days = days(&lowered);
+            let days = numbers::days(&lowered);
             for day in &days {
                 let known = |other: &Day| (other.month, other.day) == (day.month, day.day);
-                if !sources.days.iter().any(known) && !sources.days_contradict(&lowered) {
+                if !sources().days.iter().any(known)
+                    && !contradicted(case, sentence, &day.range, |source| !numbers::days(source).is_empty())
+                {
                     faults.push((Fault::NoDate, shift(&day.range)));
                 }
             }
-            for number in numbers(sentence) {
+            for number in numbers::numbers(sentence) {
                 let in_day =
                     days.iter().any(|day| day.range.start <= number.range.start && number.range.end <= day.range.end);
-                if in_day || number.digits < 2 || sources.have(&number) {
+                if in_day || number.digits < 2 || sources().have(&number) {
                     continue;
                 }
-                let calculated = mentions(&lowered, CALCULATING) && sources.give(&number);
+                let calculated = mentions(&lowered, CALCULATING) && sources().give(&number);
                 let fault = match number.kind {
                     Kind::Year if this_year == Some(number.value) => continue,
                     Kind::Year => Fault::NoDate,
-                    _ if sources.numbers.iter().any(|known| number.is_finer_than(known))
-                        || number.decimals > 0 && sources.roughly(&number) =>
+                    _ if sources().numbers.iter().any(|known| number.is_finer_than(known))
+                        || number.decimals > 0 && sources().roughly(&number) =>
                     {
                         Fault::TooFine
                     }
                     _ => Fault::Absent,
                 };
-                if !calculated && (fault == Fault::TooFine || !sources.contradict(&lowered, &number)) {
+                let other = |source: &str| numbers::numbers(source).iter().any(|known| known.kind == number.kind);
+                if !calculated && (fault == Fault::TooFine || !contradicted(case, sentence, &number.range, other)) {
                     faults.push((fault, shift(&number.range)));
                 }
             }

@@ -35,7 +35,7 @@ rule! {
         sensitive: false,
         requires: &[Input::Answer, Input::PermittedContexts],
         patterns: &[Pattern::regex(
-            r"(?i)\b(?:proven|proved|proves|definitely|certainly|undoubtedly|unquestionably|guaranteed|guarantees|without (?:a )?doubt|no doubt|established fact|always|invariably|conclusively|100 ?%)(?:\s|[.,;!])",
+            r"(?i)\b(?:proven|proved|proves|definitely|certainly|undoubtedly|unquestionably|guaranteed|guarantees|without (?:a )?doubt|no doubt|established fact|invariably|conclusively)(?:\s|[.,;!])",
         )],
         fires: &[
             Example::json(r#"{"answer": "It is proven that the coating reduces noise in the hall.", "contexts": [{"text": "Early tests suggest that the coating may reduce noise in the hall."}]}"#),

@@ -9,7 +9,7 @@ use crate::words::{folded, mentions, words_back};
 const LIMITS: &str = "\
     up to|at most|at least|no more than|no less than|not more than|a maximum of|maximum|minimum|max|min|limit*|about|around|\
     approximately|approx|roughly|nearly|almost|over|under|more than|less than|fewer than|as many as|as much as|as little as|\
-    within|or more|or less|or fewer|estimated|some|between|from|~|exceed*|below|above|starting at|starts at|circa|ca";
+    within|or more|or less|or fewer|estimated|some|between|from|~|exceed*|below|above|starting at|starts at|circa|ca|range*|typically|usually|generally|average*|may|can|could|depend*";
 
 rule! {
     /// ## What it does

@@ -2,7 +2,8 @@ use std::collections::BTreeSet;
 
 use lictor_sdk::{Case, Dimension, Example, Extra, Finding, Input, Level, Pattern, Status, rule, text};
 
-use crate::sentence::Claim;
+use crate::marks::quotations;
+use crate::sentence::{Claim, SPEAKERS};
 use crate::words::{mentions, words_back};
 
 /// Shorter ones are scare quotes, names and titles.
@@ -50,14 +51,15 @@ rule! {
             Example::json(r#"{"answer": "The choir sang “The Long and Winding Road to the Sea”.", "contexts": [{"text": "The choir sang three songs."}]}"#),
         ],
         check: |case: &Case<'_>| {
-            for hit in case.hits() {
-                let matched = hit.matched();
-                let quoted = pairs(&matched);
-                let Some(claim) = Claim::around(case, &hit) else { continue };
+            let Some(answer) = case.parts_of(Input::Answer).next() else { return };
+            for range in quotations(answer.text()) {
+                let quotation = &answer.text()[range.clone()];
+                let quoted = pairs(quotation);
+                let Some(claim) = Claim::of(case, answer.index(), range.clone()) else { continue };
                 let before = words_back(&claim.before, 8);
-                let ascribed = before.trim_end().ends_with(':') || mentions(before, crate::sentence::SPEAKERS);
+                let ascribed = before.trim_end_matches(['"', '“', ' ']).ends_with(':') || mentions(before, SPEAKERS);
                 let own = mentions(before, OWN) || claim.is_conditional() || mentions(before, "you|your|i");
-                if quoted.len() + 1 < MIN_WORDS || !ascribed || own || is_title(&matched) {
+                if quoted.len() + 1 < MIN_WORDS || !ascribed || own || is_title(quotation) {
                     continue;
                 }
                 let known = case.parts().filter(|part| !matches!(part.input(), Input::Answer | Input::ToolCalls)).any(|part| {
@@ -66,7 +68,7 @@ rule! {
                     shared as f32 >= NEARLY * quoted.len() as f32
                 });
                 if !known {
-                    case.report(Finding::at(&hit));
+                    case.report(Finding::span(answer.span(range)));
                 }
             }
         },
