@@ -15,6 +15,8 @@ impl Share {
     pub(crate) const HALF: Self = Self(1, 2);
     /// Three in five.
     pub(crate) const MOST: Self = Self(3, 5);
+    /// Three in ten.
+    pub(crate) const SOME: Self = Self(3, 10);
 
     /// Whether a folded source has that much of the content words.
     pub(crate) fn holds(self, content: &[&str], source: &str) -> bool {

@@ -51,7 +51,7 @@ impl Sources {
             all.shares.extend(shares(&lowered));
             all.days.extend(numbers::days(&lowered));
             // Sources name things by numbers that an answer may count: every digit run is known, names too.
-            all.values.extend(runs(text));
+            all.values.extend(runs(text).filter_map(|run| run.parse::<f64>().ok()));
             all.numbers.extend(numbers::numbers(text));
         }
         all
@@ -94,18 +94,34 @@ impl Sources {
 /// Whether a sentence of a context says what this one says, or what stands around these bytes of it, with another
 /// number or day: a contradiction, and no invention.
 fn contradicted(case: &Case<'_>, sentence: &str, at: &Range<usize>, other: impl Fn(&str) -> bool) -> bool {
-    const AROUND: usize = 6;
+    const AROUND: usize = 4;
     let after = &sentence[at.end..];
     let end = after.match_indices(' ').nth(AROUND).map_or(after.len(), |(end, _)| end);
     let around = [words_back(&sentence[..at.start], AROUND), &after[..end]].concat();
-    [sentence, &around]
-        .iter()
-        .any(|text| alignment::sentences(case, text, Share::MOST).iter().any(|source| other(&source.text)))
+    let same = |text: &str, share: Share| alignment::sentences(case, text, share);
+    let slipped = |source: &alignment::Source| runs(&source.text).any(|run| is_slip(&sentence[at.clone()], run));
+    [sentence, &around].iter().any(|text| same(text, Share::MOST).iter().any(|source| other(&source.text)))
+        || same(&around, Share::SOME).iter().any(slipped)
 }
 
-/// The values of all runs of digits.
-fn runs(text: &str) -> impl Iterator<Item = f64> + '_ {
-    text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).filter_map(|run| run.parse().ok())
+/// Whether two numbers differ by one digit, or by two that changed places.
+fn is_slip(one: &str, other: &str) -> bool {
+    let one: Vec<u8> = one.bytes().filter(u8::is_ascii_digit).collect();
+    let differing: Vec<usize> =
+        one.iter().zip(other.bytes()).enumerate().filter(|(_, (a, b))| **a != *b).map(|(at, _)| at).collect();
+    one.len() == other.len()
+        && match differing[..] {
+            [_] => true,
+            [first, second] => {
+                second == first + 1 && one[first] == other.as_bytes()[second] && one[second] == other.as_bytes()[first]
+            }
+            _ => false,
+        }
+}
+
+/// All runs of digits.
+fn runs(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty())
 }
 
 impl Faults {
