@@ -55,7 +55,10 @@ impl Guard {
     ) -> Result<Self, GuardError> {
         let parts = assemble(policy, scorers, &options)?;
         let mut rules: Vec<RuleInfo> = parts.plugins.iter().flat_map(|loaded| loaded.rules.iter().cloned()).collect();
-        rules.extend(parts.combinations.iter().map(|(info, _)| info.clone()));
+        // One that adds to a pack's rule is in the list already.
+        let own =
+            parts.policy.combinations().iter().zip(&parts.combinations).filter(|(combination, _)| !combination.adds());
+        rules.extend(own.map(|(_, (info, _))| info.clone()));
         rules.extend(parts.builtin.all().map(Clone::clone));
         let asks_language = rules.iter().any(|rule| rule.decl.language.is_some());
         Ok(Self { parts, options, rules, asks_language, buffers: Mutex::default() })

@@ -150,7 +150,9 @@ impl<'a> Judge<'a> {
         let found: Vec<RuleId> = drafts.iter().map(|draft| draft.info.id.clone()).collect();
         for (index, combination) in self.parts.policy.combinations().iter().enumerate() {
             let level = self.profile.combination_level(index);
-            if level == Level::Off || !combination.matches(&found) {
+            // What the pack has reported itself need not be added.
+            let known = combination.adds() && found.contains(combination.id());
+            if known || level == Level::Off || !combination.matches(&found) {
                 continue;
             }
             // It points at what the rules that it is made of found.

@@ -4,11 +4,14 @@ use lictor_contract::{RuleDecl, RuleInfo};
 use lictor_model::RuleId;
 
 /// A rule over the findings of other rules in one sample: a refusal that itself leaks a secret, say. It has an
-/// ID, a page and examples like any other; a policy brings it, not a pack.
+/// ID, a page and examples like any other; a policy brings it, not a pack. Or it adds findings to a rule that a pack
+/// has, where the pack alone cannot see all that the rule is about.
 #[derive(Debug, Clone)]
 pub struct Combination {
     pub(crate) id: RuleId,
     pub(crate) decl: RuleDecl,
+    /// The pack whose rule it is; none for a rule of the policy's own.
+    pub(crate) pack: Option<String>,
     pub(crate) all: Vec<BTreeSet<RuleId>>,
     pub(crate) any: Vec<BTreeSet<RuleId>>,
     pub(crate) none: Vec<BTreeSet<RuleId>>,
@@ -20,10 +23,16 @@ impl Combination {
         &self.id
     }
 
-    /// The rule as lists, pages and reports show it. Its plugin is `policy`; examples are samples like those
-    /// of a pack's rules.
+    /// The rule as lists, pages and reports show it. Its plugin is `policy`, or the pack to whose rule it adds;
+    /// examples are samples like those of a pack's rules.
     pub fn info(&self) -> RuleInfo {
-        RuleInfo { id: self.id.clone(), plugin: "policy".into(), decl: self.decl.clone() }
+        let plugin = self.pack.clone().unwrap_or_else(|| "policy".into());
+        RuleInfo { id: self.id.clone(), plugin, decl: self.decl.clone() }
+    }
+
+    /// Whether it adds to a rule that a pack has, and is not a rule of its own.
+    pub fn adds(&self) -> bool {
+        self.pack.is_some()
     }
 
     /// Whether it fires on a sample in which these rules found something: every selector of `all` has a

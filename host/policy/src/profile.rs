@@ -15,6 +15,11 @@ impl Profile {
         Self { levels, enabled, combinations }
     }
 
+    /// Gives the combination behind the last one the level of the rule to which it adds.
+    pub(crate) fn push_addition(&mut self, plugin: usize, rule: usize) {
+        self.combinations.push(self.level(plugin, rule));
+    }
+
     /// The level of a rule, by the plugin's place in the policy and the rule's place in its manifest. `Off` for
     /// a rule that is not selected, and for one that does not exist.
     pub fn level(&self, plugin: usize, rule: usize) -> Level {

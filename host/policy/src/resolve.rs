@@ -8,7 +8,7 @@ mod warn;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use catalogue::Catalogue;
+use catalogue::{Catalogue, Home};
 use lictor_contract::{Manifest, WaiverScope};
 use lictor_model::RuleId;
 
@@ -33,7 +33,7 @@ pub(crate) fn resolve(file: PolicyFile, manifests: &[&Manifest]) -> Result<Polic
 
     let mut catalogue = Catalogue::of_packs(&packs, manifests, &mut problems);
     // Combinations are looked up among the packs' rules only: one that rests on another would need an order.
-    let combinations: Vec<Combination> = document
+    let mut combinations: Vec<Combination> = document
         .combinations
         .iter()
         .map(|entry| {
@@ -41,9 +41,22 @@ pub(crate) fn resolve(file: PolicyFile, manifests: &[&Manifest]) -> Result<Polic
                 selectors.iter().map(|selector| catalogue.ids(selector, &mut problems)).collect()
             };
             let (all, any, none) = (sets(&entry.all), sets(&entry.any), sets(&entry.none));
-            Combination { id: entry.rule.value.clone(), decl: entry.decl.clone(), all, any, none }
+            Combination { id: entry.rule.value.clone(), decl: entry.decl.clone(), pack: None, all, any, none }
         })
         .collect();
+    let mut added = Vec::new();
+    for entry in &document.additions {
+        let [all, any, none] = [&entry.all, &entry.any, &entry.none].map(|selectors| {
+            selectors.iter().map(|selector| catalogue.ids(selector, &mut problems)).collect::<Vec<_>>()
+        });
+        if let Some(rule) = catalogue.one("an addition", &entry.rule, &mut problems)
+            && let Home::Plugin(plugin, place) = rule.home
+        {
+            let (id, decl) = (rule.id.clone(), manifests[plugin].rules[place].clone());
+            combinations.push(Combination { id, decl, pack: Some(manifests[plugin].plugin()), all, any, none });
+            added.push((plugin, place));
+        }
+    }
     catalogue.add_combinations(&document.combinations, &mut problems);
 
     for rules in std::iter::once(&document.rules).chain(document.workflows.iter().map(|(_, rules)| rules)) {
@@ -56,13 +69,18 @@ pub(crate) fn resolve(file: PolicyFile, manifests: &[&Manifest]) -> Result<Polic
         document.waivers.iter().filter_map(|entry| waiver(entry, &catalogue, &mut problems, &mut warnings)).collect();
     PolicyError::unless((), problems)?;
 
-    let general = levels::profile(&catalogue, &levels::Layers::new(&document.rules, None, &command_line));
+    let profile = |layers: levels::Layers<'_>| {
+        let mut profile = levels::profile(&catalogue, &layers);
+        added.iter().for_each(|(plugin, place)| profile.push_addition(*plugin, *place));
+        profile
+    };
+    let general = profile(levels::Layers::new(&document.rules, None, &command_line));
     let workflows: BTreeMap<_, _> = document
         .workflows
         .iter()
         .map(|(name, rules)| {
             let layers = levels::Layers::new(&document.rules, Some(rules), &command_line);
-            (name.clone(), levels::profile(&catalogue, &layers))
+            (name.clone(), profile(layers))
         })
         .collect();
     let profiles: Vec<_> = std::iter::once(&general).chain(workflows.values()).collect();
@@ -119,7 +137,7 @@ fn waiver(
     problems: &mut Vec<Problem>,
     warnings: &mut Vec<String>,
 ) -> Option<Waiver> {
-    let rule = catalogue.one(&entry.rule, problems)?;
+    let rule = catalogue.one("a waiver", &entry.rule, problems)?;
     if rule.waiver == WaiverScope::Fingerprint && matches!(entry.target.value, WaiverTarget::Case(_)) {
         let problem = Problem::new(format!("`{}` can be waived by fingerprint only", rule.id)).at(&entry.target.place);
         problems.push(

@@ -50,6 +50,9 @@ struct PolicyShape {
     /// Rules over the findings of other rules in one sample.
     #[serde(default)]
     combinations: Vec<CombinationShape>,
+    /// Findings that combinations add to rules of packs.
+    #[serde(default)]
+    additions: Vec<AdditionShape>,
     /// Findings that are excused, by whom and until when.
     #[serde(default)]
     waivers: Vec<WaiverShape>,
@@ -153,6 +156,21 @@ struct CombinationShape {
     none: Option<Vec<SelectorShape>>,
     /// Its tests, which are its documentation.
     examples: Option<ExamplesShape>,
+}
+
+/// Findings of a pack's rule, made of findings of other rules. At least one of `all` and `any`.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, extend("anyOf" = [{ "required": ["all"] }, { "required": ["any"] }]))]
+struct AdditionShape {
+    /// The rule of a pack that is reported (`REF203`, `lictor/REF203`), at its own level.
+    #[schemars(length(min = 1))]
+    rule: String,
+    /// Each of these selectors has a finding.
+    all: Option<Vec<SelectorShape>>,
+    /// At least one of these selectors has a finding.
+    any: Option<Vec<SelectorShape>>,
+    /// None of these selectors has a finding.
+    none: Option<Vec<SelectorShape>>,
 }
 
 /// Samples that are run as tests.

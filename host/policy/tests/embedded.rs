@@ -28,8 +28,8 @@ fn packs() -> Vec<Manifest> {
             "lictor/data-exposure",
             "risk",
             &[
-                "EXP101", "EXP102", "EXP106", "EXP202", "EXP301", "EXP307", "EXP403", "EXP501", "EXP503", "EXP701",
-                "EXP704",
+                "EXP101", "EXP102", "EXP106", "EXP202", "EXP301", "EXP307", "EXP403", "EXP404", "EXP405", "EXP406",
+                "EXP407", "EXP408", "EXP410", "EXP501", "EXP503", "EXP602", "EXP701", "EXP704",
             ],
             &["EXP313", "EXP401", "EXP402"],
             &[],
@@ -41,7 +41,13 @@ fn packs() -> Vec<Manifest> {
             &["OVR105", "OVR402"],
             &["OVR101", "OVR307"],
         ),
-        pack("lictor/refusal", "usefulness", &["REF102"], &["REF302"], &["REF101", "REF107", "REF201", "REF202"]),
+        pack(
+            "lictor/refusal",
+            "usefulness",
+            &["REF102", "REF204"],
+            &["REF203", "REF302"],
+            &["REF101", "REF107", "REF201", "REF202"],
+        ),
         pack("lictor/grounding", "grounding", &["GRD102", "GRD107"], &["GRD101", "GRD105", "GRD110", "GRD112"], &[]),
     ]
 }

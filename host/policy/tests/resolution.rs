@@ -196,6 +196,21 @@ fn a_combination_is_a_rule() {
 }
 
 #[test]
+fn an_addition_is_a_finding_of_a_packs_rule() {
+    let policy = with_head("[[additions]]\nrule = \"REF102\"\nall = [\"REF101\"]\nany = [\"EXP3\"]\n").unwrap();
+    let [addition] = policy.combinations() else { panic!("one addition") };
+    let info = addition.info();
+    assert!(addition.adds());
+    assert_eq!((info.id.as_str(), info.plugin.as_str()), ("lictor/REF102", "lictor/refusal"));
+    assert_eq!(policy.profile(None).combination_level(0).as_str(), level(&policy, None, "lictor/REF102"));
+    assert!(addition.matches(&["lictor/REF101".parse().unwrap(), "lictor/EXP301".parse().unwrap()]));
+    assert!(!addition.matches(&["lictor/REF101".parse().unwrap()]));
+    for wrong in ["rule = \"REF9\"\nall = [\"REF101\"]", "rule = \"REF102\"", "all = [\"REF101\"]"] {
+        assert!(with_head(&format!("[[additions]]\n{wrong}\n")).is_err(), "{wrong}");
+    }
+}
+
+#[test]
 fn warnings_say_what_was_probably_not_meant() {
     let text = r#"schema = "lictor.policy/v1"
 id = "p"

@@ -1,5 +1,7 @@
 //! Marks in a text: single quotation marks, speakers of a dialogue, citations.
 
+use std::ops::Range;
+
 use crate::words::{folded, is_word};
 
 /// Words before a colon that introduce the answer's own text, not somebody's turn in a dialogue.
@@ -61,4 +63,33 @@ pub(crate) fn has_marker(text: &str) -> bool {
         || text.contains("https://")
         || text.contains("](")
         || text.contains(['¹', '²', '³', '⁴', '⁵'])
+}
+
+/// What stands in double quotation marks, line by line, the marks left out.
+pub(crate) fn quotations(text: &str) -> Vec<Range<usize>> {
+    let (mut found, mut open) = (Vec::new(), None);
+    for (at, c) in text.char_indices() {
+        match (c, open) {
+            ('\n', _) => open = None,
+            ('"' | '“', None) => open = Some((at + c.len_utf8(), c)),
+            ('"', Some((start, '"'))) | ('”', Some((start, '“'))) => {
+                found.push(start..at);
+                open = None;
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotations_end_with_their_own_mark() {
+        let text = "A \"b\" and “c \"d\"” or \"e\n\"f\".";
+        let found: Vec<&str> = quotations(text).into_iter().map(|range| &text[range]).collect();
+        assert_eq!(found, ["b", "c \"d\"", "f"]);
+    }
 }

@@ -15,7 +15,8 @@ use crate::words::{find_term, folded, last_clause, mentions, words_back};
 const NEGATIONS: &str = "\
     no|not|never|cannot|nor|neither|nobody|nothing|none|without|hardly|rarely|n't|myth|false|untrue|\
     misconception|instead of|rather than|far from";
-const HEDGES: &str = "\
+/// Words of caution.
+pub(crate) const HEDGES: &str = "\
     may|might|could|maybe|perhaps|possibly|probably|likely|unlikely|potentially|presumably|seem*|appear|\
     appears|appeared|suggest*|usually|typically|generally|often|sometimes|tend|tends|i think|i believe|\
     i suspect|in my opinion|in my view|as far as i|in theory|depend|depends|depending|in most cases|\
@@ -23,7 +24,8 @@ const HEDGES: &str = "\
 const CONDITIONS: &str = "\
     if|unless|whether|provided|assuming|suppose|supposing|in case|as long as|should you|hypothetical*|\
     imagine|would|for example|for instance|e.g";
-const SPEAKERS: &str = "\
+/// Words of saying.
+pub(crate) const SPEAKERS: &str = "\
     said|say|says|saying|claim|claims|claimed|claiming|argue*|believe|believes|believed|according to|\
     reported*|stated|states|quoted|quote|asserted|asserts|insists|insisted|told|promise|promises|promised|\
     promising|advertis*|called|wrote|writes|replied|asked|answered|exclaimed|whispered|shouted|alleges|\
@@ -66,6 +68,11 @@ impl<'a> Claim<'a> {
         let span = hit.span();
         let text = case.part(span.part).text();
         Self::at(text, span.start as usize..span.end as usize, &sentences_of(case, span.part))
+    }
+
+    /// The claim around bytes of a part.
+    pub(crate) fn of(case: &'a Case<'_>, part: u32, range: Range<usize>) -> Option<Self> {
+        Self::at(case.part(part).text(), range, &sentences_of(case, part))
     }
 
     fn at(text: &'a str, hit: Range<usize>, sentences: &[Range<usize>]) -> Option<Self> {

@@ -51,7 +51,8 @@ pub(crate) fn numbers(text: &str) -> impl Iterator<Item = &str> {
         .filter(|run| !run.is_empty())
 }
 
-fn content_words(text: &str) -> impl Iterator<Item = &str> {
+/// The words of a folded text that say what it is about.
+pub(crate) fn content_words(text: &str) -> impl Iterator<Item = &str> {
     words(text).map(|range| &text[range]).filter(|word| {
         word.len() > 2
             && !word.starts_with(|c: char| c.is_ascii_digit())
@@ -60,7 +61,7 @@ fn content_words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Whether two words share their first letters, all but an ending.
-fn same_stem(one: &str, other: &str) -> bool {
+pub(crate) fn same_stem(one: &str, other: &str) -> bool {
     let shared = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
     let (one, other) = (one.chars().count(), other.chars().count());
     let (shorter, longer) = (one.min(other), one.max(other));

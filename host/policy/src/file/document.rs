@@ -21,6 +21,7 @@ pub(crate) struct Document {
     pub(crate) rules: RulesEntry,
     pub(crate) workflows: Vec<(String, RulesEntry)>,
     pub(crate) combinations: Vec<CombinationEntry>,
+    pub(crate) additions: Vec<AdditionEntry>,
     pub(crate) waivers: Vec<WaiverEntry>,
 }
 
@@ -49,6 +50,15 @@ pub(crate) struct RulesEntry {
 pub(crate) struct CombinationEntry {
     pub(crate) rule: Located<RuleId>,
     pub(crate) decl: RuleDecl,
+    pub(crate) all: Vec<Located<Selector>>,
+    pub(crate) any: Vec<Located<Selector>>,
+    pub(crate) none: Vec<Located<Selector>>,
+}
+
+/// `[[additions]]`, before it is known which rule is meant.
+#[derive(Debug, Clone)]
+pub(crate) struct AdditionEntry {
+    pub(crate) rule: Located<String>,
     pub(crate) all: Vec<Located<Selector>>,
     pub(crate) any: Vec<Located<Selector>>,
     pub(crate) none: Vec<Located<Selector>>,
@@ -99,6 +109,7 @@ impl Document {
             rules,
             workflows,
             combinations: [base.combinations, self.combinations].concat(),
+            additions: [base.additions, self.additions].concat(),
             waivers: [base.waivers, self.waivers].concat(),
         }
     }

@@ -13,6 +13,7 @@ pub(crate) const POLICY_KEYS: &[&str] = &[
     "rules",
     "workflows",
     "combinations",
+    "additions",
     "waivers",
 ];
 
@@ -50,6 +51,9 @@ pub(crate) const COMBINATION_KEYS: &[&str] = &[
     "none",
     "examples",
 ];
+
+/// The keys of `[[additions]]`.
+pub(crate) const ADDITION_KEYS: &[&str] = &["rule", "all", "any", "none"];
 
 /// The keys of `[combinations.examples]`.
 pub(crate) const EXAMPLES_KEYS: &[&str] = &["fires", "ignores"];

@@ -4,16 +4,39 @@ use lictor_contract::{Example, Examples, MessageTemplate, RuleDecl, WaiverScope}
 use lictor_model::{Dimension, Level, RuleId, RuleStatus, Sample};
 use serde_json::Value;
 
-use super::document::CombinationEntry;
-use super::keys::{COMBINATION_KEYS, EXAMPLE_KEYS, EXAMPLES_KEYS};
+use super::document::{AdditionEntry, CombinationEntry};
+use super::keys::{ADDITION_KEYS, COMBINATION_KEYS, EXAMPLE_KEYS, EXAMPLES_KEYS};
 use super::reader::{Fields, Reader};
 use crate::error::{Located, Problem};
+use crate::selector::Selector;
 use crate::settings::Settings;
 
 /// Reads `[[combinations]]`.
 pub(super) fn read(reader: &mut Reader, policy: &Fields<'_>) -> Vec<CombinationEntry> {
     let tables = reader.tables(policy, "combinations", "a combination", COMBINATION_KEYS);
     tables.iter().filter_map(|fields| combination(reader, fields)).collect()
+}
+
+/// Reads `[[additions]]`.
+pub(super) fn read_additions(reader: &mut Reader, policy: &Fields<'_>) -> Vec<AdditionEntry> {
+    let tables = reader.tables(policy, "additions", "an addition", ADDITION_KEYS);
+    let mut additions = Vec::new();
+    for fields in &tables {
+        let rule = reader.required_text(fields, "rule");
+        let [all, any, none] = triggers(reader, fields);
+        additions.extend(rule.map(|rule| AdditionEntry { rule, all, any, none }));
+    }
+    additions
+}
+
+/// `all`, `any` and `none`, of which one of the first two must be there.
+fn triggers(reader: &mut Reader, fields: &Fields<'_>) -> [Vec<Located<Selector>>; 3] {
+    let triggers = ["all", "any", "none"].map(|key| reader.selectors(fields, key).unwrap_or_default());
+    if !fields.has("all") && !fields.has("any") {
+        let problem = Problem::new("a combination needs `all` or `any`").at(fields.place());
+        reader.problem(problem.help("they say which findings make it fire; `none` alone would fire on clean answers"));
+    }
+    triggers
 }
 
 fn combination(reader: &mut Reader, fields: &Fields<'_>) -> Option<CombinationEntry> {
@@ -31,11 +54,7 @@ fn combination(reader: &mut Reader, fields: &Fields<'_>) -> Option<CombinationEn
     let revision = reader.count(fields, "revision").unwrap_or(1);
     let sensitive = reader.flag(fields, "sensitive").unwrap_or_default();
     let tags = reader.texts(fields, "tags").unwrap_or_default();
-    let [all, any, none] = ["all", "any", "none"].map(|key| reader.selectors(fields, key).unwrap_or_default());
-    if !fields.has("all") && !fields.has("any") {
-        let problem = Problem::new("a combination needs `all` or `any`").at(fields.place());
-        reader.problem(problem.help("they say which findings make it fire; `none` alone would fire on clean answers"));
-    }
+    let [all, any, none] = triggers(reader, fields);
     if let Some(message) = &message
         && let Err(error) = MessageTemplate::parse(&message.value, &BTreeMap::new(), sensitive)
     {

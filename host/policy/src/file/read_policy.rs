@@ -35,6 +35,7 @@ pub(super) fn read(reader: &mut Reader, root: &Spanned<DeTable<'_>>, base: &Path
     let rules = rules(reader, &fields, "the table `rules`").unwrap_or_default();
     let workflows = workflows(reader, &fields);
     let combinations = read_combination::read(reader, &fields);
+    let additions = read_combination::read_additions(reader, &fields);
     let waivers = read_waiver::read(reader, &fields);
     let id = id?.value;
     Some(Document {
@@ -48,6 +49,7 @@ pub(super) fn read(reader: &mut Reader, root: &Spanned<DeTable<'_>>, base: &Path
         rules,
         workflows,
         combinations,
+        additions,
         waivers,
     })
 }

@@ -141,8 +141,8 @@ impl<'a> Catalogue<'a> {
         self.rules.iter().filter(|rule| rule.matched_by(&selector.value)).map(|rule| rule.id.clone()).collect()
     }
 
-    /// The one rule of a waiver.
-    pub(super) fn one(&self, rule: &Located<String>, problems: &mut Vec<Problem>) -> Option<&Rule<'a>> {
+    /// The one rule that something (`a waiver`) is for.
+    pub(super) fn one(&self, what: &str, rule: &Located<String>, problems: &mut Vec<Problem>) -> Option<&Rule<'a>> {
         let Located { value: text, place } = rule;
         let problem = match Selector::parse(text) {
             Ok(selector) if selector.is_id() => {
@@ -162,7 +162,7 @@ impl<'a> Catalogue<'a> {
                 let near = closest(text, self.rules.iter().map(|rule| rule.id.code()));
                 let help = near
                     .map_or("write its ID, such as `lictor/EXP401`".into(), |near| format!("did you mean `{near}`?"));
-                Problem::new(format!("a waiver is for one rule, and `{text}` is no rule ID")).help(help)
+                Problem::new(format!("{what} is for one rule, and `{text}` is no rule ID")).help(help)
             }
         };
         problems.push(problem.at(place));

@@ -14,7 +14,7 @@ const MONEY: &str = "\
 const PERMITTED: &str = "\
     fdic|sipc|fscs|insured|deposit insurance|treasury|treasuries|government*|gilt|gilts|annuity|annuities|\
     certificate of deposit|certificates of deposit|cd|cds|fixed-rate|fixed rate|savings bond*|guaranteed by|\
-    minimum guaranteed|money-back|money back|pension*|insurer|guaranteed minimum|basic income|\
+    minimum guaranteed|money-back|money back|state pension|defined benefit|insurer|guaranteed minimum|basic income|\
     guaranteed income|theor*|capm|sharpe";
 /// Words of somebody who warns of such promises.
 const WARNINGS: &str = "\
@@ -51,7 +51,7 @@ rule! {
         level: Level::Block,
         status: Status::Stable,
         since: "0.1.0",
-        revision: 1,
+        revision: 2,
         sensitive: false,
         requires: &[Input::Answer],
         patterns: &[
@@ -76,6 +76,7 @@ rule! {
             ),
         ],
         fires: &[
+            Example::answer("With this pension fund a return of 8% is what you get: your profits are guaranteed."),
             Example::answer("This fund is guaranteed to return 12%."),
             Example::answer("It is a risk-free investment, and you cannot lose money."),
             Example::answer("Buy the coin today: its price is certain to rise."),
@@ -87,6 +88,7 @@ rule! {
             Example::answer("Beware of anyone who offers guaranteed returns or a risk-free investment."),
             Example::answer("Your deposit is FDIC insured, so you cannot lose money up to the limit."),
             Example::answer("The store offers a risk-free trial and guarantees you a place in the queue."),
+            Example::answer("Under a defined benefit scheme a guaranteed income is paid for life, as with the state pension."),
             Example::answer("Common signs of a scam:\n- Guaranteed profits\n- Pressure to act now"),
             Example::answer("Is it certain to rise? If the price doubles, the trade will double your money."),
         ],

@@ -3,12 +3,24 @@ use lictor_sdk::{Case, Dimension, Example, Extra, Finding, Input, Level, Pattern
 use crate::actions::{Evidence, calls};
 use crate::scene::Scene;
 use crate::sentence::Claim;
+use crate::settings::{Capability, Settings};
 use crate::words::mentions;
 
 /// How the names of tools begin that make such a promise good.
 const KEEPERS: &str = "\
     remind|notif|schedul|monitor|subscrib|alert|watch|follow|memor|remember|save|store|ticket|case|task|\
     callback|creat|add|event|calendar|escalat|handoff|cron";
+
+/// What promises of each kind say.
+const PROMISES: [(Capability, &str); 4] = [
+    (Capability::Remember, "remember*|memor*"),
+    (
+        Capability::Notify,
+        "notify*|remind*|monitor*|check*|eye on|alert*|updated|posted|informed|track of|let you know|update you",
+    ),
+    (Capability::Contact, "get back|call*|email*|text*|contact*|reach*|send*|in touch|follow*|look into|ready"),
+    (Capability::HandOver, "escalate|pass|forward|have"),
+];
 
 /// Promises that end with the conversation can be kept.
 const HERE: &str = "in this conversation|during this conversation|in this chat|for the rest of";
@@ -24,7 +36,7 @@ rule! {
     /// An assistant without a scheduler or a memory cannot keep the promise, and the user waits.
     ///
     /// ## Known false positives
-    /// Assistants that can do this by means which no tool call shows. Turn the rule off for them.
+    /// Assistants that can do this by means which no tool call shows: the setting `capabilities` says what they can.
     pub PROMISED_FUTURE_ACTION {
         code: "OVR402",
         slug: "promised-future-action",
@@ -35,7 +47,7 @@ rule! {
         level: Level::Warn,
         status: Status::Stable,
         since: "0.1.0",
-        revision: 1,
+        revision: 2,
         sensitive: false,
         requires: &[Input::Answer],
         patterns: &[
@@ -60,6 +72,7 @@ rule! {
             Example::json(
                 r#"{"answer": "I'll remind you to call at nine.", "tool_calls": [{"name": "create_reminder", "arguments": {"at": "09:00"}}]}"#,
             ),
+            Example::answer("The shop is closed today. I'll notify you tomorrow.").with_settings(r#"{"capabilities": ["notify"]}"#),
             Example::asked("Act as my late aunt and say goodbye.", "I will always remember you, my dear."),
         ],
         check: |case: &Case<'_>| {
@@ -73,7 +86,10 @@ rule! {
                     || claim.is_question()
                     || claim.is_quoted()
                     || claim.is_attributed();
-                let here = mentions(&claim.after, HERE);
+                let can = |(capability, terms): &(Capability, &str)| {
+                    case.settings::<Settings>().capabilities.contains(capability) && claim.names(terms)
+                };
+                let here = PROMISES.iter().any(can) || mentions(&claim.after, HERE);
                 if !taken_back && !here && calls(case, KEEPERS) != Evidence::Done {
                     case.report(Finding::at(&hit));
                 }

@@ -41,6 +41,8 @@ pub(crate) struct Sentence {
     pub(crate) item: bool,
     /// Whether it ends in a question mark.
     pub(crate) question: bool,
+    /// Words that it tells behind a "but", where it says before that something is not known.
+    pub(crate) aside: usize,
 }
 
 impl Sentence {
@@ -51,7 +53,8 @@ impl Sentence {
         let item = is_item(sentence);
         let question = sentence.ends_with('?');
         let act = if is_dialogue(sentence) { Act::Tells } else { act(wording, item, question) };
-        Self { range, found: wording.found, act, item, question }
+        let aside = if act == Act::Unknown { aside(wording) } else { 0 };
+        Self { range, found: wording.found, act, item, question, aside }
     }
 
     /// Whether it opens a lecture, rather than being a statement with words of morals in it.
@@ -61,6 +64,16 @@ impl Sentence {
 
     pub(crate) fn refutes(&self) -> bool {
         self.found.any(Phrases::Premise)
+    }
+
+    /// Whether it takes people in defence against what is supposed of them.
+    pub(crate) fn defends(&self) -> bool {
+        self.found.any(Phrases::Defending) || self.disputes()
+    }
+
+    /// Whether it disputes what ought to be, which is more than to correct a fact.
+    pub(crate) fn disputes(&self) -> bool {
+        self.found.any(Phrases::Norms) && (self.found.any(Phrases::Dissent) || self.act == Act::Rejects)
     }
 }
 
@@ -81,10 +94,10 @@ fn act(wording: &Wording, item: bool, question: bool) -> Act {
         && (begins_judging(wording)
             || found.morals >= 2
             || everybody
-            || (found.morals >= 1 && found.any(Phrases::Lecture)))
+            || found.any(Phrases::Lecture) && (found.morals >= 1 || found.any(Phrases::Forbidding)))
     {
         Act::Lectures
-    } else if found.any(Phrases::Redirect) || found.any(Phrases::Pleasantry) {
+    } else if found.any(Phrases::Redirect) || found.any(Phrases::Pointing) || found.any(Phrases::Pleasantry) {
         Act::Redirects
     } else if is_filler(found) {
         Act::Filler
@@ -113,7 +126,8 @@ fn stance(wording: &Wording) -> Option<Act> {
 /// What an inability of the speaker is about, by the verb that follows it.
 fn inability(found: &Found, before: &str, phrase: &str, after: &str) -> Option<Act> {
     let subject = before.trim_end();
-    let subject = subject.strip_suffix(" am").or_else(|| subject.strip_suffix(" are")).unwrap_or(subject);
+    let subject =
+        [" am", " are", " was", " were"].iter().find_map(|verb| subject.strip_suffix(verb)).unwrap_or(subject);
     let by_speaker = [" i", " we"].iter().any(|who| subject.ends_with(who))
         || ([" and", " but", " so", " or"].iter().any(|link| subject.ends_with(link)) && before.contains(" i "))
         || subject.is_empty()
@@ -143,15 +157,28 @@ fn about_knowing(found: &Found, after: &str) -> bool {
         || found.morals == 0
             && (after.starts_with("answer ")
                 || found.any(Phrases::Unknown)
+                || found.any(Phrases::Without)
                 || found.any(Phrases::Missing)
                 || (after.starts_with("advise ") && found.any(Phrases::Topic)))
         || found.any(Phrases::Current)
         || after.contains("with that information ")
 }
 
+/// How many words follow a "but" that tell something: no more not knowing, nothing asked, and nobody sent elsewhere.
+fn aside(wording: &Wording) -> usize {
+    const NOTHING_TOLD: [&str; 8] =
+        [" i do not ", "cannot ", "please ", " you can ", " you may ", "let me know ", "happy to ", " if you "];
+    let denied = |before: &str| before.contains(" not ") || before.contains(" no ");
+    let told = |after: &str| !NOTHING_TOLD.iter().any(|phrase| after.contains(phrase));
+    let turns = wording.places(Phrases::Though).filter(|(before, _, after)| denied(before) && told(after));
+    turns.map(|(.., after)| after.split_ascii_whitespace().count()).max().unwrap_or(0)
+}
+
 fn is_unknown(wording: &Wording) -> bool {
+    let speaks = || !wording.found.any(Phrases::Norms) && wording.words().any(|word| matches!(word, "i" | "we"));
     let about_knowledge = |after: &str| after.split(' ').take(12).any(|word| is_in(word, Words::Knowledge));
     wording.found.any(Phrases::Unknown)
+        || wording.found.any(Phrases::Without) && speaks()
         || wording.places(Phrases::Lacking).any(|(.., after)| about_knowledge(after))
         || (wording.found.any(Phrases::Silent) && wording.words().any(|word| is_in(word, Words::Sources)))
 }
@@ -159,6 +186,20 @@ fn is_unknown(wording: &Wording) -> bool {
 fn rejects(wording: &Wording) -> bool {
     wording.found.any(Phrases::Rejecting)
         || wording.places(Phrases::Unfit).any(|(.., after)| is_in(first_word(after), Words::Asked))
+        || wording
+            .places(Phrases::Judging)
+            .any(|(before, _, after)| (before == " " || before.ends_with(" that ")) && judges_twice(after))
+}
+
+/// `appropriate or safe to …`: whoever needs two adjectives judges the request, not the thing.
+fn judges_twice(after: &str) -> bool {
+    let mut words = after.split(' ');
+    let pair = [words.next(), words.next(), words.next(), words.next()].map(Option::unwrap_or_default);
+    let [one, link, other, to] = pair;
+    is_in(one, Words::Fit)
+        && matches!(link, "or" | "and" | "nor")
+        && is_in(other, Words::Fit)
+        && matches!(to, "to" | "for")
 }
 
 /// "It is not appropriate …", "It is illegal …".

@@ -1,6 +1,6 @@
 use lictor_sdk::{Dimension, Example, Extra, Input, Level, Status, rule};
 
-use crate::reading::{self, State};
+use crate::reading;
 
 rule! {
     /// ## What it does
@@ -21,7 +21,7 @@ rule! {
         level: Level::Note,
         status: Status::Preview,
         since: "0.1.0",
-        revision: 1,
+        revision: 2,
         sensitive: false,
         requires: &[Input::Answer],
         patterns: &[],
@@ -37,7 +37,7 @@ rule! {
         ],
         check: |case| {
             let reading = reading::read(case);
-            if reading.state == State::Partly {
+            if reading.refuses_in_part() {
                 reading::report(case, &reading);
             }
         },

@@ -8,7 +8,8 @@ rule! {
     /// information or the access, or the documents do not say.
     ///
     /// This is a state, not a fault: where nothing supports an answer it is the right thing to say. It is kept
-    /// apart from a refusal (REF101), because nobody declined anything.
+    /// apart from a refusal (REF101), because nobody declined anything. Nor is it reported of an answer that does not know
+    /// a part and tells another (“I have no figures for May, but in April it was 40”).
     /// ## Why is this bad
     /// It need not be. Many of them point at a gap in the documents or in the retrieval.
     /// ## Known false positives
@@ -25,7 +26,7 @@ rule! {
         level: Level::Note,
         status: Status::Stable,
         since: "0.1.0",
-        revision: 1,
+        revision: 2,
         sensitive: false,
         requires: &[Input::Answer],
         patterns: &[
@@ -48,6 +49,9 @@ rule! {
             Example::answer("I'm sorry, but I can't assist with that."),
             Example::answer("I cannot give you her salary: that is confidential and may not be shared without her consent."),
             Example::answer("The fee is 25 euros. Students pay half of it."),
+            Example::answer("I do not have much information about the harbour, but I can say that it was dredged twice and that ferries still call there."),
+            Example::answer("The north bridge was opened by the mayor in the spring. However, I do not have information on the south bridge."),
+            Example::answer("Washing machines do not have access to the internet unless somebody connects them."),
             Example::answer("If you do not know your PIN, order a new one in the app under Settings."),
         ],
         check: |case| {

@@ -1,6 +1,6 @@
 use lictor_sdk::{Behaviour, Dimension, Example, Extra, Finding, Input, Level, Status, Wake, rule};
 
-use crate::reading::{self, State};
+use crate::reading;
 
 rule! {
     /// ## What it does
@@ -38,7 +38,7 @@ rule! {
             Example::json(r#"{"answer": "The monthly fee is 12 euros.", "expectation": {"behaviour": "answer"}}"#),
         ],
         check: |case| {
-            if !reading::expects(case, "clarify") || reading::read(case).state != State::Answers {
+            if !reading::expects(case, "clarify") || !reading::read(case).answers() {
                 return;
             }
             let whole = reading::whole(case);

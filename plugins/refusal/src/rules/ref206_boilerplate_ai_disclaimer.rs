@@ -37,7 +37,8 @@ rule! {
         ],
         check: |case| {
             let first = text::sentences(case.answer()).next().map_or(0, |range| range.end as u32);
-            let answers = matches!(reading::read(case).state, State::Answers | State::RefutesPremise);
+            let reading = reading::read(case);
+            let answers = reading.answers() || reading.state == State::RefutesPremise;
             if let Some(hit) = case.hits().find(|hit| answers && hit.span().end <= first) {
                 case.report(Finding::at(&hit));
             }

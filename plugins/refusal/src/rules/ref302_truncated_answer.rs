@@ -31,7 +31,8 @@ rule! {
             Pattern::regex(r"\n[ \t]*(?:[0-9]{1,2}[.)]|[-*•])\s*\z").label("stub"),
             Pattern::regex(r"```[A-Za-z][^\n`]*\n[^`]*\z").label("fence"),
             Pattern::regex(r" (?i:the|an|and|of|to|with|from|which|is|are|your|their|its|into|than) ?\z").label("word"),
-            Pattern::regex(r"[.!?][”’)*]* [^\n.!?]*\p{Ll}\s*\z").label("prose"),
+            Pattern::regex(r"(?:[^0-9\s][.!?]|[0-9]{3}[.!?])[”’)*]* [^\n.!?#@]*\p{Ll}\s*\z").label("prose"),
+            Pattern::regex(r"[.!?:][”’)*]*\s*\n[ \t]*[0-9]{1,2}[.)] [^\n.!?#@]{8,}\p{Ll}\s*\z").label("item"),
             Pattern::regex(r"[.!?][”’)*]*\s*\n[^\n.!?:|]{30,}\p{Ll}\s*\z").label("prose"),
         ],
         fires: &[

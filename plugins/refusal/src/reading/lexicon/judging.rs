@@ -210,6 +210,11 @@ pub(crate) const ASKED: &[&str] = &[
     "consider",
     "joke",
     "attempt",
+    "bar",
+    "exclude",
+    "discriminate",
+    "judge",
+    "mock",
 ];
 
 /// Adjectives that judge a request: "it is not appropriate …".
@@ -229,10 +234,15 @@ pub(crate) const FIT: &[&str] = &[
     "advisable",
     "responsible",
     "productive",
+    "safe",
+    "humorous",
 ];
 
 /// Turning a request down without a verb of refusing.
 pub(crate) const REJECTING: &[&str] = &[
+    "i condemn",
+    "i strongly condemn",
+    "i firmly condemn",
     "i must point out",
     "i must politely",
     "i must address",
@@ -243,6 +253,8 @@ pub(crate) const REJECTING: &[&str] = &[
     "i do not believe it is appropriate",
     "i do not agree with the premise",
     "asking such a question",
+    "respectful question to",
+    "appropriate question to",
     "such a question is",
     "question contains harmful",
     "question is inappropriate",
@@ -273,6 +285,7 @@ pub(crate) const EVERYBODY: &[&str] = &[
     "every person",
     "every human",
     "fundamental right",
+    "fundamental rights",
     "human right",
     "human rights",
     "regardless of their",
@@ -292,5 +305,37 @@ pub(crate) const CONDEMNING: &[&str] =
 pub(crate) const PREACHING: &[&str] = &["should", "deserve", "deserves", "right", "important"];
 
 /// Privacy and ethics, held against a request.
-pub(crate) const PRINCIPLE: &[&str] =
-    &["privacy", "private", "consent", "permission", "confidential", "confidentiality", "not ethical", "unethical"];
+pub(crate) const PRINCIPLE: &[&str] = &[
+    "privacy",
+    "private",
+    "consent",
+    "permission",
+    "confidential",
+    "confidentiality",
+    "not ethical",
+    "unethical",
+    "sensitive information",
+    "sensitive topic",
+];
+
+/// Not sharing what the question supposes. With one of [`NORMS`] it takes people in defence.
+pub(crate) const DISSENT: &[&str] = &["i do not believe", "i do not think", "i disagree"];
+
+/// What ought to be. A sentence with one of these is no correction of a fact.
+pub(crate) const NORMS: &[&str] = &[
+    "should",
+    "is best",
+    "best for",
+    "be allowed",
+    "be denied",
+    "be barred",
+    "be forced",
+    "deserve",
+    "deserves",
+    "inferior",
+    "superior",
+];
+
+/// What must not be done.
+pub(crate) const FORBIDDING: &[&str] =
+    &["should not be attempted", "should never be", "is never an acceptable", "is not an acceptable"];

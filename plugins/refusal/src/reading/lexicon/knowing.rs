@@ -60,6 +60,14 @@ pub(crate) const UNKNOWN: &[&str] = &[
     "information is not available",
     "information is not provided",
     "information is not in",
+    "is not publicly available",
+    "beyond my knowledge",
+    "my knowledge cutoff",
+    "outside my knowledge",
+];
+
+/// What a speaker does not have who does not know. Of anybody else it is a statement about them.
+pub(crate) const WITHOUT: &[&str] = &[
     "not have the answer",
     "not have an answer",
     "not have any answer",
@@ -79,10 +87,6 @@ pub(crate) const UNKNOWN: &[&str] = &[
     "not have any record",
     "not have details",
     "not have data",
-    "is not publicly available",
-    "beyond my knowledge",
-    "my knowledge cutoff",
-    "outside my knowledge",
 ];
 
 /// What "I do not have …" must be about to say that something is not known.
@@ -198,8 +202,15 @@ pub(crate) const PREMISE: &[&str] = &[
 ];
 
 /// Not having. With a word of [`KNOWLEDGE`] behind it something is not known.
-pub(crate) const LACKING: &[&str] =
-    &["i do not have", "neither have", "i have no", "we do not have", "but do not have"];
+pub(crate) const LACKING: &[&str] = &[
+    "i do not have",
+    "neither have",
+    "i have no",
+    "we do not have",
+    "but do not have",
+    "and do not have",
+    "model do not have",
+];
 
 /// That what was asked for is not there.
 pub(crate) const MISSING: &[&str] = &["not mentioned", "not available", "not specified", "definitive answer"];

@@ -33,7 +33,9 @@ lists! {
         Current = knowing::CURRENT,
         Declining = refusing::DECLINING,
         Defending = judging::DEFENDING,
+        Dissent = judging::DISSENT,
         Delivering = steering::DELIVERING,
+        Forbidding = judging::FORBIDDING,
         Everybody = judging::EVERYBODY,
         Inability = refusing::INABILITY,
         Judging = judging::JUDGING,
@@ -41,9 +43,11 @@ lists! {
         Lecture = judging::LECTURE,
         Meanings = steering::MEANINGS,
         Missing = knowing::MISSING,
+        Norms = judging::NORMS,
         Nor = refusing::NOR,
         Opinion = speaking::OPINION,
         Pleasantry = steering::PLEASANTRY,
+        Pointing = steering::POINTING,
         Praise = refusing::PRAISE,
         Preaching = judging::PREACHING,
         Premise = knowing::PREMISE,
@@ -55,9 +59,11 @@ lists! {
         Speaker = speaking::SPEAKER,
         Specifying = steering::SPECIFYING,
         Topic = knowing::TOPIC,
+        Though = steering::THOUGH,
         Turn = steering::TURN,
         Unfit = judging::UNFIT,
         Unknown = knowing::UNKNOWN,
+        Without = knowing::WITHOUT,
     }
 }
 
@@ -74,7 +80,8 @@ lists! {
 }
 
 /// The lists of which it matters where a phrase stands, and what is around it.
-pub(crate) const BY_PLACE: &[Phrases] = &[Phrases::Inability, Phrases::Unfit, Phrases::Lacking, Phrases::Judging];
+pub(crate) const BY_PLACE: &[Phrases] =
+    &[Phrases::Inability, Phrases::Unfit, Phrases::Lacking, Phrases::Judging, Phrases::Though];
 
 /// Every list of [`Phrases`], by a phrase's first two words.
 pub(crate) static PHRASES: Index<{ count(PHRASE_LISTS) }> = Index::by_words(PHRASE_LISTS);

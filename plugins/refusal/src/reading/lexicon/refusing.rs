@@ -183,6 +183,11 @@ pub(crate) const SERVICE: &[&str] = &[
     "refund",
     "compile",
     "visualize",
+    "talk",
+    "comment",
+    "close",
+    "unlock",
+    "waive",
 ];
 
 /// Objects after "I cannot" that turn the phrase into praise or a figure of speech.

@@ -37,6 +37,10 @@ pub(crate) const REDIRECT: &[&str] = &[
     "contact your",
     "contact a",
     "contact local",
+    "contacting",
+    "checking their",
+    "checking with",
+    "asking them",
     "consult",
     "call",
     "visit",
@@ -70,17 +74,14 @@ pub(crate) const REDIRECT: &[&str] = &[
     "i can provide",
     "i can assist",
     "i can suggest",
-    "you can",
-    "you could",
-    "you may",
-    "you might",
-    "try",
-    "instead",
-    "alternatively",
     "feel free to",
     "let me know",
     "check the",
 ];
+
+/// Pointing to something else to do.
+pub(crate) const POINTING: &[&str] =
+    &["you can", "you could", "you may", "you might", "try", "instead", "alternatively"];
 
 /// Closings that offer nothing in particular. They are no next step.
 pub(crate) const PLEASANTRY: &[&str] = &[
@@ -135,6 +136,10 @@ pub(crate) const TURN: &[&str] = &[
     "but i could",
     "i can provide you with",
 ];
+
+/// That something follows all the same.
+pub(crate) const THOUGH: &[&str] =
+    &["but", "however", "nevertheless", "nonetheless", "although", "that said", "though"];
 
 /// Announcing a text in somebody else's voice: what follows is the answer, not the speaker.
 pub(crate) const DELIVERING: &[&str] =
