@@ -45,14 +45,29 @@ const fn hash_bytes(bytes: &[u8]) -> u32 {
     hash
 }
 
+/// Letters and digits of ASCII in lower case; 0 for any other byte.
+static LOWER: [u8; 256] = {
+    let (mut table, mut byte) = ([0; 256], 0);
+    while byte < 128 {
+        if (byte as u8).is_ascii_alphanumeric() {
+            table[byte] = (byte as u8).to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    table
+};
+
 /// Appends the tokens of a text. Hyphens part words; apostrophes do not, but a possessive `'s` is dropped.
 pub(crate) fn tokenise(text: &str, out: &mut Vec<Token>) {
     let bytes = text.as_bytes();
+    let mut form = Form { bytes: [0; LONGEST], len: 0, hash: OFFSET };
     let mut at = 0;
-    while at < bytes.len() {
-        match char_at(text, at) {
-            Some(c) if c.is_alphanumeric() => at = token(text, at, out),
-            c => at += c.map_or(1, char::len_utf8),
+    while let Some(byte) = bytes.get(at) {
+        let c = if byte.is_ascii() { None } else { char_at(text, at) };
+        if LOWER[usize::from(*byte)] != 0 || c.is_some_and(char::is_alphanumeric) {
+            at = token(text, at, &mut form, out);
+        } else {
+            at += c.map_or(1, char::len_utf8);
         }
     }
 }
@@ -63,11 +78,21 @@ fn char_at(text: &str, at: usize) -> Option<char> {
 }
 
 /// Reads the word that begins at `start`; gives where to go on.
-fn token(text: &str, start: usize, out: &mut Vec<Token>) -> usize {
-    let mut form = Form::default();
+fn token(text: &str, start: usize, form: &mut Form, out: &mut Vec<Token>) -> usize {
+    (form.len, form.hash) = (0, OFFSET);
+    let bytes = text.as_bytes();
     let mut at = start;
     let mut end = start;
-    while let Some(c) = char_at(text, at) {
+    // Plain letters and digits run through the table; any other character is looked at.
+    loop {
+        while let Some(lower) = bytes.get(at).map(|byte| LOWER[usize::from(*byte)]).filter(|lower| *lower != 0) {
+            form.push_byte(lower);
+            at += 1;
+            end = at;
+        }
+        let Some(c) = bytes.get(at).filter(|byte| **byte == b'\'' || !byte.is_ascii()).and(char_at(text, at)) else {
+            break;
+        };
         let next = at + c.len_utf8();
         if c.is_alphanumeric() {
             form.push(c);
@@ -90,24 +115,18 @@ fn token(text: &str, start: usize, out: &mut Vec<Token>) -> usize {
     at.max(end)
 }
 
+/// Bytes of a word that the stemmer sees.
+const LONGEST: usize = 24;
+
 /// The folded form of a word: its hash, and its first bytes for the stemmer.
 struct Form {
-    bytes: [u8; 24],
+    bytes: [u8; LONGEST],
     len: usize,
     hash: u32,
 }
 
-impl Default for Form {
-    fn default() -> Self {
-        Self { bytes: [0; 24], len: 0, hash: OFFSET }
-    }
-}
-
 impl Form {
     fn push(&mut self, c: char) {
-        if c.is_ascii() {
-            return self.push_byte(c.to_ascii_lowercase() as u8);
-        }
         let mut buffer = [0; 4];
         for lower in c.to_lowercase() {
             match unaccented(lower) {
@@ -169,6 +188,9 @@ fn stem(word: &[u8]) -> u32 {
 }
 
 fn singular(word: &[u8]) -> &[u8] {
+    if word.last() != Some(&b's') {
+        return word;
+    }
     let sibilant = [&b"sses"[..], b"xes", b"ches", b"shes"].iter().any(|suffix| word.ends_with(suffix));
     if sibilant && word.len() > 4 {
         return &word[..word.len() - 2];

@@ -69,7 +69,7 @@ impl Reader<'_> {
     fn in_letters(&self, index: usize) -> Option<Number> {
         let token = self.tokens[index];
         // Number words are no content words; that spares the tables for most of a text.
-        if token.is_content() {
+        if token.is_content() || !words::may_begin(token.word) {
             return None;
         }
         let number = Number { start: token.start, token: index as u32, spelt: true, ..PLAIN };
