@@ -91,7 +91,7 @@ pub(super) fn currency(word: u32) -> Option<char> {
 }
 
 /// A number that a month's name stands for; only equality matters.
-pub(super) fn month(word: u32) -> Option<u32> {
+pub(crate) fn month(word: u32) -> Option<u32> {
     const NAMES: [(u32, u32); 24] = [
         (hash("january"), 1),
         (hash("february"), 2),
