@@ -70,7 +70,7 @@ pub(crate) fn mismatches(case: &Case<'_>) -> Vec<Mismatch> {
         let claim = Claim::new(&answer, sentence, number, &asked);
         let place = |known: &Known| {
             let tokens = index.tokens_of(&index.sources[known.source]);
-            let found = || sentence_around(tokens, texts[known.source], known.number.token as usize);
+            let found = || sentence_around(tokens, texts[known.source], known.number.token as usize, AT_LEAST);
             claim.place(known.number.token as usize, tokens, known.sentence.get_or_init(found).clone())
         };
         // Where the sources have the number: is one of those places, however badly, what the answer speaks of?
@@ -190,8 +190,8 @@ impl Place {
     }
 }
 
-/// The tokens of the sentence around a token, and some more if it is short.
-fn sentence_around(tokens: &[Token], text: &str, at: usize) -> Range<usize> {
+/// The tokens of the sentence around a token, and so many on each side however short it is.
+pub(crate) fn sentence_around(tokens: &[Token], text: &str, at: usize, at_least: usize) -> Range<usize> {
     let breaks = |left: usize| {
         let gap = &text[tokens[left].end as usize..tokens[left + 1].start as usize];
         // A stop before a small letter is an abbreviation's, or a phonetic transcription's.
@@ -200,10 +200,10 @@ fn sentence_around(tokens: &[Token], text: &str, at: usize) -> Range<usize> {
         gap.contains("\n\n") || (stop && !small)
     };
     let (mut start, mut end) = (at, at + 1);
-    while start > 0 && at - start < SENTENCE && (at - start < AT_LEAST || !breaks(start - 1)) {
+    while start > 0 && at - start < SENTENCE && (at - start < at_least || !breaks(start - 1)) {
         start -= 1;
     }
-    while end < tokens.len() && end - at < SENTENCE && (end - at < AT_LEAST || !breaks(end - 1)) {
+    while end < tokens.len() && end - at < SENTENCE && (end - at < at_least || !breaks(end - 1)) {
         end += 1;
     }
     start..end

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use lictor_sdk::Case;
 
-use crate::exempt::is_talk;
 use crate::index::{Answer, Index, Sentence, sources};
+use crate::support::Claims;
 use crate::tokens::{Token, hash};
 
 /// Words of one name. Longer runs of capitals are titles and headings.
@@ -16,21 +16,16 @@ const RUNNING: f32 = 0.5;
 const PREFIX: usize = 5;
 
 /// The names in the running text of an answer, as ranges of its tokens.
-pub(crate) fn names(text: &str, answer: &Answer) -> Vec<Range<usize>> {
+pub(crate) fn names(text: &str, answer: &Answer, claims: &Claims) -> Vec<Range<usize>> {
     let mut out = Vec::new();
-    for sentence in &answer.sentences {
+    for sentence in claims.0.iter().map(|claim| &answer.sentences[claim.sentence]) {
         let words = &text[sentence.start..sentence.end];
         let capital = |token: &Token| is_capital(text, *token);
         let tokens = &answer.tokens[sentence.tokens.clone()];
         let capitals = tokens.iter().filter(|token| capital(token)).count();
-        if capitals < 2
-            || words.starts_with(['#', '|', '>'])
-            || capitals as f32 > RUNNING * tokens.len() as f32
-            || is_talk(words)
-        {
-            continue;
+        if capitals >= 2 && !words.starts_with('>') && capitals as f32 <= RUNNING * tokens.len() as f32 {
+            out.extend(in_sentence(text, answer, sentence));
         }
-        out.extend(in_sentence(text, answer, sentence));
     }
     out
 }

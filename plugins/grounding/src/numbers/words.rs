@@ -1,8 +1,8 @@
 //! Numbers written in letters, and the words that give a number its unit.
 
-use crate::tokens::{Token, hash};
+use crate::tokens::{Filter, Token, hash};
 
-static SMALL: [(u32, f64); 27] = [
+const SMALL: [(u32, f64); 27] = [
     (hash("two"), 2.0),
     (hash("three"), 3.0),
     (hash("four"), 4.0),
@@ -32,7 +32,7 @@ static SMALL: [(u32, f64); 27] = [
     (hash("dozen"), 12.0),
 ];
 
-static ORDINALS: [(u32, f64); 12] = [
+const ORDINALS: [(u32, f64); 12] = [
     (hash("first"), 1.0),
     (hash("second"), 2.0),
     (hash("third"), 3.0),
@@ -146,30 +146,19 @@ pub(super) fn is_rough(word: u32) -> bool {
     WORDS.contains(&word)
 }
 
-/// Whether the word can begin a number: a few bits of its hash tell nearly all that cannot.
+/// Whether the word may begin a number.
 pub(super) fn may_begin(word: u32) -> bool {
-    BEGINNINGS[bit(word) / 64] >> (bit(word) % 64) & 1 == 1
+    BEGINNINGS.may_hold(word)
 }
 
-const fn bit(word: u32) -> usize {
-    (word ^ (word >> 16)) as usize % 1024
-}
-
-static BEGINNINGS: [u64; 16] = {
-    let mut bits = [0; 16];
-    let mut index = 0;
-    while index < SMALL.len() {
-        let bit = bit(SMALL[index].0);
-        bits[bit / 64] |= 1 << (bit % 64);
+static BEGINNINGS: Filter = {
+    let (mut filter, mut index) = (Filter::NONE, 0);
+    while index < SMALL.len() + ORDINALS.len() {
+        let word = if index < SMALL.len() { SMALL[index].0 } else { ORDINALS[index - SMALL.len()].0 };
+        filter = filter.with(word);
         index += 1;
     }
-    index = 0;
-    while index < ORDINALS.len() {
-        let bit = bit(ORDINALS[index].0);
-        bits[bit / 64] |= 1 << (bit % 64);
-        index += 1;
-    }
-    bits
+    filter
 };
 
 fn find<T: Copy>(table: &[(u32, T)], word: u32) -> Option<T> {

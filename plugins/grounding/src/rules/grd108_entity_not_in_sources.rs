@@ -3,6 +3,7 @@ use lictor_sdk::{Case, Dimension, Example, Extra, Finding, Input, Level, Span, S
 use crate::index::{Answer, Index, MAX_FINDINGS};
 use crate::names::{Names, names};
 use crate::settings::Chosen;
+use crate::support::Claims;
 use crate::tokens::tokenise;
 
 rule! {
@@ -64,7 +65,7 @@ fn check(case: &Case<'_>) {
         return case.not_applicable("the contexts are not in English");
     }
     let (answer, text) = (Answer::of(case), case.answer());
-    let found = names(text, &answer);
+    let found = names(text, &answer, &Claims::of(case));
     if found.is_empty() {
         return;
     }

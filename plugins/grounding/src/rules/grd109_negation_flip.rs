@@ -1,8 +1,9 @@
-use lictor_sdk::{Case, Dimension, Example, Extra, Finding, Input, Level, Span, Status, Wake, rule, text};
+use lictor_sdk::{Case, Dimension, Example, Extra, Finding, Input, Level, Span, Status, Wake, rule};
 
+use crate::align::sentence_around;
 use crate::index::{Answer, Index, MAX_FINDINGS, Source, distinct, sources};
 use crate::support::Claims;
-use crate::tokens::{Token, hash};
+use crate::tokens::{Filter, Token, hash};
 
 rule! {
     /// ## What it does
@@ -39,6 +40,8 @@ rule! {
             Example::json(r#"{"answer": "Water damage in the cellar isn't covered by the policy.", "contexts": [{"text": "Water damage in the cellar is not covered by the policy."}]}"#),
             Example::json(r#"{"answer": "Water damage in the cellar is covered by the policy.", "contexts": [{"text": "Water damage in the cellar is covered by the policy. In 2019, water damage in the cellar was not covered by the policy."}]}"#),
             Example::json(r#"{"answer": "Fire damage in the attic is covered by the policy.", "contexts": [{"text": "Water damage in the cellar is not covered by the policy."}]}"#),
+            Example::json(r#"{"answer": "No, water damage in the cellar is covered not only by the policy.", "contexts": [{"text": "Water damage in the cellar is covered by the policy."}]}"#),
+            Example::json(r#"{"answer": "Avoid smoking on the balcony of the flat.", "contexts": [{"text": "Do not smoke on the balcony of the flat."}]}"#),
             Example::json(r#"{"answer": "It is covered.", "contexts": [{"text": "It is not covered."}]}"#),
         ],
         check: check,
@@ -60,24 +63,35 @@ const SAME: f32 = 0.8;
 fn check(case: &Case<'_>) {
     let (index, answer, claims) = (Index::of(case), Answer::of(case), Claims::of(case));
     let texts: Vec<&str> = sources(case).map(|doc| doc.text).collect();
-    let mut cut: Vec<Option<Vec<Said>>> = Vec::new();
-    cut.resize_with(texts.len(), || None);
+    let mut denials: Vec<Option<Vec<Said>>> = Vec::new();
+    denials.resize_with(texts.len(), || None);
     let mut reported = 0;
     for claim in claims.0.iter().filter(|claim| claim.stems.len() >= MIN_STEMS && claim.support() >= SAME) {
         let sentence = &answer.sentences[claim.sentence];
-        let negated = is_negated(&answer.tokens[sentence.tokens.clone()]);
-        let (mut same, mut flipped) = (false, None);
+        let Some(negated) = polarity(case.answer(), &answer.tokens[sentence.tokens.clone()]) else { continue };
         let contexts = index.sources.iter().enumerate().filter(|(_, source)| source.is_context);
-        for (at, source) in contexts.filter(|(_, source)| holds(&claim.stems, |stem| source.stems.contains(stem))) {
-            let said = cut[at].get_or_insert_with(|| said(&index, source, texts[at]));
-            for said in said.iter().filter(|said| said.matches(&claim.stems)) {
-                same |= said.negated == negated;
-                flipped.get_or_insert(Span { part: source.part, start: said.start, end: said.end });
+        let near: Vec<_> = contexts.filter(|(_, s)| holds(&claim.stems, |stem| s.stems.contains(stem))).collect();
+        let all = |(at, source): &(usize, &Source)| said(&index, source, texts[*at]);
+        let flipped = near.iter().find_map(|context| {
+            // What affirms can only be denied where there is a negation; looking there spares cutting the source.
+            let (at, source) = *context;
+            let said = if negated {
+                all(context)
+            } else {
+                let known = denials[at].get_or_insert_with(|| denied(&index, source, texts[at]));
+                std::mem::take(known)
+            };
+            let found = said.iter().find(|said| said.negated == Some(!negated) && said.matches(&claim.stems));
+            let span = found.map(|said| Span { part: source.part, start: said.start, end: said.end });
+            if !negated {
+                denials[at] = Some(said);
             }
-        }
-        if let (false, Some(actual)) = (same, flipped)
-            && reported < MAX_FINDINGS
-        {
+            span
+        });
+        let Some(actual) = flipped.filter(|_| reported < MAX_FINDINGS) else { continue };
+        // A sentence that a context has both ways, or whose negation cannot be read, tells nothing.
+        let agrees = |said: &Said| said.negated != Some(!negated) && said.matches(&claim.stems);
+        if !near.iter().any(|context| all(context).iter().any(agrees)) {
             reported += 1;
             let stated = Span { part: answer.part, start: sentence.start as u32, end: sentence.end as u32 };
             case.report(Finding::span(stated).and(actual));
@@ -90,10 +104,16 @@ struct Said {
     start: u32,
     end: u32,
     stems: Vec<u32>,
-    negated: bool,
+    negated: Option<bool>,
 }
 
 impl Said {
+    fn new(text: &str, tokens: &[Token]) -> Self {
+        let stems = distinct(tokens.iter().map(|token| token.stem));
+        let (start, end) = (tokens.first().map_or(0, |token| token.start), tokens.last().map_or(0, |token| token.end));
+        Self { start, end, stems, negated: polarity(text, tokens) }
+    }
+
     fn matches(&self, claim: &[u32]) -> bool {
         self.stems.len() >= MIN_STEMS
             && holds(claim, |stem| self.stems.contains(&stem))
@@ -105,24 +125,85 @@ fn holds(stems: &[u32], has: impl Fn(u32) -> bool) -> bool {
     stems.iter().filter(|stem| has(**stem)).count() as f32 >= stems.len() as f32 * SAME
 }
 
+/// All sentences of a source.
 fn said(index: &Index, source: &Source, text: &str) -> Vec<Said> {
-    let mut tokens = index.tokens_of(source);
+    let tokens = index.tokens_of(source);
     let mut out = Vec::new();
-    for range in text::sentences(text) {
-        let skip = tokens.partition_point(|token| (token.start as usize) < range.start);
-        let count = tokens[skip..].partition_point(|token| (token.start as usize) < range.end);
-        let own = &tokens[skip..skip + count];
-        let stems = distinct(own.iter().map(|token| token.stem));
-        out.push(Said { start: range.start as u32, end: range.end as u32, stems, negated: is_negated(own) });
-        tokens = &tokens[skip + count..];
+    let mut at = 0;
+    while at < tokens.len() {
+        let range = at..sentence_around(tokens, text, at, 0).end;
+        at = range.end;
+        out.push(Said::new(text, &tokens[range]));
     }
     out
 }
 
-/// Whether the sentence has an odd number of negations.
-fn is_negated(tokens: &[Token]) -> bool {
-    tokens.iter().filter(|token| NEGATIONS.contains(&token.word)).count() % 2 == 1
+/// The sentences of a source that hold a negation.
+fn denied(index: &Index, source: &Source, text: &str) -> Vec<Said> {
+    let tokens = index.tokens_of(source);
+    let mut out = Vec::new();
+    let mut done = 0;
+    for (at, token) in tokens.iter().enumerate() {
+        if at >= done && is_negation(*token) {
+            let range = sentence_around(tokens, text, at, 0);
+            done = range.end;
+            out.push(Said::new(text, &tokens[range]));
+        }
+    }
+    out
 }
+
+/// Whether the sentence has an odd number of negations; nothing where a word denies in another way.
+fn polarity(text: &str, tokens: &[Token]) -> Option<bool> {
+    let mut odd = false;
+    for (at, token) in tokens.iter().enumerate() {
+        if SOFT.contains(&token.word) {
+            return None;
+        }
+        if is_negation(*token) {
+            let next = tokens.get(at + 1);
+            // “No, …” answers a question, and “not only” affirms.
+            let gap = next.map_or("", |next| &text[token.end as usize..next.start as usize]);
+            let answers = token.word == hash("no") && gap.starts_with([',', '.', ';', ':']);
+            let affirms = next.is_some_and(|next| [hash("only"), hash("just"), hash("merely")].contains(&next.word));
+            odd ^= !answers && !affirms;
+        }
+    }
+    Some(odd)
+}
+
+fn is_negation(token: Token) -> bool {
+    FILTER.may_hold(token.word) && NEGATIONS.contains(&token.word)
+}
+
+static FILTER: Filter = {
+    let (mut filter, mut index) = (Filter::NONE, 0);
+    while index < NEGATIONS.len() {
+        filter = filter.with(NEGATIONS[index]);
+        index += 1;
+    }
+    filter
+};
+
+/// Words that deny without a negation, or turn one round.
+const SOFT: [u32; 16] = [
+    hash("avoid"),
+    hash("avoids"),
+    hash("avoiding"),
+    hash("reject"),
+    hash("rejects"),
+    hash("rejected"),
+    hash("rejecting"),
+    hash("instead"),
+    hash("unless"),
+    hash("except"),
+    hash("refuse"),
+    hash("refused"),
+    hash("fail"),
+    hash("fails"),
+    hash("failed"),
+    hash("rather"),
+];
 
 const NEGATIONS: [u32; 25] = [
     hash("not"),
