@@ -194,6 +194,9 @@ impl Place {
 pub(crate) fn sentence_around(tokens: &[Token], text: &str, at: usize, at_least: usize) -> Range<usize> {
     let breaks = |left: usize| {
         let gap = &text[tokens[left].end as usize..tokens[left + 1].start as usize];
+        if gap.len() < 2 {
+            return false;
+        }
         // A stop before a small letter is an abbreviation's, or a phonetic transcription's.
         let small = text[tokens[left + 1].start as usize..].starts_with(char::is_lowercase);
         let stop = gap.find(['.', '!', '?', '…']).is_some_and(|stop| gap[stop..].contains([' ', '\n']));

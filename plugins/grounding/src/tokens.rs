@@ -90,7 +90,7 @@ static LOWER: [u8; 256] = {
 /// Appends the tokens of a text. Hyphens part words; apostrophes do not, but a possessive `'s` is dropped.
 pub(crate) fn tokenise(text: &str, out: &mut Vec<Token>) {
     let bytes = text.as_bytes();
-    let mut form = Form { bytes: [0; LONGEST], len: 0, beyond: 0 };
+    let mut form = Form::EMPTY;
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         let c = if byte.is_ascii() { None } else { char_at(text, at) };
@@ -159,9 +159,10 @@ struct Form {
 }
 
 impl Form {
+    const EMPTY: Self = Self { bytes: [0; LONGEST], len: 0, beyond: 0 };
+
     fn clear(&mut self) {
-        self.bytes[..self.len].fill(0);
-        (self.len, self.beyond) = (0, 0);
+        *self = Self::EMPTY;
     }
 
     fn push(&mut self, c: char) {
@@ -192,13 +193,27 @@ impl Form {
         finish(state ^ self.beyond)
     }
 
+    /// The hash of the first letters of a stem of this length, with every `z` as an `s`: organise, organize.
+    fn hash_stem(&self, len: usize) -> u32 {
+        const EACH: u64 = 0x0101_0101_0101_0101;
+        let letters = self.chunk(0) & ((1 << (8 * len.min(STEM))) - 1);
+        // The high bit of each byte that differs from `z` in nothing.
+        let other = letters ^ (EACH * u64::from(b'z'));
+        let is_z = !(((other & (EACH * 0x7f)) + EACH * 0x7f) | other) & (EACH * 0x80);
+        finish(mix(0, letters - (is_z >> 7) * u64::from(b'z' - b's')))
+    }
+
     fn chunk(&self, at: usize) -> u64 {
         self.bytes[at..].first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
     }
 
     fn stem(&self, word: u32) -> u32 {
         let bytes = &self.bytes[..self.len];
-        if self.len < 2 || bytes[0].is_ascii_digit() || is_function_word(word) { 0 } else { stem(bytes) }
+        if self.len < 2 || bytes[0].is_ascii_digit() || is_function_word(word) {
+            0
+        } else {
+            self.hash_stem(stem(bytes).len())
+        }
     }
 }
 
@@ -222,10 +237,18 @@ fn unaccented(c: char) -> Option<u8> {
 /// Letters of a stem that count: what differs later is mostly derivation (*inform*ation, *inform*ative).
 const STEM: usize = 7;
 
-fn stem(word: &[u8]) -> u32 {
+/// The word without its endings.
+fn stem(word: &[u8]) -> &[u8] {
     let mut word = singular(word);
-    word = without(word, b"ly", 3).unwrap_or(word);
-    if let Some(base) = without(word, b"ing", 3).or_else(|| without(word, b"ed", 3)) {
+    if word.last() == Some(&b'y') {
+        word = without(word, b"ly", 3).unwrap_or(word);
+    }
+    let base = match word.last() {
+        Some(b'g') => without(word, b"ing", 3),
+        Some(b'd') => without(word, b"ed", 3),
+        _ => None,
+    };
+    if let Some(base) = base {
         // running, planned: the doubled letter is no part of the stem.
         let doubled = base.len() >= 4 && base[base.len() - 1] == base[base.len() - 2];
         let drop = doubled && !matches!(base[base.len() - 1], b'l' | b's' | b'e');
@@ -234,12 +257,7 @@ fn stem(word: &[u8]) -> u32 {
     while word.len() > 3 && matches!(word[word.len() - 1], b'e' | b'y' | b'i') {
         word = &word[..word.len() - 1];
     }
-    // organise, organize
-    let mut folded = [0; 8];
-    for (slot, byte) in folded[..STEM].iter_mut().zip(word) {
-        *slot = if *byte == b'z' { b's' } else { *byte };
-    }
-    finish(mix(0, u64::from_le_bytes(folded)))
+    word
 }
 
 fn singular(word: &[u8]) -> &[u8] {
