@@ -6,6 +6,7 @@
 //! sentence, or of the words around the number, stand around it. If there is one, the two contradict each
 //! other; if there is none, the number may be the answer's own and is no business of this rule.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use lictor_sdk::{Case, Input};
@@ -40,6 +41,8 @@ pub(crate) struct Mismatch {
 struct Known {
     number: Number,
     source: usize,
+    /// The tokens of its sentence, found when they are first asked for.
+    sentence: OnceCell<Range<usize>>,
 }
 
 /// The contradictions between the answer's numbers and those of its sources, in the answer's order.
@@ -55,7 +58,7 @@ pub(crate) fn mismatches(case: &Case<'_>) -> Vec<Mismatch> {
     let mut known = Vec::new();
     for (at, (source, text)) in index.sources.iter().zip(&texts).enumerate() {
         let found = numbers(text, index.tokens_of(source), |_| false);
-        known.extend(found.into_iter().map(|number| Known { number, source: at }));
+        known.extend(found.into_iter().map(|number| Known { number, source: at, sentence: OnceCell::new() }));
     }
     let asked = asked(case, &index);
     let mut out = Vec::new();
@@ -66,7 +69,9 @@ pub(crate) fn mismatches(case: &Case<'_>) -> Vec<Mismatch> {
         };
         let claim = Claim::new(&answer, sentence, number, &asked);
         let place = |known: &Known| {
-            claim.place(&known.number, index.tokens_of(&index.sources[known.source]), texts[known.source])
+            let tokens = index.tokens_of(&index.sources[known.source]);
+            let found = || sentence_around(tokens, texts[known.source], known.number.token as usize, AT_LEAST);
+            claim.place(known.number.token as usize, tokens, known.sentence.get_or_init(found).clone())
         };
         // Where the sources have the number: is one of those places, however badly, what the answer speaks of?
         let backing = known.iter().filter(|known| number.is_backed_by(&known.number));
@@ -139,14 +144,13 @@ impl Claim {
     }
 
     /// How well the place of a source's number matches that of the answer's.
-    fn place(&self, known: &Number, tokens: &[Token], text: &str) -> Place {
-        let at = known.token as usize;
+    fn place(&self, at: usize, tokens: &[Token], sentence: Range<usize>) -> Place {
         let around = |range: Range<usize>, stems: &[u32]| {
             let window = &tokens[range];
             let hits = stems.iter().filter(|stem| window.iter().any(|token| token.stem == **stem)).count();
             (hits, hits as f32 / stems.len().max(1) as f32)
         };
-        let (_, wide) = around(sentence(tokens, text, at), &self.sentence);
+        let (_, wide) = around(sentence, &self.sentence);
         let close = at.saturating_sub(NEAR_TOKENS)..(at + NEAR_TOKENS + 1).min(tokens.len());
         let (hits, near) = around(close, &self.near);
         Place { wide, near, hits }
@@ -186,20 +190,23 @@ impl Place {
     }
 }
 
-/// The tokens of the sentence around a token, and some more if it is short.
-fn sentence(tokens: &[Token], text: &str, at: usize) -> Range<usize> {
+/// The tokens of the sentence around a token, and so many on each side however short it is.
+pub(crate) fn sentence_around(tokens: &[Token], text: &str, at: usize, at_least: usize) -> Range<usize> {
     let breaks = |left: usize| {
         let gap = &text[tokens[left].end as usize..tokens[left + 1].start as usize];
+        if gap.len() < 2 {
+            return false;
+        }
         // A stop before a small letter is an abbreviation's, or a phonetic transcription's.
         let small = text[tokens[left + 1].start as usize..].starts_with(char::is_lowercase);
         let stop = gap.find(['.', '!', '?', '…']).is_some_and(|stop| gap[stop..].contains([' ', '\n']));
         gap.contains("\n\n") || (stop && !small)
     };
     let (mut start, mut end) = (at, at + 1);
-    while start > 0 && at - start < SENTENCE && (at - start < AT_LEAST || !breaks(start - 1)) {
+    while start > 0 && at - start < SENTENCE && (at - start < at_least || !breaks(start - 1)) {
         start -= 1;
     }
-    while end < tokens.len() && end - at < SENTENCE && (end - at < AT_LEAST || !breaks(end - 1)) {
+    while end < tokens.len() && end - at < SENTENCE && (end - at < at_least || !breaks(end - 1)) {
         end += 1;
     }
     start..end

@@ -133,14 +133,19 @@ pub(crate) fn is_talk(sentence: &str) -> bool {
     if sentence.ends_with(['?', ':']) || sentence.ends_with(":**") || sentence.ends_with("?**") {
         return true;
     }
-    OPENINGS.iter().any(|opening| starts(sentence, opening)) || refuses(sentence)
+    let first = sentence.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
+    OPENINGS.iter().any(|opening| opening.as_bytes()[0] == first && starts(sentence, opening)) || refuses(sentence)
 }
 
 /// Whether the sentence holds one of [`REFUSALS`]. Their first two letters leave few places to compare at.
 fn refuses(sentence: &str) -> bool {
     let begins = |at: usize, pair: &[u8]| {
-        BEGINNINGS[beginning(pair[0], pair[1])]
-            && REFUSALS.iter().any(|phrase| starts_at(sentence.as_bytes(), at, phrase))
+        BEGINNINGS[beginning(pair[0], pair[1])] && {
+            let first = pair[0].to_ascii_lowercase();
+            let may =
+                |phrase: &str| phrase.as_bytes()[0] == first && phrase.as_bytes()[1].eq_ignore_ascii_case(&pair[1]);
+            REFUSALS.iter().any(|phrase| may(phrase) && starts_at(sentence.as_bytes(), at, phrase))
+        }
     };
     sentence.as_bytes().windows(2).enumerate().any(|(at, pair)| begins(at, pair))
 }

@@ -7,14 +7,20 @@ use lictor_sdk::{Input, Pack};
 
 mod align;
 mod arithmetic;
+mod cited;
 mod code;
+mod dates;
 mod exempt;
+mod facts;
 mod index;
 mod markers;
+mod names;
 mod numbers;
+mod payload;
 mod quotes;
 mod rules;
 mod settings;
+mod support;
 mod tokens;
 mod urls;
 
@@ -22,11 +28,18 @@ mod urls;
 pub static PACK: Pack = Pack {
     publisher: "lictor",
     name: "grounding",
-    version: "0.1.0",
+    version: "0.2.0",
     summary: "Citations, quotes, numbers and links against the sources that the answer was given.",
-    inputs: &[Input::Answer, Input::UserMessage, Input::History, Input::PermittedContexts, Input::Citations],
+    inputs: &[
+        Input::Answer,
+        Input::UserMessage,
+        Input::History,
+        Input::PermittedContexts,
+        Input::Citations,
+        Input::Expectation,
+    ],
     rules: rules::RULES,
-    measures: &[],
+    measures: rules::MEASURES,
     settings: settings::SETTINGS,
     tombstones: &[],
 };

@@ -25,9 +25,14 @@ const MAX_NUMBERS: usize = 8;
 /// The citation markers of an answer, in order. What looks like an array index, an interval, a link's label
 /// or a year is none.
 pub(crate) fn markers(text: &str) -> Vec<Marker> {
+    read(text).0
+}
+
+/// The citation markers of an answer, and the entries of reference lists in it, each in order.
+pub(crate) fn read(text: &str) -> (Vec<Marker>, Vec<Marker>) {
     let code = code::regions(text);
     let mut out: Vec<Marker> = Vec::new();
-    let mut listed: Vec<u32> = Vec::new();
+    let mut listed: Vec<Marker> = Vec::new();
     let mut at = 0;
     while let Some(offset) = text[at..].find(['[', '(', '【']) {
         let start = at + offset;
@@ -40,15 +45,65 @@ pub(crate) fn markers(text: &str) -> Vec<Marker> {
         let Some(numbers) = parse(&text[body], open) else { continue };
         at = end;
         if is_entry(text, start, end) {
-            listed.extend(numbers);
+            listed.push(Marker { start, end, numbers, defined: true });
         } else if open != '[' || is_citation(text, start..end, numbers.len()) {
             out.push(Marker { start, end, numbers, defined: false });
         }
     }
     for marker in &mut out {
-        marker.defined = marker.numbers.iter().all(|number| listed.contains(number));
+        let is_listed = |number: &u32| listed.iter().any(|entry| entry.numbers.contains(number));
+        marker.defined = marker.numbers.iter().all(is_listed);
+    }
+    (out, listed)
+}
+
+/// Where anything stands that a reader takes for a citation: markers, author and year (`(Smith et al., 2020)`),
+/// raised digits, and marks with a name (`[^note]`, `【4:0†source】`).
+pub(crate) fn citations(text: &str) -> Vec<usize> {
+    let mut out: Vec<usize> = markers(text).iter().map(|marker| marker.start).collect();
+    for (at, c) in text.char_indices() {
+        let is_mark = match c {
+            '(' | '[' => {
+                let inner = &text[at + 1..];
+                let body = inner.find([')', ']']).filter(|end| *end <= 120).map(|end| &inner[..end]);
+                body.is_some_and(|body| is_author_year(body) || (c == '[' && body.len() > 1 && body.starts_with('^')))
+            }
+            '【' => text[at..].find('】').is_some_and(|end| text[at..at + end].contains('†')),
+            // Behind a word or a stop: what is raised behind a unit or a variable is a power.
+            '¹' | '²' | '³' | '⁰' | '⁴'..='⁹' => {
+                let before = &text[..at];
+                before.ends_with(['.', ',', '”', '"', ')']) || before.chars().rev().take(4).all(char::is_alphabetic)
+            }
+            _ => false,
+        };
+        if is_mark {
+            out.push(at);
+        }
     }
     out
+}
+
+/// `Smith 2020`, `Smith & Jones, 2020a`, `see Smith et al. 2020, p. 4`.
+fn is_author_year(body: &str) -> bool {
+    let words = || body.split([' ', ',', ';', '\u{a0}']).filter(|word| !word.is_empty());
+    let is_year = |word: &str| {
+        let digits = word.trim_end_matches(|c: char| c.is_ascii_lowercase());
+        digits.len() == 4
+            && word.len() <= 5
+            && digits.bytes().all(|byte| byte.is_ascii_digit())
+            && matches!(&digits[..2], "17" | "18" | "19" | "20")
+    };
+    let Some(year) = words().position(is_year) else { return false };
+    let named = |word: &str| word.len() > 1 && word.starts_with(char::is_uppercase) && !is_month(word);
+    let small = ["and", "&", "et", "al", "al.", "see", "e.g.", "cf.", "van", "von", "de", "der", "in"];
+    (1..=8).contains(&year)
+        && words().take(year).any(named)
+        && words().take(year).all(|word| named(word) || small.contains(&word))
+}
+
+fn is_month(word: &str) -> bool {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    MONTHS.iter().any(|month| word.get(..3).is_some_and(|start| start.eq_ignore_ascii_case(month))) && word.len() <= 9
 }
 
 /// What stands between the brackets, and where the marker ends.
@@ -179,6 +234,23 @@ mod tests {
             "【4:0†source】",
         ] {
             assert!(found(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_citations_are_seen_too() {
+        for text in [
+            "(Smith 2020)",
+            "(Smith & Jones, 2020a)",
+            "(see Smith et al. 2020, p. 4)",
+            "Rose.²",
+            "[^note]",
+            "【4:0†source】",
+        ] {
+            assert_eq!(citations(text).len(), 1, "{text}");
+        }
+        for text in ["(in 2020)", "(March 2020)", "(rose 4% in 2020)", "(2020)", "[Form]", "10 m² and x²"] {
+            assert!(citations(text).is_empty(), "{text}");
         }
     }
 

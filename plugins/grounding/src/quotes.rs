@@ -61,8 +61,8 @@ pub(crate) fn stretches(text: &str, quotation: Range<usize>) -> Vec<Range<usize>
 /// How a source has a quotation.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Match {
-    /// Word for word.
-    Exact,
+    /// Word for word, at these tokens.
+    Exact(Range<usize>),
     /// With other words in it: the tokens that stand there, and how similar they are.
     Altered(Range<usize>, f32),
     /// Not at all.
@@ -77,8 +77,8 @@ pub(crate) fn find(quoted: &[Token], source: &[Token]) -> Match {
         return Match::None;
     }
     let same = |window: &[Token]| window.iter().map(|token| token.word).eq(wanted.iter().copied());
-    if source.windows(wanted.len()).any(same) {
-        return Match::Exact;
+    if let Some(at) = source.windows(wanted.len()).position(same) {
+        return Match::Exact(at..at + wanted.len());
     }
     let mut sorted = wanted.clone();
     sorted.sort_unstable();
@@ -164,7 +164,7 @@ mod tests {
     fn a_changed_word_is_seen_and_another_text_is_not() {
         let source = tokens("In general, the tenant shall keep the garden in good order at all times, as agreed.");
         let find = |quote: &str| find(&tokens(quote), &source);
-        assert_eq!(find("The tenant SHALL keep the garden"), Match::Exact);
+        assert_eq!(find("The tenant SHALL keep the garden"), Match::Exact(2..8));
         let altered = find("the tenant may keep the garden in good order");
         assert!(matches!(altered, Match::Altered(range, s) if range == (2..11) && (0.85..0.9).contains(&s)));
         assert!(matches!(find("the tenant shall always keep the garden in good order"), Match::Altered(..)));

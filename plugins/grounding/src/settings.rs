@@ -23,12 +23,22 @@ pub(crate) struct Chosen {
     pub(crate) url_hosts: Vec<String>,
     /// The share of a sentence's content words that must stand in some source (GRD105).
     pub(crate) support_threshold: f32,
+    /// The mean of that share over an answer's claims (GRD106).
+    pub(crate) answer_support_threshold: f32,
+    /// Names that need no source (GRD108).
+    pub(crate) known_names: Vec<String>,
 }
 
 impl Default for Chosen {
     fn default() -> Self {
         // .5 is where overlap separated made-up sentences from grounded ones best: P .99, R .49 on BEGIN.
-        Self { citations: Citations::Optional, url_hosts: Vec::new(), support_threshold: 0.5 }
+        Self {
+            citations: Citations::Optional,
+            url_hosts: Vec::new(),
+            support_threshold: 0.5,
+            answer_support_threshold: 0.5,
+            known_names: Vec::new(),
+        }
     }
 }
 
@@ -53,6 +63,19 @@ const SCHEMA: &str = r#"{
       "minimum": 0,
       "maximum": 1,
       "default": 0.5
+    },
+    "answer_support_threshold": {
+      "description": "The mean share of an answer's claims; below it GRD106 notes the answer. The measure `answer-support` is reported whatever it is.",
+      "type": "number",
+      "minimum": 0,
+      "maximum": 1,
+      "default": 0.5
+    },
+    "known_names": {
+      "description": "Names that an answer may use without a source (GRD108), such as the company's own products and people.",
+      "type": "array",
+      "items": {"type": "string", "minLength": 2},
+      "default": []
     }
   }
 }"#;
@@ -62,9 +85,14 @@ pub(crate) const SETTINGS: Settings = Settings { schema: SCHEMA, parse, patterns
 
 fn parse(json: &str) -> pack::Parsed {
     let settings = pack::parse::<Chosen>(json)?;
-    let in_range = settings.downcast_ref::<Chosen>().is_some_and(|s| (0.0..=1.0).contains(&s.support_threshold));
-    if in_range {
-        return Ok(settings);
-    }
-    Err(vec![Problem { path: "/support_threshold".into(), message: "give a share from 0 to 1, such as 0.5".into() }])
+    let Some(chosen) = settings.downcast_ref::<Chosen>() else { return Ok(settings) };
+    let shares = [
+        ("/support_threshold", chosen.support_threshold),
+        ("/answer_support_threshold", chosen.answer_support_threshold),
+    ];
+    let outside = shares.into_iter().filter(|(_, share)| !(0.0..=1.0).contains(share));
+    let problems: Vec<Problem> = outside
+        .map(|(path, _)| Problem { path: path.into(), message: "give a share from 0 to 1, such as 0.5".into() })
+        .collect();
+    if problems.is_empty() { Ok(settings) } else { Err(problems) }
 }

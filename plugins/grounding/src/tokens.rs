@@ -25,34 +25,79 @@ impl Token {
     }
 }
 
-const OFFSET: u32 = 0x811c_9dc5;
-
-const fn feed(hash: u32, byte: u8) -> u32 {
-    (hash ^ byte as u32).wrapping_mul(0x0100_0193)
-}
-
 /// The hash of a lower-case ASCII word, as [`Token::word`] has it.
 pub(crate) const fn hash(word: &str) -> u32 {
-    hash_bytes(word.as_bytes())
+    hash_bytes(word.as_bytes(), 0, word.len())
 }
 
-const fn hash_bytes(bytes: &[u8]) -> u32 {
-    let (mut hash, mut index) = (OFFSET, 0);
-    while index < bytes.len() {
-        hash = feed(hash, bytes[index]);
-        index += 1;
+/// Eight bytes at a step: most words take one.
+const fn hash_bytes(bytes: &[u8], start: usize, end: usize) -> u32 {
+    let (mut state, mut at) = (0_u64, start);
+    while at < end {
+        let (mut chunk, mut index) = (0_u64, 0);
+        while index < 8 && at + index < end {
+            chunk |= (bytes[at + index] as u64) << (8 * index);
+            index += 1;
+        }
+        state = mix(state, chunk);
+        at += 8;
     }
-    hash
+    finish(state)
 }
+
+const fn mix(state: u64, chunk: u64) -> u64 {
+    let product = (state ^ chunk).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    product ^ (product >> 32)
+}
+
+/// Never 0, which stands for no word.
+const fn finish(state: u64) -> u32 {
+    let hash = (state ^ (state >> 17)) as u32;
+    if hash == 0 { 1 } else { hash }
+}
+
+/// A few bits of the hashes of some words: tells of nearly every other word that it is none of them.
+pub(crate) struct Filter([u64; 16]);
+
+impl Filter {
+    /// Holds nothing.
+    pub(crate) const NONE: Self = Self([0; 16]);
+
+    /// With one word more.
+    pub(crate) const fn with(mut self, word: u32) -> Self {
+        self.0[word as usize / 64 % 16] |= 1 << (word % 64);
+        self
+    }
+
+    /// Whether the word may be one of them.
+    pub(crate) fn may_hold(&self, word: u32) -> bool {
+        self.0[word as usize / 64 % 16] >> (word % 64) & 1 == 1
+    }
+}
+
+/// Letters and digits of ASCII in lower case; 0 for any other byte.
+static LOWER: [u8; 256] = {
+    let (mut table, mut byte) = ([0; 256], 0);
+    while byte < 128 {
+        if (byte as u8).is_ascii_alphanumeric() {
+            table[byte] = (byte as u8).to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    table
+};
 
 /// Appends the tokens of a text. Hyphens part words; apostrophes do not, but a possessive `'s` is dropped.
 pub(crate) fn tokenise(text: &str, out: &mut Vec<Token>) {
     let bytes = text.as_bytes();
+    let mut form = Form::EMPTY;
     let mut at = 0;
-    while at < bytes.len() {
-        match char_at(text, at) {
-            Some(c) if c.is_alphanumeric() => at = token(text, at, out),
-            c => at += c.map_or(1, char::len_utf8),
+    while let Some(byte) = bytes.get(at) {
+        let c = if byte.is_ascii() { None } else { char_at(text, at) };
+        if LOWER[usize::from(*byte)] != 0 || c.is_some_and(char::is_alphanumeric) {
+            at = token(text, at, &mut form, out);
+        } else {
+            at += c.map_or(1, char::len_utf8);
         }
     }
 }
@@ -63,11 +108,21 @@ fn char_at(text: &str, at: usize) -> Option<char> {
 }
 
 /// Reads the word that begins at `start`; gives where to go on.
-fn token(text: &str, start: usize, out: &mut Vec<Token>) -> usize {
-    let mut form = Form::default();
+fn token(text: &str, start: usize, form: &mut Form, out: &mut Vec<Token>) -> usize {
+    form.clear();
+    let bytes = text.as_bytes();
     let mut at = start;
     let mut end = start;
-    while let Some(c) = char_at(text, at) {
+    // Plain letters and digits run through the table; any other character is looked at.
+    loop {
+        while let Some(lower) = bytes.get(at).map(|byte| LOWER[usize::from(*byte)]).filter(|lower| *lower != 0) {
+            form.push_byte(lower);
+            at += 1;
+            end = at;
+        }
+        let Some(c) = bytes.get(at).filter(|byte| **byte == b'\'' || !byte.is_ascii()).and(char_at(text, at)) else {
+            break;
+        };
         let next = at + c.len_utf8();
         if c.is_alphanumeric() {
             form.push(c);
@@ -86,28 +141,31 @@ fn token(text: &str, start: usize, out: &mut Vec<Token>) -> usize {
         }
         at = next;
     }
-    out.push(Token { start: start as u32, end: end as u32, word: form.hash, stem: form.stem() });
+    let word = form.hash();
+    out.push(Token { start: start as u32, end: end as u32, word, stem: form.stem(word) });
     at.max(end)
 }
 
-/// The folded form of a word: its hash, and its first bytes for the stemmer.
-struct Form {
-    bytes: [u8; 24],
-    len: usize,
-    hash: u32,
-}
+/// Bytes of a word that are told apart; a multiple of eight.
+const LONGEST: usize = 24;
 
-impl Default for Form {
-    fn default() -> Self {
-        Self { bytes: [0; 24], len: 0, hash: OFFSET }
-    }
+/// The folded form of a word.
+struct Form {
+    /// Its first bytes, and zeros.
+    bytes: [u8; LONGEST],
+    len: usize,
+    /// Sum over the bytes that had no room.
+    beyond: u64,
 }
 
 impl Form {
+    const EMPTY: Self = Self { bytes: [0; LONGEST], len: 0, beyond: 0 };
+
+    fn clear(&mut self) {
+        *self = Self::EMPTY;
+    }
+
     fn push(&mut self, c: char) {
-        if c.is_ascii() {
-            return self.push_byte(c.to_ascii_lowercase() as u8);
-        }
         let mut buffer = [0; 4];
         for lower in c.to_lowercase() {
             match unaccented(lower) {
@@ -118,16 +176,44 @@ impl Form {
     }
 
     fn push_byte(&mut self, byte: u8) {
-        self.hash = feed(self.hash, byte);
         if let Some(slot) = self.bytes.get_mut(self.len) {
             *slot = byte;
             self.len += 1;
+        } else {
+            self.beyond = mix(self.beyond, u64::from(byte));
         }
     }
 
-    fn stem(&self) -> u32 {
-        let word = &self.bytes[..self.len];
-        if self.len < 2 || word[0].is_ascii_digit() || is_function_word(self.hash) { 0 } else { stem(word) }
+    /// What [`hash`] gives for words that have room.
+    fn hash(&self) -> u32 {
+        let mut state = mix(0, self.chunk(0));
+        for at in (8..self.len).step_by(8) {
+            state = mix(state, self.chunk(at));
+        }
+        finish(state ^ self.beyond)
+    }
+
+    /// The hash of the first letters of a stem of this length, with every `z` as an `s`: organise, organize.
+    fn hash_stem(&self, len: usize) -> u32 {
+        const EACH: u64 = 0x0101_0101_0101_0101;
+        let letters = self.chunk(0) & ((1 << (8 * len.min(STEM))) - 1);
+        // The high bit of each byte that differs from `z` in nothing.
+        let other = letters ^ (EACH * u64::from(b'z'));
+        let is_z = !(((other & (EACH * 0x7f)) + EACH * 0x7f) | other) & (EACH * 0x80);
+        finish(mix(0, letters - (is_z >> 7) * u64::from(b'z' - b's')))
+    }
+
+    fn chunk(&self, at: usize) -> u64 {
+        self.bytes[at..].first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
+    }
+
+    fn stem(&self, word: u32) -> u32 {
+        let bytes = &self.bytes[..self.len];
+        if self.len < 2 || bytes[0].is_ascii_digit() || is_function_word(word) {
+            0
+        } else {
+            self.hash_stem(stem(bytes).len())
+        }
     }
 }
 
@@ -151,10 +237,18 @@ fn unaccented(c: char) -> Option<u8> {
 /// Letters of a stem that count: what differs later is mostly derivation (*inform*ation, *inform*ative).
 const STEM: usize = 7;
 
-fn stem(word: &[u8]) -> u32 {
+/// The word without its endings.
+fn stem(word: &[u8]) -> &[u8] {
     let mut word = singular(word);
-    word = without(word, b"ly", 3).unwrap_or(word);
-    if let Some(base) = without(word, b"ing", 3).or_else(|| without(word, b"ed", 3)) {
+    if word.last() == Some(&b'y') {
+        word = without(word, b"ly", 3).unwrap_or(word);
+    }
+    let base = match word.last() {
+        Some(b'g') => without(word, b"ing", 3),
+        Some(b'd') => without(word, b"ed", 3),
+        _ => None,
+    };
+    if let Some(base) = base {
         // running, planned: the doubled letter is no part of the stem.
         let doubled = base.len() >= 4 && base[base.len() - 1] == base[base.len() - 2];
         let drop = doubled && !matches!(base[base.len() - 1], b'l' | b's' | b'e');
@@ -163,12 +257,13 @@ fn stem(word: &[u8]) -> u32 {
     while word.len() > 3 && matches!(word[word.len() - 1], b'e' | b'y' | b'i') {
         word = &word[..word.len() - 1];
     }
-    // organise, organize
-    let folded = word.iter().take(STEM).map(|byte| if *byte == b'z' { b's' } else { *byte });
-    folded.fold(OFFSET, feed).max(1)
+    word
 }
 
 fn singular(word: &[u8]) -> &[u8] {
+    if word.last() != Some(&b's') {
+        return word;
+    }
     let sibilant = [&b"sses"[..], b"xes", b"ches", b"shes"].iter().any(|suffix| word.ends_with(suffix));
     if sibilant && word.len() > 4 {
         return &word[..word.len() - 2];
@@ -208,19 +303,18 @@ including included specifically particularly especially example instance known c
 /// An open-addressing table, filled by the compiler.
 static TABLE: [u32; 1024] = {
     let (bytes, mut table) = (FUNCTION_WORDS.as_bytes(), [0; 1024]);
-    let (mut index, mut hash) = (0, OFFSET);
+    let (mut index, mut start) = (0, 0);
     while index <= bytes.len() {
         if index == bytes.len() || bytes[index] == b' ' {
-            if hash != OFFSET {
+            if start < index {
+                let hash = hash_bytes(bytes, start, index);
                 let mut slot = hash as usize % 1024;
                 while table[slot] != 0 {
                     slot = (slot + 1) % 1024;
                 }
                 table[slot] = hash;
             }
-            hash = OFFSET;
-        } else {
-            hash = feed(hash, bytes[index]);
+            start = index + 1;
         }
         index += 1;
     }

@@ -8,6 +8,11 @@ pub(crate) fn urls(text: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut at = 0;
     while at < bytes.len() {
+        // The first letter decides nearly always.
+        if !matches!(bytes[at], b'h' | b'H' | b'w' | b'W') {
+            at += 1;
+            continue;
+        }
         let rest = &bytes[at..];
         let starts = |prefix: &[u8]| rest.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
         let fresh = at == 0 || !bytes[at - 1].is_ascii_alphanumeric();

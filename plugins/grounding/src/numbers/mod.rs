@@ -9,6 +9,7 @@ mod read;
 mod words;
 
 pub(crate) use read::numbers;
+pub(crate) use words::month;
 
 /// What a number counts. Numbers of different kinds do not contradict each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

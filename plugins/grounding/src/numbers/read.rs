@@ -10,7 +10,8 @@ pub(crate) fn numbers(text: &str, tokens: &[Token], skip: impl Fn(usize) -> bool
     let mut out: Vec<Number> = Vec::new();
     let mut done = 0;
     for (index, token) in tokens.iter().enumerate() {
-        if (token.start as usize) < done || skip(token.start as usize) {
+        // Neither digits nor number words are content words; that spares looking at most of a text.
+        if token.is_content() || (token.start as usize) < done || skip(token.start as usize) {
             continue;
         }
         let found = if reader.bytes[token.start as usize].is_ascii_digit() {
@@ -68,8 +69,7 @@ impl Reader<'_> {
 
     fn in_letters(&self, index: usize) -> Option<Number> {
         let token = self.tokens[index];
-        // Number words are no content words; that spares the tables for most of a text.
-        if token.is_content() {
+        if !words::may_begin(token.word) {
             return None;
         }
         let number = Number { start: token.start, token: index as u32, spelt: true, ..PLAIN };

@@ -1,39 +1,55 @@
 //! Numbers written in letters, and the words that give a number its unit.
 
-use crate::tokens::{Token, hash};
+use crate::tokens::{Filter, Token, hash};
+
+const SMALL: [(u32, f64); 27] = [
+    (hash("two"), 2.0),
+    (hash("three"), 3.0),
+    (hash("four"), 4.0),
+    (hash("five"), 5.0),
+    (hash("six"), 6.0),
+    (hash("seven"), 7.0),
+    (hash("eight"), 8.0),
+    (hash("nine"), 9.0),
+    (hash("ten"), 10.0),
+    (hash("eleven"), 11.0),
+    (hash("twelve"), 12.0),
+    (hash("thirteen"), 13.0),
+    (hash("fourteen"), 14.0),
+    (hash("fifteen"), 15.0),
+    (hash("sixteen"), 16.0),
+    (hash("seventeen"), 17.0),
+    (hash("eighteen"), 18.0),
+    (hash("nineteen"), 19.0),
+    (hash("twenty"), 20.0),
+    (hash("thirty"), 30.0),
+    (hash("forty"), 40.0),
+    (hash("fifty"), 50.0),
+    (hash("sixty"), 60.0),
+    (hash("seventy"), 70.0),
+    (hash("eighty"), 80.0),
+    (hash("ninety"), 90.0),
+    (hash("dozen"), 12.0),
+];
+
+const ORDINALS: [(u32, f64); 12] = [
+    (hash("first"), 1.0),
+    (hash("second"), 2.0),
+    (hash("third"), 3.0),
+    (hash("fourth"), 4.0),
+    (hash("fifth"), 5.0),
+    (hash("sixth"), 6.0),
+    (hash("seventh"), 7.0),
+    (hash("eighth"), 8.0),
+    (hash("ninth"), 9.0),
+    (hash("tenth"), 10.0),
+    (hash("eleventh"), 11.0),
+    (hash("twelfth"), 12.0),
+];
 
 /// The value of a number word from two to ninety, if it is one. *One* is more often a pronoun.
 pub(super) fn small(word: u32) -> Option<f64> {
-    const WORDS: [(u32, f64); 27] = [
-        (hash("two"), 2.0),
-        (hash("three"), 3.0),
-        (hash("four"), 4.0),
-        (hash("five"), 5.0),
-        (hash("six"), 6.0),
-        (hash("seven"), 7.0),
-        (hash("eight"), 8.0),
-        (hash("nine"), 9.0),
-        (hash("ten"), 10.0),
-        (hash("eleven"), 11.0),
-        (hash("twelve"), 12.0),
-        (hash("thirteen"), 13.0),
-        (hash("fourteen"), 14.0),
-        (hash("fifteen"), 15.0),
-        (hash("sixteen"), 16.0),
-        (hash("seventeen"), 17.0),
-        (hash("eighteen"), 18.0),
-        (hash("nineteen"), 19.0),
-        (hash("twenty"), 20.0),
-        (hash("thirty"), 30.0),
-        (hash("forty"), 40.0),
-        (hash("fifty"), 50.0),
-        (hash("sixty"), 60.0),
-        (hash("seventy"), 70.0),
-        (hash("eighty"), 80.0),
-        (hash("ninety"), 90.0),
-        (hash("dozen"), 12.0),
-    ];
-    find(&WORDS, word)
+    find(&SMALL, word)
 }
 
 /// What a word multiplies the number before it by.
@@ -54,21 +70,7 @@ pub(super) fn multiplier(word: u32) -> Option<f64> {
 
 /// The value of an ordinal word.
 pub(super) fn ordinal(word: u32) -> Option<f64> {
-    const WORDS: [(u32, f64); 12] = [
-        (hash("first"), 1.0),
-        (hash("second"), 2.0),
-        (hash("third"), 3.0),
-        (hash("fourth"), 4.0),
-        (hash("fifth"), 5.0),
-        (hash("sixth"), 6.0),
-        (hash("seventh"), 7.0),
-        (hash("eighth"), 8.0),
-        (hash("ninth"), 9.0),
-        (hash("tenth"), 10.0),
-        (hash("eleventh"), 11.0),
-        (hash("twelfth"), 12.0),
-    ];
-    find(&WORDS, word)
+    find(&ORDINALS, word)
 }
 
 /// The currency that a word names.
@@ -89,7 +91,7 @@ pub(super) fn currency(word: u32) -> Option<char> {
 }
 
 /// A number that a month's name stands for; only equality matters.
-pub(super) fn month(word: u32) -> Option<u32> {
+pub(crate) fn month(word: u32) -> Option<u32> {
     const NAMES: [(u32, u32); 24] = [
         (hash("january"), 1),
         (hash("february"), 2),
@@ -143,6 +145,21 @@ pub(super) fn is_rough(word: u32) -> bool {
     ];
     WORDS.contains(&word)
 }
+
+/// Whether the word may begin a number.
+pub(super) fn may_begin(word: u32) -> bool {
+    BEGINNINGS.may_hold(word)
+}
+
+static BEGINNINGS: Filter = {
+    let (mut filter, mut index) = (Filter::NONE, 0);
+    while index < SMALL.len() + ORDINALS.len() {
+        let word = if index < SMALL.len() { SMALL[index].0 } else { ORDINALS[index - SMALL.len()].0 };
+        filter = filter.with(word);
+        index += 1;
+    }
+    filter
+};
 
 fn find<T: Copy>(table: &[(u32, T)], word: u32) -> Option<T> {
     table.iter().find(|(known, _)| *known == word).map(|(_, value)| *value)

@@ -2,7 +2,7 @@ use lictor_sdk::{Case, Dimension, Example, Extra, Finding, Input, Level, Part, S
 
 use crate::exempt::is_talk;
 use crate::index::{Answer, MAX_FINDINGS, Sentence};
-use crate::markers::{Marker, markers};
+use crate::markers::citations;
 use crate::settings::{Chosen, Citations};
 use crate::urls::urls;
 
@@ -10,9 +10,9 @@ rule! {
     /// ## What it does
     /// Reports a sentence that makes a claim and carries no citation, where the policy demands citations
     /// (setting `citations = "required"`). A claim is a statement with a number or a name in it, or one of
-    /// six content words and more. A marker such as `[2]`, `[^2]`, `(Doc 2)` or `【2†…】`, or a link, in the
-    /// sentence or at the end of its paragraph counts; a marker at the end of a list's introduction covers
-    /// the list.
+    /// six content words and more. A marker such as `[2]`, `[^2]`, `(Doc 2)` or `【2†…】`, author and year such
+    /// as `(Smith 2020)`, a raised digit or a link in the sentence or at the end of its paragraph counts; one at
+    /// the end of a list's introduction covers the list.
     ///
     /// Says nothing where citations are optional (the default), or where the application carries citations
     /// beside the text.
@@ -33,7 +33,7 @@ rule! {
         level: Level::Warn,
         status: Status::Stable,
         since: "0.1.0",
-        revision: 1,
+        revision: 2,
         sensitive: false,
         requires: &[Input::Answer, Input::PermittedContexts],
         patterns: &[],
@@ -52,6 +52,8 @@ rule! {
             Example::json(r#"{"answer": "Fees rose 4% in 2024. They had been stable for nine years before that (Source 1).", "contexts": [{"text": "Fees rose 4% in 2024."}]}"#)
                 .with_settings(r#"{"citations": "required"}"#),
             Example::json(r#"{"answer": "I could not find anything about fees in Lyon. Would you like me to look for Geneva?", "contexts": [{"text": "Opening hours."}]}"#)
+                .with_settings(r#"{"citations": "required"}"#),
+            Example::json(r#"{"answer": "Fees rose 4% in 2024 (Keller & Roth, 2025). The depot moved to Lyon.²", "contexts": [{"text": "Fees rose 4% in 2024."}]}"#)
                 .with_settings(r#"{"citations": "required"}"#),
             Example::json(r#"{"answer": "Fees rose 4% in 2024.", "contexts": [{"id": "a", "text": "Fees rose 4% in 2024."}], "citations": [{"context": "a", "text": "Fees rose 4% in 2024."}]}"#)
                 .with_settings(r#"{"citations": "required"}"#),
@@ -79,7 +81,7 @@ fn check(case: &Case<'_>) {
     }
     let answer = Answer::of(case);
     let text = case.answer();
-    let mut cited: Vec<usize> = markers(text).iter().map(|marker: &Marker| marker.start).collect();
+    let mut cited = citations(text);
     cited.extend(urls(text).iter().map(|url| url.start));
     let uncited = answer
         .sentences

@@ -1,7 +1,8 @@
 use lictor_sdk::{Case, Dimension, Example, Extra, Finding, Input, Level, Span, Status, rule};
 
+use crate::cited::cited;
 use crate::exempt::is_talk;
-use crate::index::{Answer, Index, MAX_FINDINGS, Sentence, Source};
+use crate::index::{Answer, Index, MAX_FINDINGS, Source};
 use crate::markers::markers;
 
 rule! {
@@ -67,14 +68,7 @@ fn check(case: &Case<'_>) {
     let contexts: Vec<&Source> = index.contexts().collect();
     let mut reported = 0;
     for (at, sentence) in answer.sentences.iter().enumerate() {
-        // Markers behind the full stop belong to the sentence before them.
-        let end = answer.sentences.get(at + 1).map_or(text.len(), |next| leading_markers(text, next));
-        let own = |start: usize| start >= leading_markers(text, sentence).min(sentence.end) && start < end;
-        let cited: Vec<usize> = found
-            .iter()
-            .filter(|marker| own(marker.start) && !marker.defined)
-            .flat_map(|marker| range(&marker.numbers))
-            .collect();
+        let cited = cited(text, &answer, at, &found);
         let known = cited.iter().all(|number| (1..=contexts.len()).contains(number));
         let words = &text[sentence.start..sentence.end];
         if cited.is_empty() || !known || is_talk(words) {
@@ -96,23 +90,4 @@ fn check(case: &Case<'_>) {
             case.report(Finding::span(Span { part: answer.part, start, end }));
         }
     }
-}
-
-/// Where a sentence begins behind the markers at its start, which belong to the one before.
-fn leading_markers(text: &str, sentence: &Sentence) -> usize {
-    let words = &text[sentence.start..sentence.end];
-    let mut rest = words;
-    while let Some(inner) = rest.strip_prefix(['[', '(', '【']) {
-        let Some(close) = inner.find([']', ')', '】']).filter(|close| *close < 40) else { break };
-        let after = &inner[close..];
-        rest = after[after.chars().next().map_or(0, char::len_utf8)..].trim_start_matches([' ', '.']);
-    }
-    sentence.start + words.len() - rest.len()
-}
-
-/// What a marker cites. A range `[2-4]` names its bounds only; what lies between belongs to it.
-fn range(numbers: &[u32]) -> std::ops::RangeInclusive<usize> {
-    let low = numbers.iter().min().copied().unwrap_or(0);
-    let high = numbers.iter().max().copied().unwrap_or(0);
-    low as usize..=high as usize
 }

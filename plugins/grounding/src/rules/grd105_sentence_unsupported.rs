@@ -1,8 +1,8 @@
 use lictor_sdk::{Case, Detail, Dimension, Example, Extra, Finding, Input, Level, Span, Status, Values, Wake, rule};
 
-use crate::exempt::is_talk;
 use crate::index::{Answer, Index, MAX_FINDINGS};
 use crate::settings::Chosen;
+use crate::support::Claims;
 
 rule! {
     /// ## What it does
@@ -72,20 +72,11 @@ fn check(case: &Case<'_>) {
         return case.not_applicable("the contexts are not in English");
     }
     let threshold = case.settings::<Chosen>().support_threshold;
-    let answer = Answer::of(case);
-    let text = case.answer();
-    let mut reported = 0;
-    for sentence in &answer.sentences {
-        let stems = answer.stems(sentence);
-        if stems.len() < MIN_STEMS || reported >= MAX_FINDINGS {
-            continue;
-        }
-        let support = stems.iter().filter(|stem| index.knows(**stem)).count() as f32 / stems.len() as f32;
-        let words = &text[sentence.start..sentence.end];
-        if support < threshold && !words.starts_with('#') && !is_talk(words) {
-            reported += 1;
-            let span = Span { part: answer.part, start: sentence.start as u32, end: sentence.end as u32 };
-            case.report(Finding::span(span).detail("support", format!("{:.0}", support * 100.0)));
-        }
+    let (answer, claims) = (Answer::of(case), Claims::of(case));
+    let unsupported = claims.0.iter().filter(|claim| claim.stems.len() >= MIN_STEMS && claim.support() < threshold);
+    for claim in unsupported.take(MAX_FINDINGS) {
+        let sentence = &answer.sentences[claim.sentence];
+        let span = Span { part: answer.part, start: sentence.start as u32, end: sentence.end as u32 };
+        case.report(Finding::span(span).detail("support", format!("{:.0}", claim.support() * 100.0)));
     }
 }

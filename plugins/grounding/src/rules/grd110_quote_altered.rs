@@ -71,7 +71,7 @@ fn check(case: &Case<'_>) {
             let tokens = index.tokens_of(source);
             match find(&quoted, tokens) {
                 Match::None => {}
-                Match::Exact => exact = true,
+                Match::Exact(_) => exact = true,
                 Match::Altered(range, similarity) => {
                     let (first, last) = (tokens[range.start], tokens[range.end.max(range.start + 1) - 1]);
                     let span = Span { part: source.part, start: first.start, end: last.end };
