@@ -1,0 +1,61 @@
+//! Words of folded text.
+
+/// Lower case, and typographic apostrophes made straight.
+pub(crate) fn folded(text: &str) -> String {
+    text.chars().map(|c| if matches!(c, '’' | '‘' | 'ʼ') { '\'' } else { c.to_ascii_lowercase() }).collect()
+}
+
+/// Whether a character belongs to a word.
+pub(crate) fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// Whether a folded text has one of these words or phrases, whole. They are parted by `|`: one text takes less
+/// room in a component than a table. A star at the end stands for any ending; `n't` is found at the end of words.
+pub(crate) fn mentions(text: &str, terms: &str) -> bool {
+    terms.split('|').any(|term| find_term(text, term).is_some())
+}
+
+/// Where a term of [`mentions`] stands first.
+pub(crate) fn find_term(text: &str, term: &str) -> Option<usize> {
+    let (stem, open_end) = term.strip_suffix('*').map_or((term, false), |stem| (stem, true));
+    text.match_indices(stem).map(|(at, _)| at).find(|at| {
+        let starts = stem == "n't" || !text[..*at].ends_with(is_word);
+        starts && (open_end || !text[at + stem.len()..].starts_with(is_word))
+    })
+}
+
+/// The text without one of these words or phrases at its end; none where it ends in none of them.
+pub(crate) fn strip_end<'t>(text: &'t str, ends: &str) -> Option<&'t str> {
+    ends.split('|').find_map(|end| text.strip_suffix(end).filter(|rest| !rest.ends_with(is_word)))
+}
+
+/// The first word of a text, with inner apostrophes.
+pub(crate) fn first_word(text: &str) -> &str {
+    let text = text.trim_start_matches(|c: char| !is_word(c));
+    &text[..text.find(|c: char| !is_word(c) && c != '\'').unwrap_or(text.len())]
+}
+
+/// The last word of a text.
+pub(crate) fn last_word(text: &str) -> &str {
+    let text = text.trim_end_matches(|c: char| !is_word(c));
+    &text[text.rfind(|c: char| !is_word(c) && c != '\'').map_or(0, |at| at + 1)..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terms_are_whole_words() {
+        assert!(mentions("that isn't so", "n't") && mentions("in the pharmacies", "pharmac*"));
+        assert!(!mentions("knowledge", "no|now|edge"));
+    }
+
+    #[test]
+    fn ends_are_whole_words() {
+        assert_eq!(strip_end("so you can", "we can|you can"), Some("so "));
+        assert_eq!(strip_end("thank you can", "k you can"), None);
+        assert_eq!((first_word("- don't, no"), last_word("and so: ")), ("don't", "so"));
+    }
+}
