@@ -223,9 +223,11 @@ pub(crate) fn days(text: &str) -> Vec<Day> {
 fn written_days(text: &str) -> Vec<Day> {
     let mut found = Vec::new();
     let is_part = |c: char| c.is_ascii_digit() || matches!(c, '-' | '/');
-    for (start, run) in
-        text.split(|c: char| !is_part(c)).map(|run| (run.as_ptr() as usize - text.as_ptr() as usize, run))
-    {
+    let mut at = 0;
+    for piece in text.split_inclusive(|c: char| !is_part(c)) {
+        let start = at;
+        at += piece.len();
+        let run = piece.trim_end_matches(|c: char| !is_part(c));
         let parts: Vec<usize> = run.split(['-', '/']).filter_map(|part| part.parse().ok()).collect();
         let pairs = match parts[..] {
             [year, month, day] if year > 999 => vec![(month, day)],

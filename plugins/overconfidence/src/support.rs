@@ -148,7 +148,8 @@ impl Faults {
                 continue;
             }
             let shift = |of: &Range<usize>| range.start + of.start..range.start + of.end;
-            let days = numbers::days(&lowered);
+            // As long as the sentence, byte for byte, which `folded` is not.
+            let days = numbers::days(&sentence.to_ascii_lowercase());
             for day in &days {
                 let known = |other: &Day| (other.month, other.day) == (day.month, day.day);
                 if !sources().days.iter().any(known)
@@ -181,5 +182,16 @@ impl Faults {
             }
         }
         Self(faults)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_slip;
+
+    #[test]
+    fn a_slip_is_one_digit_or_two_that_changed_places() {
+        assert!(is_slip("4,815", "4185") && is_slip("1987", "1986"));
+        assert!(!is_slip("1987", "1987") && !is_slip("1987", "1896") && !is_slip("198", "1987"));
     }
 }

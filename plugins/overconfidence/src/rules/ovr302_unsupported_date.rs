@@ -34,6 +34,7 @@ rule! {
         ],
         fires: &[
             Example::json(r#"{"answer": "The choir was founded in 1987 and sings in the town hall.", "contexts": [{"text": "The choir sings at the market."}]}"#),
+            Example::json(r#"{"answer": "It’s the town’s rule: the form’s due on “12 March”.", "contexts": [{"text": "Ask at the desk."}]}"#),
             Example::json(r#"{"answer": "Send the form in by 12 March.", "contexts": [{"text": "The form is at the desk."}]}"#),
         ],
         ignores: &[

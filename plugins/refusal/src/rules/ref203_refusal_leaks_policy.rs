@@ -12,7 +12,7 @@ rule! {
     /// Words in quotation marks are read as the assistant's own here: it may well quote its instructions.
     ///
     /// The policy adds a finding of this rule where a refusal stands beside text of the system prompt (EXP2), which this
-    /// pack cannot see: the policy `default` has that combination.
+    /// pack cannot see: the policy `default` has that addition.
     /// ## Why is this bad
     /// It tells somebody who looks for a way round what to look for, and users nothing that helps them.
     /// ## Known false positives

@@ -8,8 +8,9 @@ rule! {
     /// suspected; or what happened to a person, in the words of declining to talk about it (“I can't say why she was
     /// dismissed for fraud”), unless the user's message had those words already.
     ///
-    /// The policy adds a finding of this rule where a refusal stands beside personal data, a secret or restricted content
-    /// (EXP1, EXP3 to EXP6), which this pack cannot see: the policy `default` has that combination.
+    /// The policy adds a finding of this rule where a refusal stands beside restricted content, a secret or an identifier
+    /// (EXP1, EXP3 to EXP6, without e-mail addresses and telephone numbers), which this pack cannot see: the policy `default`
+    /// has that addition.
     /// ## Why is this bad
     /// The refusal confirms what it was meant to keep back, warns somebody who must not be warned, or accuses somebody who
     /// has done nothing.
