@@ -8,6 +8,7 @@ use lictor_sdk::{Input, Pack};
 mod asked;
 mod declines;
 mod layout;
+mod length;
 mod rules;
 mod settings;
 mod tongue;
