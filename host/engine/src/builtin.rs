@@ -39,6 +39,7 @@ impl Builtin {
                 reasons: Vec::new(),
                 waiver: WaiverScope::Any,
                 examples: Examples::default(),
+                accuracy: Vec::new(),
             };
             RuleInfo { id, plugin: "lictor/engine".into(), decl }
         };

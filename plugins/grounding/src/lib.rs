@@ -5,6 +5,7 @@
 
 use lictor_sdk::{Input, Pack};
 
+mod accuracy;
 mod align;
 mod arithmetic;
 mod code;
@@ -29,6 +30,7 @@ pub static PACK: Pack = Pack {
     measures: &[],
     settings: settings::SETTINGS,
     tombstones: &[],
+    accuracy: accuracy::ACCURACY,
 };
 
 lictor_sdk::export!(crate::PACK);

@@ -5,6 +5,7 @@
 
 use lictor_sdk::{Input, Pack, Settings};
 
+mod accuracy;
 mod actions;
 mod marks;
 mod medical;
@@ -33,6 +34,7 @@ pub static PACK: Pack = Pack {
     measures: &[],
     settings: Settings::NONE,
     tombstones: &[],
+    accuracy: accuracy::ACCURACY,
 };
 
 lictor_sdk::export!(crate::PACK);

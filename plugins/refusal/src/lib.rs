@@ -2,6 +2,7 @@
 
 use lictor_sdk::{Input, Pack, Settings};
 
+mod accuracy;
 mod ending;
 mod list;
 mod reading;
@@ -18,6 +19,7 @@ pub static PACK: Pack = Pack {
     measures: &[],
     settings: Settings::NONE,
     tombstones: &[],
+    accuracy: accuracy::ACCURACY,
 };
 
 lictor_sdk::export!(crate::PACK);
