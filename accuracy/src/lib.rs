@@ -8,6 +8,7 @@
 mod built;
 pub mod checker;
 pub mod measure;
+pub mod record;
 pub mod report;
 pub mod rows;
 pub mod sets;

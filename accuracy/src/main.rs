@@ -1,13 +1,13 @@
 //! `cargo xtask accuracy`.
 #![forbid(unsafe_code)]
-#![allow(clippy::print_stdout)] // A command line tool for developers.
+#![allow(clippy::print_stdout, clippy::print_stderr)] // A command line tool for developers.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Parser;
 use lictor_accuracy::checker::{Checker, Packs};
 use lictor_accuracy::report::Report;
-use lictor_accuracy::{sets, table};
+use lictor_accuracy::{record, sets, table};
 use miette::{IntoDiagnostic, Result, bail};
 
 /// Measures on labelled data how often the rules are right, and shows which targets are met.
@@ -26,6 +26,9 @@ struct Arguments {
     /// Only these sets, such as xstest,bench.
     #[arg(long, value_name = "SETS", value_delimiter = ',')]
     only: Vec<String>,
+    /// Write the figures beside the rules, into plugins/<pack>/src/accuracy.rs.
+    #[arg(long, conflicts_with = "only")]
+    record: bool,
     /// Print one JSON object.
     #[arg(long)]
     json: bool,
@@ -47,6 +50,12 @@ fn main() -> Result<()> {
         println!("{}", serde_json::to_string_pretty(&report).into_diagnostic()?);
     } else {
         print!("{}", table::table(&report, arguments.errors));
+    }
+    if arguments.record {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(""));
+        for path in record::write(&report, checker.guard().manifests(), root)? {
+            eprintln!("{}", path.display());
+        }
     }
     let failed = report.failed();
     if !failed.is_empty() {

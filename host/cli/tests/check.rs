@@ -144,6 +144,51 @@ fn rules_can_be_read_in_the_terminal() {
 }
 
 #[test]
+fn a_retired_code_is_explained() {
+    let folder = folder();
+    let mut manifest = lictor_hostile::manifest();
+    manifest["tombstones"] = serde_json::json!([
+        {"code": "EVL900", "replaced_by": "EVL001", "reason": "It was too narrow."},
+        {"code": "EVL901", "reason": "It could not be made to work."},
+    ]);
+    let guest = lictor_hostile::Guest { manifest: manifest.to_string(), ..Default::default() };
+    folder.write("guest.wasm", guest.build());
+    folder.write(
+        "p.toml",
+        "schema = \"lictor.policy/v1\"\nid = \"p\"\n[[packs]]\npath = \"guest.wasm\"\ninputs = [\"answer\"]\n",
+    );
+    let explain =
+        |code: &str, format: &str| folder.run(&["rules", "explain", code, "--policy", "p.toml", "--format", format]);
+    let page = explain("EVL900", "text");
+    assert_eq!(page.code, 0, "{}", page.err);
+    assert!(page.out.contains("retired") && page.out.contains("It was too narrow."), "{}", page.out);
+    assert!(page.out.contains("Use `EVL001` instead."), "{}", page.out);
+    assert!(explain("evil/EVL901", "text").out.contains("Nothing takes its place."));
+    let json: serde_json::Value = serde_json::from_str(&explain("EVL900", "json").out).unwrap();
+    assert_eq!((&json["status"], &json["replaced_by"]), (&"removed".into(), &"EVL001".into()));
+}
+
+#[test]
+fn a_corpus_shows_what_rules_cost() {
+    let folder = folder();
+    folder.write("a.jsonl", "{\"answer\": \"Write to p.okafor@orange.fr or to x.\"}\n{\"answer\": \"Nothing.\"}\n");
+    let done = folder.run(&["rules", "profile", "--format", "json", "a.jsonl"]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    let json: serde_json::Value = serde_json::from_str(&done.out).unwrap();
+    assert_eq!(json["samples"], 2);
+    let rules = json["rules"].as_array().unwrap();
+    let mail = rules.iter().find(|rule| rule["rule"] == "lictor/EXP401").unwrap();
+    assert_eq!((&mail["wakes"], &mail["findings"]), (&1.into(), &1.into()));
+    assert!(mail["hits"].as_u64().unwrap() >= 1 && mail["time_us"].as_f64().unwrap() > 0.0, "{mail}");
+    let times: Vec<f64> = rules.iter().map(|rule| rule["time_us"].as_f64().unwrap()).collect();
+    assert!(times.is_sorted_by(|one, next| one >= next), "{times:?}");
+    let text = folder.run(&["rules", "profile", "a.jsonl"]);
+    assert!(text.out.contains("2 samples in") && text.out.contains("lictor/EXP401"), "{}", text.out);
+    folder.write("b.jsonl", "{\n");
+    assert_eq!(folder.run(&["rules", "profile", "a.jsonl", "b.jsonl"]).code, 3);
+}
+
+#[test]
 fn policies_and_schemas_can_be_shown() {
     let folder = folder();
     for (name, _) in lictor_policy::EMBEDDED {

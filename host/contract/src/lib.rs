@@ -22,8 +22,8 @@ pub use check::{
 };
 pub use fixture::expand;
 pub use manifest::{
-    DetailKind, Example, Examples, MANIFEST_SCHEMA, Manifest, MeasureDecl, PatternDecl, RuleDecl, RuleInfo, Tombstone,
-    ViewName, WaiverScope, Wake,
+    Accuracy, DetailKind, Example, Examples, MANIFEST_SCHEMA, Manifest, MeasureDecl, PatternDecl, RuleDecl, RuleInfo,
+    Tombstone, ViewName, WaiverScope, Wake,
 };
 pub use matching::{Hit, Matching, MatchingCache, MatchingError, Scanned, Tenant, Wanted};
 pub use message::{MessageTemplate, TemplateError};

@@ -124,6 +124,32 @@ pub struct RuleDecl {
     pub waiver: WaiverScope,
     /// Its tests, which are its documentation.
     pub examples: Examples,
+    /// How often it was right where that was measured.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accuracy: Vec<Accuracy>,
+}
+
+/// What was measured of a rule on one set. A publisher's own claim: the host checks its form, not its truth.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Accuracy {
+    /// The set's name.
+    pub set: String,
+    /// Which version of it, such as the beginning of a digest.
+    pub version: String,
+    /// The rule's revision that was measured.
+    pub revision: u32,
+    /// How many cases the figures rest on.
+    pub cases: u32,
+    /// The share of findings that were right, 0 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub precision: Option<f64>,
+    /// The share of what there was to find that was found, 0 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recall: Option<f64>,
+    /// Cases with a finding among 1,000, where the set has no label for the rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_thousand: Option<f64>,
 }
 
 impl RuleDecl {

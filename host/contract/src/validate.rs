@@ -7,6 +7,12 @@ use crate::{DetailKind, MANIFEST_SCHEMA, Manifest, MessageTemplate, PatternDecl,
 /// The most characters of an error that repeats what a manifest says.
 const LONGEST_WORDS: usize = 400;
 
+/// The most bytes of a set's name or version.
+const LONGEST_SET: usize = 100;
+
+/// The most cases that a figure can rest on. More than anybody labels.
+const MOST_CASES: u32 = 1_000_000_000;
+
 /// How large a manifest may be. A manifest is a stranger's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ManifestLimits {
@@ -19,7 +25,7 @@ pub struct ManifestLimits {
     /// Measures.
     pub measures: usize,
     /// Entries of each list of one rule: wake conditions, required inputs, tags, references, details, the values
-    /// of a detail, reasons, examples of a kind.
+    /// of a detail, reasons, examples of a kind, measured accuracies.
     pub list: usize,
 }
 
@@ -119,6 +125,7 @@ impl Manifest {
             }
             let say = &mut |field: &str, message| say(format!("/rules/{index}/{field}"), message);
             self.rule_problems(rule, inputs, say);
+            accuracy_problems(rule, say);
             list_problems(rule, limits.list, say);
         }
         let codes: HashSet<&str> = self.rules.iter().map(|rule| rule.code.as_str()).collect();
@@ -205,9 +212,41 @@ fn list_problems(rule: &RuleDecl, limit: usize, say: &mut dyn FnMut(&str, String
         ("reasons", rule.reasons.len()),
         ("examples/fires", rule.examples.fires.len()),
         ("examples/ignores", rule.examples.ignores.len()),
+        ("accuracy", rule.accuracy.len()),
     ] {
         if count > limit {
             say(list, format!("{count} entries, more than the {limit} allowed"));
+        }
+    }
+}
+
+/// Figures that cannot be.
+fn accuracy_problems(rule: &RuleDecl, say: &mut dyn FnMut(&str, String)) {
+    for (index, accuracy) in rule.accuracy.iter().enumerate() {
+        let mut say = |field: &str, message: String| say(&format!("accuracy/{index}/{field}"), message);
+        for (field, text) in [("set", &accuracy.set), ("version", &accuracy.version)] {
+            if text.trim().is_empty() || text.len() > LONGEST_SET || text.chars().any(char::is_control) {
+                say(field, format!("expected between 1 and {LONGEST_SET} bytes on one line"));
+            }
+        }
+        if !(1..=MOST_CASES).contains(&accuracy.cases) {
+            say("cases", format!("expected between 1 and {MOST_CASES}"));
+        }
+        if !(1..=rule.revision).contains(&accuracy.revision) {
+            say("revision", "there is no such revision of the rule".into());
+        }
+        let figures = [
+            ("precision", accuracy.precision, 1.0),
+            ("recall", accuracy.recall, 1.0),
+            ("per_thousand", accuracy.per_thousand, 1_000.0),
+        ];
+        if figures.iter().all(|(_, figure, _)| figure.is_none()) {
+            say("precision", "at least one of `precision`, `recall` and `per_thousand`".into());
+        }
+        for (field, figure, most) in figures {
+            if figure.is_some_and(|figure| !(0.0..=most).contains(&figure)) {
+                say(field, format!("expected between 0 and {most}"));
+            }
         }
     }
 }
@@ -216,4 +255,62 @@ fn is_name(text: &str) -> bool {
     (1..=64).contains(&text.len())
         && text.starts_with(|c: char| c.is_ascii_lowercase())
         && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn read(accuracy: Value) -> Result<Manifest, ManifestError> {
+        let mut rule = json!({
+            "code": "ABC101", "slug": "a", "summary": "s", "docs": "d", "message": "m", "dimension": "risk",
+            "level": "warn", "status": "stable", "since": "0.1.0", "revision": 2, "sensitive": false,
+            "examples": {"fires": [{"sample": {"answer": "x"}}], "ignores": [{"sample": {"answer": "y"}}]},
+        });
+        if !accuracy.is_null() {
+            rule["accuracy"] = accuracy;
+        }
+        let manifest = json!({
+            "schema": MANIFEST_SCHEMA, "publisher": "acme", "pack": "x", "version": "0.1.0", "summary": "s",
+            "inputs": ["answer"], "settings": {}, "rules": [rule],
+        });
+        Manifest::from_json(&manifest.to_string(), &ManifestLimits::default())
+    }
+
+    fn problem(change: (&str, Value)) -> String {
+        let mut accuracy = json!({"set": "mine", "version": "1", "revision": 2, "cases": 10, "precision": 0.5});
+        accuracy[change.0] = change.1;
+        read(json!([accuracy])).map_or_else(|error| error.to_string(), |_| String::new())
+    }
+
+    #[test]
+    fn accuracy_is_optional_and_kept() {
+        assert!(read(Value::Null).unwrap().rules[0].accuracy.is_empty());
+        let given = json!([{"set": "mine", "version": "1", "revision": 1, "cases": 10, "recall": 0.25}]);
+        let manifest = read(given.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&manifest.rules[0].accuracy).unwrap(), given);
+    }
+
+    #[test]
+    fn figures_that_cannot_be_are_refused() {
+        assert_eq!(problem(("recall", json!(1.0))), "");
+        for (field, value, place) in [
+            ("precision", json!(1.01), "precision: expected between 0 and 1"),
+            ("recall", json!(-0.1), "recall: expected between 0 and 1"),
+            ("per_thousand", json!(1000.5), "per_thousand: expected between 0 and 1000"),
+            ("cases", json!(0), "cases: expected between 1 and"),
+            ("cases", json!(1_000_000_001), "cases: expected between 1 and"),
+            ("revision", json!(3), "revision: there is no such revision"),
+            ("set", json!(""), "set: expected between 1 and 100 bytes"),
+            ("version", json!("a\nb"), "version: expected between 1 and 100 bytes"),
+            ("precision", json!(null), "at least one of"),
+            ("f1", json!(0.5), "unknown field"),
+        ] {
+            let error = problem((field, value));
+            assert!(error.contains(place), "{field}: {error}");
+        }
+        assert!(read(json!([{"set": "s"}])).is_err());
+    }
 }

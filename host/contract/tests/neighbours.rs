@@ -89,6 +89,7 @@ fn manifest(patterns: Vec<PatternDecl>) -> Manifest {
         reasons: Vec::new(),
         waiver: WaiverScope::Any,
         examples: Examples::default(),
+        accuracy: Vec::new(),
     };
     Manifest {
         schema: MANIFEST_SCHEMA.into(),

@@ -9,6 +9,7 @@ pub(crate) struct Builtin {
     pub(crate) plugin_over_budget: RuleInfo,
     pub(crate) not_fully_read: RuleInfo,
     pub(crate) expired_waiver: RuleInfo,
+    pub(crate) retired_code: RuleInfo,
 }
 
 impl Builtin {
@@ -39,6 +40,7 @@ impl Builtin {
                 reasons: Vec::new(),
                 waiver: WaiverScope::Any,
                 examples: Examples::default(),
+                accuracy: Vec::new(),
             };
             RuleInfo { id, plugin: "lictor/engine".into(), decl }
         };
@@ -75,8 +77,20 @@ impl Builtin {
                 "## What it does\nReports a finding that a waiver would excuse, had it not expired.\n\n## Why is this \
                  bad\nSomebody promised to look again by that day.\n\n## Known false positives\nNone.",
             ),
+            retired_code: rule(
+                "LIC202",
+                "retired-code",
+                "the policy names a rule that found something here by a code that is retired",
+                "## What it does\nReports a finding of a rule that the policy selects, ignores, weighs or combines by a \
+                 code that is retired. The code still counts, for the rule that takes its place: `lictor rules explain` \
+                 of it names that rule, and loading the policy warns. A retired code with nothing in its place is an \
+                 error of the policy.\n\n## Why is this bad\nThe pack may drop the redirect, and whoever reads the \
+                 policy looks for a rule that is no more.\n\n## Known false positives\nNone.",
+            ),
         };
         builtin.expired_waiver.decl.level = Level::Note;
+        builtin.retired_code.decl.level = Level::Note;
+        builtin.retired_code.decl.since = "0.2.0".into();
         builtin
     }
 
@@ -93,7 +107,7 @@ impl Builtin {
         }
     }
 
-    pub(crate) fn all(&self) -> [&RuleInfo; 4] {
-        [&self.plugin_failure, &self.plugin_over_budget, &self.not_fully_read, &self.expired_waiver]
+    pub(crate) fn all(&self) -> [&RuleInfo; 5] {
+        [&self.plugin_failure, &self.plugin_over_budget, &self.not_fully_read, &self.expired_waiver, &self.retired_code]
     }
 }

@@ -60,6 +60,17 @@ impl<'a> Judge<'a> {
             let info = &self.parts.builtin.expired_waiver;
             findings.push(self.finding(&self.plain(info, Level::Note), &mask, &mut false));
         }
+        let mut retired: Vec<(&RuleId, &RuleId)> = drafts
+            .iter()
+            .filter_map(|draft| Some((self.parts.policy.retired_name(&draft.info.id)?, &draft.info.id)))
+            .collect();
+        retired.sort();
+        retired.dedup();
+        for (former, rule) in retired {
+            let mut draft = self.plain(&self.parts.builtin.retired_code, Level::Note);
+            draft.message = format!("the policy names {rule} by {former}, which is retired");
+            findings.push(self.finding(&draft, &mask, &mut false));
+        }
         let counted = || findings.iter().filter(|finding| finding.waived.is_none());
         let mut decision = decide(self.parts.policy.mode(), counted().map(|finding| finding.level));
         if decision == Decision::Redact && !self.can_redact(&drafts, &findings, &mask) {

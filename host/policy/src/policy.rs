@@ -29,6 +29,8 @@ pub(crate) struct Content {
     pub(crate) workflows: BTreeMap<String, Profile>,
     pub(crate) combinations: Vec<Combination>,
     pub(crate) waivers: Vec<Waiver>,
+    /// Rules that the file names by a retired code, and that code.
+    pub(crate) redirects: BTreeMap<RuleId, RuleId>,
     pub(crate) warnings: Vec<String>,
 }
 
@@ -72,6 +74,11 @@ impl Policy {
     /// The packs, in the order of the manifests.
     pub fn packs(&self) -> &[PackUse] {
         &self.content.packs
+    }
+
+    /// The retired code by which the policy names a rule, if it does.
+    pub fn retired_name(&self, rule: &RuleId) -> Option<&RuleId> {
+        self.content.redirects.get(rule)
     }
 
     /// What probably was not meant, in words.
@@ -170,7 +177,7 @@ impl Content {
             .collect();
         let workflows: Map<String, Value> =
             self.workflows.iter().map(|(name, profile)| (name.clone(), self.levels(profile))).collect();
-        json!({
+        let mut value = json!({
             "schema": "lictor.resolved-policy/v1",
             "id": self.id,
             "mode": self.mode,
@@ -180,7 +187,12 @@ impl Content {
             "workflows": workflows,
             "combinations": self.combinations.iter().map(combination).collect::<Vec<_>>(),
             "waivers": self.waivers.iter().map(waiver).collect::<Vec<_>>(),
-        })
+        });
+        // Records tell of them. Few policies have any, and the digest of the others stays.
+        if !self.redirects.is_empty() {
+            value["retired_codes"] = self.redirects.iter().map(|(rule, former)| json!([former, rule])).collect();
+        }
+        value
     }
 
     fn levels(&self, profile: &Profile) -> Value {

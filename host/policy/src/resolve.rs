@@ -86,6 +86,11 @@ pub(crate) fn resolve(file: PolicyFile, manifests: &[&Manifest]) -> Result<Polic
     let profiles: Vec<_> = std::iter::once(&general).chain(workflows.values()).collect();
     warn::packs(&packs, manifests, &profiles, &mut warnings);
     warn::selection(&document, &command_line, &catalogue, &mut warnings);
+    let tables = std::iter::once(&document.rules).chain(document.workflows.iter().map(|(_, rules)| rules));
+    let combined = document.combinations.iter().flat_map(|entry| [&entry.all, &entry.any, &entry.none]).flatten();
+    let given = command_line.select.iter().flatten().chain(&command_line.ignore);
+    let selectors = tables.flat_map(|rules| rules.selectors()).chain(combined).chain(given);
+    let redirects = warn::redirects(selectors, &catalogue, &mut warnings);
     warn::combinations(&combinations, &catalogue, &profiles, &mut warnings);
 
     let rule_ids = catalogue.ids_by_plugin(manifests.len());
@@ -101,6 +106,7 @@ pub(crate) fn resolve(file: PolicyFile, manifests: &[&Manifest]) -> Result<Polic
         workflows,
         combinations,
         waivers,
+        redirects,
         warnings,
     }))
 }

@@ -29,6 +29,7 @@ pub fn rule_page(rule: &RuleInfo, manifest: Option<&Manifest>) -> String {
     }
     examples(&mut page, "It fires on", &decl.examples.fires);
     examples(&mut page, "It does not fire on", &decl.examples.ignores);
+    accuracy(&mut page, decl);
     if let Some(manifest) = manifest {
         settings(&mut page, decl, manifest);
     }
@@ -158,6 +159,30 @@ fn shown(answer: &str) -> String {
     }
     let escape = |c: char| if c.is_control() && c != '\n' { c.escape_default().to_string() } else { c.to_string() };
     answer.chars().map(escape).collect()
+}
+
+fn accuracy(page: &mut String, decl: &RuleDecl) {
+    if decl.accuracy.is_empty() {
+        return;
+    }
+    let _ = writeln!(
+        page,
+        "\n## Accuracy\n\nMeasured by the pack's makers; sets and comparisons are named, the cases are not published here.\n"
+    );
+    for measured in &decl.accuracy {
+        let figures = [
+            measured.precision.map(|share| format!("precision {share:.3}")),
+            measured.recall.map(|share| format!("recall {share:.3}")),
+            measured.per_thousand.map(|count| format!("speaks on {count:.1} of 1,000 answers that nobody labelled")),
+        ];
+        let figures: Vec<String> = figures.into_iter().flatten().collect();
+        let old = match measured.revision == decl.revision {
+            true => String::new(),
+            false => format!(", of revision {}", measured.revision),
+        };
+        let (set, version, cases) = (&measured.set, &measured.version, measured.cases);
+        let _ = writeln!(page, "- {set} ({version}, {cases} cases{old}): {}", figures.join(", "));
+    }
 }
 
 /// The settings whose description names the rule, and those that name no rule at all.

@@ -5,6 +5,7 @@
 
 use lictor_sdk::{Input, Pack};
 
+mod accuracy;
 mod align;
 mod arithmetic;
 mod cited;
@@ -42,6 +43,7 @@ pub static PACK: Pack = Pack {
     measures: rules::MEASURES,
     settings: settings::SETTINGS,
     tombstones: &[],
+    accuracy: accuracy::ACCURACY,
 };
 
 lictor_sdk::export!(crate::PACK);

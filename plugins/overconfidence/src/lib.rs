@@ -5,6 +5,7 @@
 
 use lictor_sdk::{Input, Pack};
 
+mod accuracy;
 mod actions;
 mod alignment;
 mod marks;
@@ -37,6 +38,7 @@ pub static PACK: Pack = Pack {
     measures: &[],
     settings: settings::SETTINGS,
     tombstones: &[],
+    accuracy: accuracy::ACCURACY,
 };
 
 lictor_sdk::export!(crate::PACK);

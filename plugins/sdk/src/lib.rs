@@ -50,6 +50,7 @@
 //!     measures: &[],
 //!     settings: lictor_sdk::Settings::NONE,
 //!     tombstones: &[],
+//!     accuracy: &[],
 //! };
 //! # #[cfg(feature = "native")]
 //! lictor_sdk::native::assert_examples(&PACK);
@@ -78,7 +79,7 @@ pub mod native;
 
 pub use case::{Case, Excerpt, Finding, Hit, Part, Span};
 pub use example::Example;
-pub use pack::{DynamicPattern, Measure, Pack, Problem, Settings, Tombstone};
+pub use pack::{Accuracy, DynamicPattern, Measure, Pack, Problem, Settings, Tombstone};
 pub use pattern::{Pattern, View};
 pub use rule::{Behaviour, Detail, Dimension, Extra, Input, Level, Rule, Status, Values, Waiver, Wake, verify};
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::example::Kind;
 use crate::pack::DynamicPattern;
-use crate::{Example, Pack, Pattern, Rule, Values, View, Waiver, Wake};
+use crate::{Accuracy, Example, Pack, Pattern, Rule, Values, View, Waiver, Wake};
 
 /// The manifest under some settings.
 pub(crate) fn manifest(pack: &'static Pack, settings: &dyn Any) -> String {
@@ -20,7 +20,7 @@ pub(crate) fn manifest(pack: &'static Pack, settings: &dyn Any) -> String {
         "version": pack.version,
         "summary": pack.summary,
         "inputs": names(pack.inputs.iter().map(|input| input.as_str())),
-        "rules": pack.rules.iter().map(|r| rule(r)).collect::<Vec<_>>(),
+        "rules": pack.rules.iter().map(|r| rule(pack, r)).collect::<Vec<_>>(),
         "patterns": patterns,
         "measures": pack.measures.iter().map(|measure| {
             json!({"name": measure.name, "unit": measure.unit, "summary": measure.summary})
@@ -41,7 +41,7 @@ fn names<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Value> {
     names.map(Value::from).collect()
 }
 
-fn rule(rule: &Rule) -> Value {
+fn rule(pack: &Pack, rule: &Rule) -> Value {
     let extra = &rule.extra;
     let mut value = json!({
         "code": rule.code,
@@ -82,6 +82,27 @@ fn rule(rule: &Rule) -> Value {
     }
     if extra.waiver != Waiver::Any {
         value["waiver"] = extra.waiver.as_str().into();
+    }
+    let accuracy: Vec<Value> = pack.accuracy.iter().filter(|a| a.rule == rule.code).map(accuracy).collect();
+    if !accuracy.is_empty() {
+        value["accuracy"] = accuracy.into();
+    }
+    value
+}
+
+fn accuracy(accuracy: &Accuracy) -> Value {
+    let mut value = json!({
+        "set": accuracy.set,
+        "version": accuracy.version,
+        "revision": accuracy.revision,
+        "cases": accuracy.cases,
+    });
+    for (key, figure) in
+        [("precision", accuracy.precision), ("recall", accuracy.recall), ("per_thousand", accuracy.per_thousand)]
+    {
+        if let Some(figure) = figure {
+            value[key] = figure.into();
+        }
     }
     value
 }

@@ -25,6 +25,29 @@ pub struct Pack {
     pub settings: Settings,
     /// Codes that are out of use.
     pub tombstones: &'static [Tombstone],
+    /// How often its rules were right where that was measured.
+    pub accuracy: &'static [Accuracy],
+}
+
+/// What was measured of a rule on one set. It has at least one of the three figures.
+#[derive(Debug, Clone, Copy)]
+pub struct Accuracy {
+    /// The rule's code.
+    pub rule: &'static str,
+    /// The rule's revision that was measured.
+    pub revision: u32,
+    /// The set's name.
+    pub set: &'static str,
+    /// Which version of it.
+    pub version: &'static str,
+    /// How many cases the figures rest on.
+    pub cases: u32,
+    /// The share of findings that were right, 0 to 1.
+    pub precision: Option<f64>,
+    /// The share of what there was to find that was found, 0 to 1.
+    pub recall: Option<f64>,
+    /// Cases with a finding among 1,000, where the set has no label for the rule.
+    pub per_thousand: Option<f64>,
 }
 
 /// A number that a pack may report.

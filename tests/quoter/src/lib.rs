@@ -66,6 +66,7 @@ pub static PACK: Pack = Pack {
     measures: &[],
     settings: Settings::NONE,
     tombstones: &[],
+    accuracy: &[],
 };
 
 lictor_sdk::export!(crate::PACK);

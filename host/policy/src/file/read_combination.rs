@@ -86,6 +86,7 @@ fn combination(reader: &mut Reader, fields: &Fields<'_>) -> Option<CombinationEn
         reasons: Vec::new(),
         waiver: WaiverScope::Any,
         examples,
+        accuracy: Vec::new(),
     };
     Some(CombinationEntry { rule, decl, all, any, none })
 }

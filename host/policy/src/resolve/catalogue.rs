@@ -28,6 +28,8 @@ pub(super) struct Rule<'a> {
     pub(super) status: RuleStatus,
     pub(super) revision: u32,
     pub(super) waiver: WaiverScope,
+    /// Retired codes that it takes the place of.
+    pub(super) former: Vec<RuleId>,
 }
 
 /// Where a rule comes from.
@@ -41,7 +43,18 @@ pub(super) enum Home {
 
 impl Rule<'_> {
     pub(super) fn matched_by(&self, selector: &Selector) -> bool {
+        self.named_by(selector) || self.formerly(selector).is_some()
+    }
+
+    /// Whether a selector means it under its own code.
+    fn named_by(&self, selector: &Selector) -> bool {
         selector.matches(&Selectable { id: &self.id, dimension: self.dimension, tags: self.tags })
+    }
+
+    /// The retired code under which a selector means it.
+    pub(super) fn formerly(&self, selector: &Selector) -> Option<&RuleId> {
+        let named = |id: &&RuleId| selector.matches(&Selectable { id, dimension: self.dimension, tags: self.tags });
+        self.former.iter().find(named).filter(|_| selector.is_id())
     }
 }
 
@@ -73,11 +86,26 @@ impl<'a> Catalogue<'a> {
                     status: decl.status,
                     revision: decl.revision,
                     waiver: decl.waiver,
+                    former: Vec::new(),
                 });
             }
             catalogue.tombstones.extend(manifest.tombstones.iter().map(|stone| (manifest.publisher.as_str(), stone)));
         }
+        catalogue.redirect();
         catalogue
+    }
+
+    /// Tells each rule which retired codes it takes the place of.
+    fn redirect(&mut self) {
+        for (publisher, stone) in &self.tombstones {
+            let Some(now) = &stone.replaced_by else { continue };
+            let now = if now.contains('/') { now.clone() } else { format!("{publisher}/{now}") };
+            let former = stone.code.parse().and_then(|code: RuleCode| RuleId::new(publisher, code));
+            let there = |rule: &&mut Rule<'_>| rule.id.as_str() == now && rule.status != RuleStatus::Removed;
+            if let (Ok(former), Some(rule)) = (former, self.rules.iter_mut().find(there)) {
+                rule.former.push(former);
+            }
+        }
     }
 
     /// Adds the policy's own rules.
@@ -99,6 +127,7 @@ impl<'a> Catalogue<'a> {
                 status: entry.decl.status,
                 revision: entry.decl.revision,
                 waiver: entry.decl.waiver,
+                former: Vec::new(),
             });
         }
     }
@@ -146,7 +175,7 @@ impl<'a> Catalogue<'a> {
         let Located { value: text, place } = rule;
         let problem = match Selector::parse(text) {
             Ok(selector) if selector.is_id() => {
-                let named: Vec<_> = self.rules.iter().filter(|rule| rule.matched_by(&selector)).collect();
+                let named: Vec<_> = self.rules.iter().filter(|rule| rule.named_by(&selector)).collect();
                 match named[..] {
                     [rule] if rule.status == RuleStatus::Removed => Problem::new(format!("`{}` was removed", rule.id)),
                     [rule] => return Some(rule),

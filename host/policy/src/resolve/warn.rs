@@ -1,10 +1,14 @@
 //! What is allowed but is probably not meant.
 
+use std::collections::BTreeMap;
+
 use lictor_contract::Manifest;
-use lictor_model::{Input, Level, RuleStatus};
+use lictor_model::{Input, Level, RuleId, RuleStatus};
 
 use super::catalogue::{Catalogue, Home};
+use crate::error::Located;
 use crate::file::{CommandLine, Document};
+use crate::selector::Selector;
 use crate::{Combination, PackUse, Profile};
 
 /// Inputs that are granted and not read, and inputs that rules need and do not get.
@@ -57,6 +61,24 @@ pub(super) fn selection(
     }
 }
 
+/// Retired codes by which the policy names rules, by the rules that they mean now.
+pub(super) fn redirects<'s>(
+    selectors: impl Iterator<Item = &'s Located<Selector>>,
+    catalogue: &Catalogue<'_>,
+    warnings: &mut Vec<String>,
+) -> BTreeMap<RuleId, RuleId> {
+    let mut redirects = BTreeMap::new();
+    for selector in selectors {
+        for rule in catalogue.rules() {
+            let Some(former) = rule.formerly(&selector.value) else { continue };
+            if redirects.insert(rule.id.clone(), former.clone()).is_none() {
+                warnings.push(format!("`{former}` is retired and counts as `{}`: write that instead", rule.id));
+            }
+        }
+    }
+    redirects
+}
+
 /// Combinations that cannot fire, and those without examples.
 pub(super) fn combinations(
     combinations: &[Combination],
@@ -67,7 +89,7 @@ pub(super) fn combinations(
     for (index, combination) in combinations.iter().enumerate() {
         let id = combination.id();
         let fires = |profile: &&Profile| {
-            let on = |wanted: &lictor_model::RuleId| {
+            let on = |wanted: &RuleId| {
                 catalogue.rules().iter().any(|rule| match rule.home {
                     Home::Plugin(plugin, place) => rule.id == *wanted && profile.level(plugin, place) != Level::Off,
                     Home::Combination(_) => false,
