@@ -41,7 +41,7 @@ rule! {
         ],
         ignores: &[
             Example::answer("**** **** **** 6467, 453914******6467 and 4539 14XX XXXX 6467"),
-            Example::answer("SSN ***-**-4399"),
+            Example::answer("SSN ***-**-4399, and without a mask SSN 536-90-4399"),
             Example::answer("45391488****6467").with_settings(r#"{"visible_digits": 12}"#),
             Example::answer("12 ** 3 is 1728, 2**10 = 1024, and 4539 14** **** 6467 is not **** **88 0343 6468."),
         ],
@@ -68,10 +68,9 @@ fn check(case: &Case<'_>) {
     for hit in case.hits().take(128) {
         let text = hit.matched();
         if hit.label() == "ssn" {
-            let number = &text[text
-                .find(|c: char| c.is_ascii_digit() || "*•xX#".contains(c) && text.is_char_boundary(0))
-                .unwrap_or(0)..];
-            if number.bytes().filter(u8::is_ascii_digit).count() > VISIBLE_SSN {
+            let number = text.rsplit([' ', ':']).next().unwrap_or_default();
+            let seen = number.bytes().filter(u8::is_ascii_digit).count();
+            if seen > VISIBLE_SSN && number.contains(['*', '•', 'x', 'X', '#']) {
                 case.report(Finding::at(&hit));
             }
             continue;

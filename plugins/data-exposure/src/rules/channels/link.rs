@@ -41,12 +41,13 @@ fn hex(digits: &[u8]) -> Option<u8> {
 /// The fewest characters of a text worth hiding.
 const MIN_TEXT: usize = 12;
 
-/// Whether a value is text in base64 or hexadecimal: words, not the bytes of a token.
+/// Whether a value is text in base64 or hexadecimal: words or fields, not the bytes of a token.
 pub(crate) fn encoded_text(value: &str) -> bool {
     let is_text = |bytes: Vec<u8>| {
         let printable = bytes.iter().filter(|byte| byte.is_ascii_graphic() || **byte == b' ').count();
         let letters = bytes.iter().filter(|byte| byte.is_ascii_alphanumeric() || **byte == b' ').count();
-        bytes.len() >= MIN_TEXT && printable == bytes.len() && letters * 4 >= bytes.len() * 3
+        let parted = bytes.iter().any(|byte| b" @:=,;|&{".contains(byte));
+        bytes.len() >= MIN_TEXT && parted && printable == bytes.len() && letters * 4 >= bytes.len() * 3
     };
     let hexadecimal = value.len() % 2 == 0 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
     if hexadecimal {
@@ -94,9 +95,13 @@ mod tests {
     #[test]
     fn encoded_words_are_told_from_tokens() {
         assert!(encoded_text("YWNjb3VudCA0MDMxMTc3NSBvZiBBbm5h") && encoded_text("6163636f756e742034303331"));
-        for token in
-            ["PLrAXtmErZgOeiKm4sgNOknGvNjby9efdf", "introduction to coding", "d41d8cd98f00b204e9800998ecf8427e", ""]
-        {
+        for token in [
+            "PLrAXtmErZgOeiKm4sgNOknGvNjby9efdf",
+            "introduction to coding",
+            "d41d8cd98f00b204e9800998ecf8427e",
+            "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3",
+            "",
+        ] {
             assert!(!encoded_text(token), "{token}");
         }
     }
