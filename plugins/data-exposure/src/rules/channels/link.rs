@@ -49,7 +49,7 @@ pub(crate) fn encoded_text(value: &str) -> bool {
         let parted = bytes.iter().any(|byte| b" @:=,;|&{".contains(byte));
         bytes.len() >= MIN_TEXT && parted && printable == bytes.len() && letters * 4 >= bytes.len() * 3
     };
-    let hexadecimal = value.len() % 2 == 0 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let hexadecimal = value.len().is_multiple_of(2) && value.bytes().all(|byte| byte.is_ascii_hexdigit());
     if hexadecimal {
         return value.as_bytes().chunks(2).map(hex).collect::<Option<Vec<u8>>>().is_some_and(is_text);
     }
