@@ -419,6 +419,9 @@ impl<'a> Check<'a> {
             "caller-labels" if self.granted.contains(Input::CallerLabels) => {
                 self.sample.caller.as_ref().and_then(|caller| serde_json::to_string(&caller.labels).ok())
             }
+            "caller-id" if self.granted.contains(Input::CallerLabels) => {
+                self.sample.caller.as_ref().and_then(|caller| caller.id.clone())
+            }
             "behaviour" if self.granted.contains(Input::Expectation) => self
                 .sample
                 .expectation

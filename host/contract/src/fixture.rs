@@ -10,6 +10,7 @@
 /// | `{{base64:TEXT}}`, `{{hex:TEXT}}`, `{{percent:TEXT}}`, `{{rot13:TEXT}}` | the text, encoded; fixtures inside TEXT are replaced first |
 /// | `{{spaced:TEXT}}` | the text with a space after each character |
 /// | `{{zero-width:TEXT}}` | the text with U+200B after each character |
+/// | `{{reversed:TEXT}}` | the text from its end to its beginning |
 /// | `{{tags:TEXT}}` | the text in invisible Unicode tag characters |
 /// | `{{joined:A\|B}}` | A directly followed by B, for prefixes that scanners know |
 /// | `{{repeat:N:TEXT}}` | the text N times |
@@ -74,6 +75,7 @@ fn fixture(body: &str, random: &mut Random) -> Option<String> {
         "rot13" => text.chars().map(rot13).collect(),
         "spaced" => text.chars().flat_map(|c| [c, ' ']).collect::<String>().trim_end().to_owned(),
         "zero-width" => text.chars().flat_map(|c| [c, '\u{200b}']).collect(),
+        "reversed" => text.chars().rev().collect(),
         "tags" => text.chars().filter_map(|c| char::from_u32(0xE0000 + u32::from(c))).collect(),
         "joined" => text.replace('|', ""),
         _ => return None,
@@ -141,6 +143,6 @@ mod tests {
         assert!(text.starts_with("a ") && text.ends_with(" {{x}} {{unknown:1}} YWJhYg== 6b AB"), "{text}");
         assert_eq!(text.split(' ').nth(1).map(str::len), Some(8));
         assert_eq!(expand("{{random:alnum:40}}"), expand("{{random:alnum:40}}"));
-        assert_eq!(expand("{{spaced:abc}} {{rot13:Nop}} {{percent:/}}"), "a b c Abc %2F");
+        assert_eq!(expand("{{spaced:abc}} {{rot13:Nop}} {{percent:/}} {{reversed:abc}}"), "a b c Abc %2F cba");
     }
 }

@@ -26,7 +26,7 @@ pub struct View<'t> {
 
 impl View<'_> {
     /// `raw`, `normalised`, or the encodings that were taken off, the outer one first: `base64`,
-    /// `hex`, `percent`, `rot13`, `base64+hex`.
+    /// `hex`, `percent`, `rot13`, `reversed`, `digits` (numbers that were spelled out or cut up), `base64+hex`.
     pub fn name(&self) -> &str {
         &self.name
     }

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 type Hide = fn(&str) -> String;
 
 /// The name of the view that shows it again, and the way.
-const WAYS: [(&str, Hide); 12] = [
+const WAYS: [(&str, Hide); 13] = [
     ("base64", |text| BASE64.encode(text.as_bytes())),
     ("base64", |text| BASE64URL_NOPAD.encode(text.as_bytes())),
     ("hex", |text| HEXLOWER.encode(text.as_bytes())),
@@ -22,6 +22,7 @@ const WAYS: [(&str, Hide); 12] = [
     ("hex+percent", |text| HEXLOWER.encode(pairs(text, "%", "").as_bytes())),
     ("normalised", |text| text.chars().flat_map(|char| [char, '\u{200b}']).collect()),
     ("normalised", |text| text.chars().map(wide).collect()),
+    ("reversed", |text| text.chars().rev().collect()),
     ("normalised", |text| format!("\u{2060}{}", text.replace(' ', "\u{a0}"))),
 ];
 
@@ -60,7 +61,9 @@ proptest! {
     ) {
         let (name, hide) = WAYS[way];
         let hidden = hide(&secret);
-        let text = format!("{before}. {hidden} ; {after}");
+        let clue = if name == "reversed" { "Read it backwards: " } else { "" };
+        prop_assume!(name != "reversed" || hide(&secret) != secret);
+        let text = format!("{clue}{before}. {hidden} ; {after}");
         prop_assume!(!before.contains(&secret) && !after.contains(&secret));
         let views = views(&text, ViewSet::ALL);
         let shown = views.iter().find_map(|view| Some((view, view.text().find(&secret)?)));
@@ -76,5 +79,37 @@ proptest! {
         for view in lictor_scan::views(&cut, ViewSet::ALL).iter() {
             prop_assert!(!view.text().contains(&secret), "{} of {cut:?} still shows it", view.name());
         }
+    }
+}
+
+/// A digit in English.
+fn word(digit: char) -> &'static str {
+    const WORDS: [&str; 10] = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    digit.to_digit(10).map_or("", |value| WORDS[value as usize])
+}
+
+proptest! {
+    #[test]
+    fn a_number_in_disguise_leads_back_to_what_was_written(
+        before in prose(),
+        after in prose(),
+        number in "[1-9]{12,19}",
+        way in 0..4_usize,
+    ) {
+        let chars: Vec<char> = number.chars().collect();
+        let groups: Vec<String> = chars.chunks(4).map(|group| group.iter().collect()).collect();
+        let written = match way {
+            0 => chars.iter().map(|digit| word(*digit)).collect::<Vec<_>>().join(" "),
+            1 => chars.chunks(4).map(|four| four.iter().map(|digit| word(*digit)).collect::<Vec<_>>().join("-"))
+                .collect::<Vec<_>>().join(", "),
+            2 => groups.join("."),
+            _ => groups.join(" / "),
+        };
+        let text = format!("{before}: {written}; {after}");
+        let views = views(&text, ViewSet::ALL);
+        let shown = views.iter().find_map(|view| Some((view, view.text().find(&number)?)));
+        let Some((view, start)) = shown else { return Err(TestCaseError::fail(format!("nobody shows {text:?}"))) };
+        prop_assert_eq!(view.name(), "digits");
+        prop_assert_eq!(&text[view.original(start, start + number.len())], written);
     }
 }

@@ -187,7 +187,7 @@ impl<'a> Case<'a> {
     }
 
     /// An attribute of the sample: `stage`, `workflow`, `language`, `finish-reason`, `today`,
-    /// `caller-labels`, `behaviour`.
+    /// `caller-id`, `caller-labels`, `behaviour`.
     pub fn attribute(&self, key: &str) -> Option<String> {
         self.shared.host.attribute(key)
     }

@@ -7,7 +7,8 @@ pub enum View {
     Raw,
     /// Compatibility characters folded, separators inside tokens removed.
     Normalised,
-    /// What base64, hexadecimal, percent escapes and rot13 decode to.
+    /// What base64, hexadecimal, percent escapes and rot13 decode to, numbers that were spelled out or cut up, and what
+    /// was written backwards.
     Decoded,
 }
 

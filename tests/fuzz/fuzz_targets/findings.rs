@@ -30,7 +30,7 @@ const LIMITS: CheckLimits = CheckLimits {
     evidence_bytes: 1 << 20,
 };
 
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "id",
     "title",
     "source",
@@ -41,6 +41,7 @@ const KEYS: [&str; 14] = [
     "url",
     "aliases",
     "role",
+    "caller-id",
     "caller-labels",
     "behaviour",
     "language",
@@ -203,7 +204,7 @@ impl<'a> Plugin<'a> {
                 let value = self.check.attribute(key_of(key));
                 let value = self.expect(value, true).flatten();
                 let hidden = match key_of(key) {
-                    "caller-labels" => !self.granted.contains(Input::CallerLabels),
+                    "caller-id" | "caller-labels" => !self.granted.contains(Input::CallerLabels),
                     "behaviour" => !self.granted.contains(Input::Expectation),
                     _ => false,
                 };

@@ -1,13 +1,15 @@
 mod base64;
+mod digits;
 mod hex;
 mod percent;
+mod reversed;
 mod rot13;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use super::View;
-use super::offsets::Offsets;
+use super::offsets::{Offsets, Source};
 use crate::ViewClass;
 
 /// The most decoded views of one text. Each is scanned, so an answer full of short encoded runs would cost
@@ -41,6 +43,8 @@ type Find = fn(&str, &mut Report<'_>);
 const RUNS: [(&str, Find); 3] = [("base64", base64::find), ("hex", hex::find), ("percent", percent::find)];
 
 const ROT13: &str = "rot13";
+const REVERSED: &str = "reversed";
+const DIGITS: &str = "digits";
 
 /// Decodes what the text holds, and what that holds in turn: two levels, no more.
 pub(crate) fn decode<'t>(raw: &View<'t>, normalised: Option<&View<'t>>) -> Decoded<'t> {
@@ -61,6 +65,11 @@ pub(crate) fn decode<'t>(raw: &View<'t>, normalised: Option<&View<'t>>) -> Decod
 impl<'t> Decoded<'t> {
     /// Decodes the runs in one view, and the view as a whole.
     fn decode_one(&mut self, parent: &View<'t>) {
+        let is = |name: &str| parent.name().ends_with(name);
+        // A copy of a part of a text, with nothing in it to decode that the text has not.
+        if is(DIGITS) {
+            return;
+        }
         for (name, find) in RUNS {
             find(parent.text(), &mut |range, text| {
                 let range = parent.original(range.start, range.end);
@@ -68,10 +77,20 @@ impl<'t> Decoded<'t> {
             });
         }
         // Twice rot13 is the text itself.
-        if !parent.name().ends_with(ROT13)
+        if !is(ROT13)
             && let Some(text) = rot13::decode(parent.text())
         {
             self.add(parent, ROT13, text, parent.offsets.clone());
+        }
+        // So is what was turned round twice.
+        if !is(REVERSED) {
+            if let Some(text) = reversed::decode(parent.text()) {
+                let offsets = Offsets::Reversed { len: text.len(), of: Box::new(parent.offsets.clone()) };
+                self.add(parent, REVERSED, text, offsets);
+            }
+            if let Some(made) = digits::join(Source { text: parent.text(), offsets: &parent.offsets }) {
+                self.add(parent, DIGITS, made.text, made.offsets);
+            }
         }
     }
 

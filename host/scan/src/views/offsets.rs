@@ -13,6 +13,8 @@ pub(crate) enum Offsets {
     Whole(Range<usize>),
     /// Piece by piece, in the order of both texts.
     Pieces(Vec<Piece>),
+    /// From those of another text of so many bytes, which was turned round character by character.
+    Reversed { len: usize, of: Box<Offsets> },
 }
 
 /// A stretch of a view's text, up to the start of the next piece.
@@ -38,6 +40,8 @@ impl Offsets {
                 let first = byte(pieces, start);
                 if start < end { first.start..byte(pieces, end - 1).end } else { first.start..first.start }
             }
+            // A part of a character stands for all of it once the caller has moved to its edges.
+            Self::Reversed { len, of } => of.original(len.saturating_sub(end.max(start)), len.saturating_sub(start)),
         }
     }
 }
@@ -126,6 +130,12 @@ impl<'a> Rewriter<'a> {
                 self.text.push_str(&self.source.text[start..end]);
             }
             Offsets::Pieces(pieces) => self.copy_pieces(pieces, start, end),
+            Offsets::Reversed { len, .. } => {
+                // Pieces run in the order of both texts, and these would not.
+                let all = self.source.offsets.original(0, *len);
+                self.push(all.start, Some(all.end));
+                self.text.push_str(&self.source.text[start..end]);
+            }
         }
     }
 

@@ -59,6 +59,20 @@ fn decoded_text_maps_to_the_whole_run() {
 }
 
 #[test]
+fn numbers_in_disguise_and_what_is_turned_round_map_to_what_was_written() {
+    let text = "card no. 4 5 3 9 - 1 4 8 8 - 0 3 4 3 - 6 4 6 7.";
+    assert_eq!(original(text, "digits", "4539148803436467"), "4 5 3 9 - 1 4 8 8 - 0 3 4 3 - 6 4 6 7");
+    assert_eq!(original("ﬁne: ONE two three four five six seven!", "digits", "234"), "two three four");
+    assert_eq!(original("é4539\u{a0}. 1488 . 0343 . ６467", "digits", "14880343"), "1488 . 0343");
+    assert_eq!(original("é 2retnuh si drowssap ehT", "reversed", "hunter2"), "2retnuh");
+    assert_eq!(original("é２retnuh si drowssap ehT", "reversed", "hunter"), "retnuh");
+    let inner = BASE64.encode(b"the card is four five three nine one four eight eight");
+    assert_eq!(original(&format!("see {inner}"), "base64+digits", "45391488"), inner);
+    let turned: String = format!("the token {}", BASE64.encode(b"the password is hunter2")).chars().rev().collect();
+    assert_eq!(original(&turned, "reversed+base64", "hunter2"), turned.split(' ').next().unwrap());
+}
+
+#[test]
 fn two_levels_are_decoded_and_no_more() {
     let hex = HEXLOWER.encode(b"password: hunter2");
     let inner = BASE64.encode(format!("take {hex} please").as_bytes());
@@ -113,6 +127,12 @@ fn hostile_text_takes_linear_time() {
         "gur".into(),
         "%%%".into(),
         "aGVsbG8\n".into(),
+        "1 - ".into(),
+        "12.".into(),
+        "one ".into(),
+        "ozone ".into(),
+        "eht ".into(),
+        "A.1..".into(),
     ] {
         let text = unit.repeat((1 << 18) / unit.len());
         let views = views(&text, ViewSet::ALL);
@@ -134,6 +154,9 @@ fn texts() -> impl Strategy<Value = String> {
         proptest::collection::vec(any::<u8>(), 0..40).prop_map(|bytes| BASE64.encode(&bytes)),
         Just("\" + \"".to_owned()),
         Just("gur cnffjbeq".to_owned()),
+        Just(" eht drowssap ".to_owned()),
+        "([0-9]{1,4}[ ./_-]{1,3}){3,9}",
+        "((one|Two|three|SIX|oh)[ ,-]{1,2}){6,12}",
         Just("\n".to_owned()),
     ];
     proptest::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
@@ -152,7 +175,8 @@ proptest! {
             let wider = view.original(start.saturating_sub(3), end + 3);
             prop_assert!(wider.start <= range.start && range.end <= wider.end);
             let later = view.original(start + 1, end + 1);
-            prop_assert!(later.is_empty() || (range.start <= later.start && range.end <= later.end));
+            let (first, second) = if view.name().contains("reversed") { (&later, &range) } else { (&range, &later) };
+            prop_assert!(later.is_empty() || (first.start <= second.start && first.end <= second.end));
         }
     }
 

@@ -1,19 +1,34 @@
 //! One file per rule, one folder per family. The order here is the order in which they run: EXP312 and EXP313
-//! leave alone what a more specific rule has reported, and EXP707 looks at what the rules before it reported, so
-//! it comes last.
+//! leave alone what a more specific rule has reported, and EXP108, EXP708 and EXP707 look at what the rules before
+//! them reported, so they come last.
 
 use lictor_sdk::Rule;
 
+mod asked;
 mod channels;
 mod contexts;
 mod identifiers;
+mod internals;
 mod secrets;
+
+pub(crate) use contexts::template;
 
 pub(crate) const RULES: &[&Rule] = &[
     &contexts::RESTRICTED_CONTEXT_VERBATIM,
     &contexts::RESTRICTED_CONTEXT_SPECIFICS,
+    &contexts::RESTRICTED_CONTEXT_PARAPHRASE,
+    &contexts::RESTRICTED_SOURCE_CITED,
+    &contexts::RESTRICTED_EXISTENCE_DISCLOSED,
     &contexts::CONTEXT_CANARY_LEAK,
+    &contexts::CLASSIFICATION_MARKING_ECHO,
+    &contexts::OTHER_SUBJECT_DATA,
+    &internals::SYSTEM_PROMPT_CANARY,
     &contexts::SYSTEM_PROMPT_VERBATIM,
+    &internals::SYSTEM_PROMPT_SELF_DISCLOSURE,
+    &internals::TOOL_SCHEMA_LEAK,
+    &internals::HIDDEN_REASONING_LEAK,
+    &internals::CHAT_TEMPLATE_TOKEN_LEAK,
+    &internals::INTERNAL_TOPOLOGY,
     &secrets::CLOUD_PROVIDER_KEY,
     &secrets::VCS_TOKEN,
     &secrets::PAYMENT_API_KEY,
@@ -42,8 +57,15 @@ pub(crate) const RULES: &[&Rule] = &[
     &identifiers::IBAN,
     &identifiers::BANK_ACCOUNT_ROUTING,
     &identifiers::US_NPI_DEA_MBI,
+    &channels::INSUFFICIENT_MASKING,
     &channels::MARKDOWN_IMAGE_EXFIL,
+    &channels::LINK_DATA_IN_QUERY,
     &channels::ACTIVE_CONTENT,
     &channels::UNICODE_TAG_SMUGGLING,
+    &channels::ZERO_WIDTH_IN_TOKEN,
+    &channels::HOMOGLYPH_MIXED_SCRIPT,
+    &channels::TERMINAL_ESCAPE,
+    &contexts::BULK_RECORD_DUMP,
+    &channels::SEPARATED_OR_SPELLED_DIGITS,
     &channels::ENCODED_SENSITIVE_VALUE,
 ];

@@ -1,6 +1,7 @@
 use lictor_sdk::{Case, Dimension, Example, Extra, Finding, Hit, Level, Pattern, Status, rule};
 
 use super::code::{code_ranges, is_in};
+use super::link::{self, host};
 use crate::settings::Settings;
 
 const REFERENCE: usize = 2;
@@ -99,16 +100,7 @@ fn is_foreign(case: &Case<'_>, text: &str) -> bool {
 fn authority(text: &str) -> Option<&str> {
     let markdown = ["](", "]:"].iter().find_map(|end| text.split_once(end)).map(|(_, address)| address);
     let address = markdown.or_else(|| text.rsplit([' ', '\t', '\n', '"', '\'']).next())?;
-    let slashes =
-        address.as_bytes().windows(2).position(|pair| pair.iter().all(|byte| matches!(byte, b'/' | b'\\')))?;
-    Some(&address[slashes + 2..])
-}
-
-/// The host of an authority, without user and port.
-fn host(authority: &str) -> &str {
-    let end = authority.find(['/', '\\', '?', '#']).unwrap_or(authority.len());
-    let host = authority[..end].rsplit('@').next().unwrap_or_default();
-    host.split(':').next().unwrap_or_default()
+    link::authority(address)
 }
 
 #[cfg(test)]

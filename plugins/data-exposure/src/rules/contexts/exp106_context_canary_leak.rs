@@ -4,7 +4,7 @@ rule! {
     /// ## What it does
     /// Reports canaries: texts that the team planted in prompts, documents and records, and that no answer and no
     /// argument of a tool call can contain unless it was taken from there. They are found behind invisible
-    /// characters, lookalike letters and encodings too.
+    /// characters, lookalike letters and encodings too, under rot13 and backwards.
     /// ## Why is this bad
     /// A canary in an answer proves that a closed source was read out.
     /// ## Known false positives
@@ -21,7 +21,7 @@ rule! {
         level: Level::Block,
         status: Status::Stable,
         since: "0.1.0",
-        revision: 1,
+        revision: 2,
         sensitive: true,
         requires: &[],
         patterns: &[],
@@ -31,6 +31,7 @@ rule! {
                 .with_settings(r#"{"canaries": ["lct-canary-7f3a91c2"]}"#),
             Example::json(r#"{"answer": "Sent.", "tool_calls": [{"name": "fetch", "arguments": {"q": "lct-canary-7f3a91c2"}}]}"#)
                 .with_settings(r#"{"canaries": ["other-canary-000", "lct-canary-7f3a91c2"]}"#),
+            Example::answer("{{reversed:lct-canary-7f3a91c2}}").with_settings(r#"{"canaries": ["lct-canary-7f3a91c2"]}"#),
             Example::answer("lct-{{zero-width:canary}}-7f3a91c2").with_settings(r#"{"canaries": ["lct-canary-7f3a91c2"]}"#),
         ],
         ignores: &[
