@@ -9,7 +9,7 @@ mod settings;
 pub static PACK: Pack = Pack {
     publisher: "lictor",
     name: "data-exposure",
-    version: "0.1.0",
+    version: "0.2.0",
     summary: "What an answer must not expose: restricted contexts, instructions, secrets, identifiers, hidden channels.",
     inputs: &[
         Input::Answer,

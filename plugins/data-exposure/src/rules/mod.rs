@@ -6,6 +6,7 @@ use lictor_sdk::Rule;
 
 mod channels;
 mod contexts;
+mod digests;
 mod identifiers;
 mod secrets;
 
