@@ -31,12 +31,12 @@ rule! {
         level: Level::Warn,
         status: Status::Stable,
         since: "0.1.0",
-        revision: 1,
+        revision: 2,
         sensitive: true,
         requires: &[],
         patterns: &[
             pattern(
-                r#"(?i)(?:key|token|secret|credential|cred|auth|seed|cookie|jwt|bearer|_pat|_sid|session|webhook|login|access|private|api)s?[a-z0-9_.-]*(?:\\?["'`\])*]|&quot;|&#39;|\*\*){0,4}[ \t]{0,6}(?:=>|:=|==|!=|=|:|,|>|\bis\b)[ \t]{0,6}(?:[a-z]{3,12}[ \t]?=[ \t]?)?(?:\\?["'`“‘]|&quot;|&#39;|[a-z\[\]]{0,10}[(\[{]["'`]){0,4}[A-Za-z0-9_+/.][A-Za-z0-9_.~+/=:%-]{9,}"#,
+                r#"(?i)(?:key|token|secret|credential|cred|auth|seed|cookie|jwt|bearer|_pat|_sid|session|webhook|login|access|private|api)s?[a-z0-9_.-]*(?:\\?["'`\])*]|&quot;|&#39;|\*\*){0,4}[ \t]{0,6}(?:=>|:=|==|!=|=|:|,|>|\bis\b)[ \t]{0,16}(?:[a-z]{3,12}[ \t]?=[ \t]?)?(?:\\?["'`“‘]|&quot;|&#39;|[a-z\[\]]{0,10}[(\[{]["'`]){0,4}[A-Za-z0-9_+/.][A-Za-z0-9_.~+/=:%-]{9,}"#,
             ),
             pattern(r"(?i)(?:key|token|secret|access|private)(?:[ \t\n]{1,2}(?:(?:is|value|token|key):?[ \t])?|-)[A-Za-z0-9][A-Za-z0-9_.~+/=-]{14,}"),
             pattern(r"\b(?:sk|rk)_test_[A-Za-z0-9]{16,}\b"),
@@ -183,6 +183,8 @@ fn is_secret(value: &str, name: &str, quoted: bool) -> bool {
         || value.contains("//")
         || value.starts_with(['/', '.'])
         || value.ends_with('/');
+    // A version or a snapshot of one: `rc0.15.0_20231217-SNAPSHOT`.
+    let versioned = ["SNAPSHOT", "-rc.", "-alpha", "-beta"].iter().any(|mark| value.contains(mark));
     let dotted = value.contains('.') && value.split('.').filter(|part| part.len() < 20).count() > 2;
     let strong = ["token", "secret", "key", "pat"].iter().any(|end| name.ends_with(end));
     let shaped = match (has_digit, has_letter) {
@@ -190,5 +192,5 @@ fn is_secret(value: &str, name: &str, quoted: bool) -> bool {
         (true, false) => strong && value.len() >= 14 && value.bytes().all(|b| b.is_ascii_digit()),
         (false, _) => value.len() >= 14 && (quoted || strong),
     };
-    value.len() >= 10 && shaped && !other && !dotted && is_random_or_long(value)
+    value.len() >= 10 && shaped && !other && !dotted && !versioned && is_random_or_long(value)
 }
