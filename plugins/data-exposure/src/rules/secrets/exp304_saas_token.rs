@@ -4,7 +4,7 @@ use super::report::{FORMATS, check_formats, format};
 
 /// Shapes that the services document or that their tokens have kept for years.
 const PATTERNS: &[Pattern] = &[
-    format("Slack token", r"\bxox[abeoprst]-[0-9]{1,20}-[A-Za-z0-9-]{12,}[A-Za-z0-9]"),
+    format("Slack token", r"\bxox[abeoprst]-\d[A-Za-z0-9]{0,19}-[A-Za-z0-9-]{12,}[A-Za-z0-9]"),
     format("Slack token", r"\bxox[abeors]-\d-[A-Za-z0-9-]{40,}"),
     format("Slack token", r"\bxapp-\d-[A-Z0-9]{8,14}-\d{8,16}-[a-f0-9]{32,64}\b"),
     format("Slack token", r"\bxoxe\.xox[bp]-\d-[A-Za-z0-9]{100,}\b"),
@@ -92,10 +92,7 @@ const PATTERNS: &[Pattern] = &[
     format("dfuse key", r"\b(?:web|server|mobile)_[a-f0-9]{32}\b"),
     format("ThingsBoard token", r"\bthingsboard\.(?:cloud|io)/api/v1/[A-Za-z0-9]{20}\b"),
     format("Airtable token", r"\b[A-Za-z0-9_-]{20,}\.v1\.[A-Za-z0-9_-]{20,}\.[a-f0-9]{64}\b"),
-    format(
-        "Okta token",
-        r"(?i)\bokta[\w.-]{0,30}[\x22']?[^\n]{0,4}\{?\s{0,4}[^\n\x22']{0,16}[=:][ \t]{0,2}[\x22']?00[A-Za-z0-9_-]{40}\b",
-    ),
+    format("Okta token", r"(?i)\bokta[\w.-]{0,30}[\x22']?[ \t]{0,2}[=:][ \t]{0,2}[\x22']?00[A-Za-z0-9_-]{40}\b"),
     format(
         "reCAPTCHA secret",
         r"(?i)\b(?:re)?(?:captcha[\w.\- ]{0,8})?(?:secret|api_?key)[\w.\- ]{0,16}[\x22']?[ \t]{0,2}[=:][ \t]{0,2}[\x22']?6L[0-9A-Za-z_-]{38}\b",
