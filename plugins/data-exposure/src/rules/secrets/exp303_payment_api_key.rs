@@ -41,7 +41,7 @@ rule! {
             format("Shopify token", r"\bshp(?:at|ca|pa|ss|tka)_[a-fA-F0-9]{32}\b"),
             format("EasyPost key", r"\bEZ[AT]K[A-Za-z0-9]{54}\b"),
             format("Shippo key", r"\bshippo_(?:live|test)_[a-fA-F0-9]{40}\b"),
-            format("Mollie or GoCardless key", r"\blive_[A-Za-z0-9_-]{30,40}\b"),
+            format("Mollie or GoCardless key", r"\blive_(?:[A-Za-z0-9]{30}|[A-Za-z0-9_-]{40})\b"),
             format("Klarna key", r"\bklarna_live_api_[A-Za-z0-9!?()/*$=+-]{30,}"),
             format("Cashfree key", r"\bcfsk_ma_prod_[a-f0-9]{32}_[a-f0-9]{8}\b"),
             format("Fleetbase key", r"\bflb_live_[A-Za-z0-9]{20}\b"),

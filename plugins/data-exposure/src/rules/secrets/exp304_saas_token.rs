@@ -79,7 +79,6 @@ const PATTERNS: &[Pattern] = &[
     format("LaunchDarkly key", r"\b(?:sdk|api)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"),
     format("Intercom token", r"\bdG9rO[A-Za-z0-9+/]{40,80}={0,2}"),
     format("Honeycomb key", r"\bhc[abx][a-z]{2}_[a-z0-9]{58}\b"),
-    format("Infracost key", r"\bico-[A-Za-z0-9]{32}\b"),
     format("Infisical token", r"\bst\.[a-f0-9]{24}\.[a-f0-9]{32}\.[a-f0-9]{32}\b"),
     format("Scalingo token", r"\btk-us-[A-Za-z0-9_-]{48}"),
     format("Defined Networking key", r"\bdnkey-[A-Za-z0-9=_-]{26}-[A-Za-z0-9=_-]{52}"),
