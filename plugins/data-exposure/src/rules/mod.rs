@@ -7,6 +7,8 @@ use lictor_sdk::Rule;
 mod asked;
 mod channels;
 mod contexts;
+mod digests;
+mod health;
 mod identifiers;
 mod internals;
 mod secrets;
@@ -51,12 +53,23 @@ pub(crate) const RULES: &[&Rule] = &[
     &identifiers::CA_SIN_AU_TFN_MEDICARE,
     &identifiers::EU_NATIONAL_ID,
     &identifiers::BR_CPF_LATAM_ID,
+    &identifiers::APAC_NATIONAL_ID,
     &identifiers::PASSPORT_MRZ,
+    &identifiers::DRIVER_LICENCE_VEHICLE,
+    &identifiers::DATE_OF_BIRTH,
+    &identifiers::POSTAL_ADDRESS_GEO,
+    &identifiers::NETWORK_DEVICE_ID,
+    &identifiers::QUASI_IDENTIFIER_COMBINATION,
     &identifiers::PAYMENT_CARD,
     &identifiers::CARD_SENSITIVE_AUTH,
     &identifiers::IBAN,
     &identifiers::BANK_ACCOUNT_ROUTING,
+    &identifiers::CRYPTO_WALLET,
+    &identifiers::COMPENSATION_DISCLOSURE,
+    &health::MEDICAL_RECORD_NUMBER,
     &identifiers::US_NPI_DEA_MBI,
+    &health::HEALTH_DATA_ABOUT_PERSON,
+    &health::SPECIAL_CATEGORY_ABOUT_PERSON,
     &channels::INSUFFICIENT_MASKING,
     &channels::MARKDOWN_IMAGE_EXFIL,
     &channels::LINK_DATA_IN_QUERY,

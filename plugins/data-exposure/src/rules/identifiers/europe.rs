@@ -54,6 +54,25 @@ pub(crate) fn polish_card(compact: &str) -> bool {
     compact.len() == 9 && sum.is_multiple_of(10)
 }
 
+/// Poland, NIP: the tax number of people in business and of firms.
+pub(crate) fn polish_tax(digits: &[u8]) -> bool {
+    let sum = weighted(digits, &[6, 5, 7, 2, 3, 4, 5, 6, 7]);
+    digits.len() == 10 && distinct(digits) > 2 && sum % 11 == u32::from(digits[9])
+}
+
+/// Poland, REGON: the number of a business, of nine digits, or of fourteen for one of its places.
+pub(crate) fn polish_business(digits: &[u8]) -> bool {
+    let right = |weights: &[u32]| {
+        let sum = weighted(&digits[..weights.len()], weights);
+        sum % 11 % 10 == u32::from(digits[weights.len()])
+    };
+    match digits.len() {
+        9 => distinct(digits) > 2 && right(&[8, 9, 2, 3, 4, 5, 6, 7]),
+        14 => right(&[8, 9, 2, 3, 4, 5, 6, 7]) && right(&[2, 4, 8, 5, 0, 9, 7, 3, 6, 1, 2, 4, 8]),
+        _ => false,
+    }
+}
+
 /// France, NIR: sex, year, month, place of birth, order, and a key modulo 97. Corsica's 2A and 2B count 19 and 18.
 pub(crate) fn france(compact: &str) -> bool {
     if compact.len() != 15 {

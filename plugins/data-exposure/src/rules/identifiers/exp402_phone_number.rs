@@ -4,13 +4,15 @@ use lictor_sdk::{Case, Dimension, Example, Extra, Input, Level, Pattern, Status,
 
 use super::candidate::{Candidate, EXTRA, report};
 use super::checksums::digits;
+use super::plans::is_international;
 
 /// Where phone numbers are looked for.
 const TEXTS: &[Input] = &[Input::Answer, Input::ToolCalls];
 
 rule! {
     /// ## What it does
-    /// Reports telephone numbers: in international form (`+44 7911 123456`), in the written forms of North America,
+    /// Reports telephone numbers: in international form (`+44 7911 123456`) with a length and first digit that the country's
+    /// numbering plan has, in the written forms of North America,
     /// France and British mobiles, and in any grouping where a word such as *call*, *mobile* or *fax* stands with
     /// it. It leaves out numbers that are free to call, numbers set aside for fiction (555-0100 to 555-0199),
     /// help lines, and numbers that the user's own message contains.
@@ -31,7 +33,7 @@ rule! {
         level: Level::Warn,
         status: Status::Stable,
         since: "0.1.0",
-        revision: 1,
+        revision: 2,
         sensitive: true,
         requires: &[],
         patterns: &[
@@ -63,6 +65,8 @@ rule! {
             Example::answer("The plan has 100 000 mobile users and grew from 2019-2020 to 2,500,000."),
             Example::asked("Is 0479 50 54 03 a mobile?", "Yes: 0479 50 54 03 mobile."),
             Example::answer("call her on 9469 9966").with_settings(r#"{"allow": ["9469-9966"]}"#),
+            Example::answer("Call the bank: GB82 WEST 1234 5698 7654 33, DE89 3704 0044 0532 0130 00."),
+            Example::answer("Reach +1 415 867 530 or +65 5123 4567 8."),
             Example::answer("ISBN 978-0-306-40615-7, call at 10.30-11.30 on 12/05/2024, fax machines of 1980-1990"),
         ],
         check: check,
@@ -79,7 +83,7 @@ fn check(case: &Case<'_>) {
         let plausible = match candidate.label {
             "international" => {
                 let grouped = written.contains('+') || written.contains([' ', '.', '-']);
-                grouped && (8..=15).contains(&value.trim_start_matches("00").len())
+                grouped && is_international(value.trim_start_matches("00"))
             }
             "american" => {
                 is_american(&value)
@@ -89,7 +93,11 @@ fn check(case: &Case<'_>) {
             "national" => !candidate.is_article(),
             _ => (6..=13).contains(&value.len()) && is_grouped(main),
         };
-        let told = plausible && !is_public(&value) && !is_other(candidate, main) && !asked_for(case, &value);
+        let told = plausible
+            && !continues_an_account(candidate)
+            && !is_public(&value)
+            && !is_other(candidate, main)
+            && !asked_for(case, &value);
         told.then(|| range.into())
     });
 }
@@ -125,6 +133,20 @@ fn follows_a_digit(candidate: &Candidate<'_>) -> bool {
     let lead = candidate.before.trim_end_matches([' ', '.', '-', ')']);
     let gap = candidate.before.len() - lead.len();
     (1..=2).contains(&gap) && lead.ends_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether groups of an IBAN stand before the match, so that it is the rest of it: `GB82 WEST 1234 5698 7654 32`.
+fn continues_an_account(candidate: &Candidate<'_>) -> bool {
+    let groups = candidate.before.rsplit(' ').skip_while(|group| group.is_empty());
+    let account = |group: &str| {
+        let (country, rest) = group.split_at_checked(2).unwrap_or_default();
+        let head = country.bytes().all(|b| b.is_ascii_uppercase()) && rest.len() >= 2;
+        head && rest.bytes().take(2).all(|b| b.is_ascii_digit())
+    };
+    groups
+        .take_while(|group| !group.is_empty() && group.bytes().all(|b| b.is_ascii_alphanumeric()))
+        .take(8)
+        .any(account)
 }
 
 /// Free lines, numbers of no one, help lines and premium services.

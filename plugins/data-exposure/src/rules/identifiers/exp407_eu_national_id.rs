@@ -31,7 +31,7 @@ rule! {
         level: Level::Redact,
         status: Status::Stable,
         since: "0.1.0",
-        revision: 1,
+        revision: 2,
         sensitive: true,
         requires: &[],
         patterns: &[
@@ -43,6 +43,10 @@ rule! {
             // A line may break, and an invoice may space, where nobody would write so by hand.
             Pattern::regex(r"(?i)\bpesel\b[ :\-#n.ro]{0,8}\d(?:[\s.]{0,2}\d){10}\b").on(TEXTS).all_views().label("pesel"),
             Pattern::regex(r"\b[A-Z]{3}[ -]?\d{6}\b").on(TEXTS).all_views().label("polish card"),
+            Pattern::regex(r"(?i)\bdow(?:[oó])d[a-z]{0,4} osobist[a-z]{1,4}(?:[\s:,|]|nr|numer|seria|i)*[A-Z]{3}[ -]?[\dOIl](?:[\s.]{0,2}[\dOIl]){5}\b")
+                .on(TEXTS).all_views().label("polish card named"),
+            Pattern::regex(r"(?i)\bnip\b[\s:\-#.|]{0,6}(?:PL)?[\dOIl](?:[\s.-]{0,2}[\dOIl]){9}\b").on(TEXTS).all_views().label("nip"),
+            Pattern::regex(r"(?i)\bregon\b[\s:\-#.|]{0,6}[\dOIl](?:[\s.-]{0,2}[\dOIl]){8}(?:(?:[\s.-]{0,2}[\dOIl]){5})?\b").on(TEXTS).all_views().label("regon"),
             Pattern::regex(r"\b[1-478] ?\d{2} ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2}\b")
                 .on(TEXTS).all_views().label("france"),
             Pattern::regex(r"\b\d{9}\b|\b\d{4}[. ]\d{2}[. ]\d{3}\b").on(TEXTS).all_views().label("netherlands"),
@@ -55,6 +59,8 @@ rule! {
             Example::answer("Codice fiscale: RSSMRA85T10A562S"),
             Example::answer("Seine Steuer-ID lautet 86 095 742 719."),
             Example::answer("Anna K., PESEL 44051401359, dowód ABA300000"),
+            Example::answer("NIP: 123-456-32-18, REGON 123456785"),
+            Example::answer("legitymujący się dowodem osobistym nr ABA 3OO000"),
             Example::answer("N° de sécurité sociale 2 55 08 14 168 025 38"),
             Example::answer("Zijn BSN is 111222333."),
             Example::answer("Rijksregisternummer 85.07.30-033.28"),
@@ -66,6 +72,7 @@ rule! {
             Example::answer("Serial 44051401359 and SER-04478963899 were shipped with invoice 86095742719."),
             Example::answer("PESEL 44051401358 ma złą cyfrę kontrolną."),
             Example::answer("The year 1999 had 811228-9874 of them; 111222333 people live there."),
+            Example::answer("NIP: 123-456-32-19, REGON 123456786"),
             Example::answer("Use model ABC123456 with COM123456."),
             Example::answer("NIF 12345678Z").with_settings(r#"{"allow": ["12345678-Z"]}"#),
         ],
@@ -107,6 +114,32 @@ fn identify(candidate: &Candidate<'_>) -> Option<Identified> {
         "belgium" => (europe::belgium(&value), "Belgium"),
         "sweden" => (europe::sweden(&value) && named(&SWEDISH), "Sweden"),
         "finland" => (europe::finland(candidate.text), "Finland"),
+        "polish card named" | "nip" | "regon" => {
+            let words = candidate.text.rfind(|c: char| c.is_ascii_lowercase() && c != 'l' || ":|#".contains(c));
+            let named = match candidate.label {
+                "polish card named" => words? + 1,
+                _ => 0,
+            };
+            let own = match candidate.label {
+                "polish card named" => candidate.text[named..].find(|c: char| c.is_ascii_uppercase())?,
+                label => {
+                    label.len()
+                        + candidate.text[label.len()..].find(|c: char| c.is_ascii_digit() || "OIl".contains(c))?
+                }
+            };
+            let start = named + own;
+            let read: String = candidate.text[start..].replace('O', "0").replace(['I', 'l'], "1");
+            let right = match candidate.label {
+                "polish card named" => {
+                    let number = candidate.text.get(start..start + 3)?;
+                    europe::polish_card(&format!("{}{}", number.to_ascii_uppercase(), compact(read.get(3..)?)))
+                }
+                "nip" => europe::polish_tax(&digits(&read)),
+                _ => europe::polish_business(&digits(&read)),
+            };
+            let range = start..candidate.text.len();
+            return right.then_some(Identified { range, detail: Some(("country", "Poland")) });
+        }
         "pesel" => {
             let start = candidate.text.find(|c: char| c.is_ascii_digit())?;
             let right = europe::poland(&value);

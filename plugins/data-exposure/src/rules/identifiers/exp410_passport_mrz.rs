@@ -30,7 +30,7 @@ rule! {
         level: Level::Redact,
         status: Status::Stable,
         since: "0.1.0",
-        revision: 1,
+        revision: 2,
         sensitive: true,
         requires: &[],
         patterns: &[
@@ -38,13 +38,14 @@ rule! {
                 .on(TEXTS).all_views().label("lines of 44"),
             Pattern::regex(r"(?:\b[AIC][A-Z\d<][A-Z<]{3}[A-Z\d<]{25}\s{1,2})\b\d{7}[MFX<]\d{7}[A-Z<]{3}[A-Z\d<]{11}\d(?:\s{1,2}[A-Z<]{30})?")
                 .on(TEXTS).all_views().label("lines of 30"),
-            Pattern::regex(r"(?i)\bpassport\b(?:[ \t]*(?:number|num|no\.?|nr\.?|#|:|is|was|with|=|\())+[ \t]*[A-Z]{0,2}\d{6,9}\b")
+            Pattern::regex(r"(?i)\b(?:passport|paszport(?:u|em|owi)?)\b(?:[ \t]*(?:number|num|no\.?|nr\.?|#|:|is|was|with|=|\||\())+[ \t]*[A-Z]{0,2}\d(?:[ -]?\d{5,8})\b")
                 .on(TEXTS).all_views().label("number"),
         ],
         fires: &[
             Example::answer("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"),
             Example::answer("I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nERIKSSON<<ANNA<MARIA<<<<<<<<<<"),
             Example::answer("Her passport number is X1234567."),
+            Example::answer("Numer paszportu: HX6 088035"),
             Example::answer("Scan: L898902C36UTO7408122F1204159ZE184226B<<<<<10"),
         ],
         ignores: &[
@@ -70,7 +71,11 @@ fn identify(candidate: &Candidate<'_>) -> Option<Range<usize>> {
             checks(text.as_bytes(), 5..14) && checks(second, 0..6) && checks(second, 8..14)
         }
         _ => {
-            let start = text.rfind(|c: char| !c.is_ascii_alphanumeric())? + 1;
+            // The number may be in two groups: `AB1 234567`.
+            let last = text.rfind(|c: char| !c.is_ascii_alphanumeric())?;
+            let head = text[..last].rfind(|c: char| !c.is_ascii_alphanumeric()).map_or(0, |at| at + 1);
+            let grouped = text[head..last].len() <= 3 && text[head..last].bytes().any(|b| b.is_ascii_digit());
+            let start = if grouped { head } else { last + 1 };
             return Some(start..text.len());
         }
     };

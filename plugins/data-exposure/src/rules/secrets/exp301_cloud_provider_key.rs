@@ -3,14 +3,16 @@ use lictor_sdk::{Dimension, Example, Extra, Level, Status, rule};
 use super::report::{FORMATS, check_formats, format};
 
 /// Kinds whose pattern needs the name before the value.
-const NAMED: &[&str] = &["AWS secret access key", "Azure account key", "Azure shared access signature"];
+const NAMED: &[&str] =
+    &["AWS secret access key", "Azure account key", "Azure shared access signature", "HashiCorp Vault unseal key"];
 
 rule! {
     /// ## What it does
     /// Reports keys of cloud providers by their published shapes: AWS access key IDs and the secret access keys
     /// named or standing next to them, Google API keys and OAuth secrets, Azure account keys, shared access
     /// signatures and client secrets, and the tokens of Alibaba Cloud, DigitalOcean, Databricks, HashiCorp, Doppler,
-    /// Pulumi, PlanetScale, Fly.io, Netlify and Supabase. The part after the prefix must look drawn at random.
+    /// Pulumi, PlanetScale, Fly.io, Netlify, Supabase, Heroku, Cloudflare, Yandex, Tencent, Scaleway, Render,
+    /// Tailscale, Neon, MongoDB Atlas, Confluent, Aiven, CockroachDB and Harness. The part after the prefix must look drawn at random.
     ///
     /// ## Why is this bad
     /// Whoever reads the answer can use the account: read its data, run machines on its bill.
@@ -31,7 +33,7 @@ rule! {
         level: Level::Block,
         status: Status::Stable,
         since: "0.1.0",
-        revision: 1,
+        revision: 2,
         sensitive: true,
         requires: &[],
         patterns: &[
@@ -58,7 +60,27 @@ rule! {
             format("PlanetScale token", r"\bpscale_(?:tkn|oauth|pw)_[A-Za-z0-9_.-]{32,64}"),
             format("Fly.io token", r"\bfo1_[\w-]{43}|\bfm[12][ar]?_[A-Za-z0-9+/]{100,}"),
             format("Netlify token", r"\bnfp_[A-Za-z0-9_-]{36,50}"),
-            format("Supabase token", r"\bsbp_[a-f0-9]{40}\b"),
+            format("Supabase token", r"\bsbp_[a-f0-9]{40}\b|\bsb_secret_[A-Za-z0-9_-]{31}"),
+            format("AWS Bedrock key", r"\bABSK[A-Za-z0-9+/]{109,269}={0,2}"),
+            format("Google API key", r"\bAQ\.Ab[A-Za-z0-9_-]{40,}"),
+            format("Azure AI key", r"\b[A-Za-z0-9]{52}JQQJ99[A-Z0-9][A-L][A-Za-z0-9]{16,24}\b"),
+            format(
+                "HashiCorp Vault unseal key",
+                r"(?i)\bunseal(?:[ _-]key)?(?:[ _-]?\d)?[\x22']?[ \t]{0,2}[:= ][ \t]{0,2}[\x22']?[A-Za-z0-9+/]{43,44}=?",
+            ),
+            format("Heroku key", r"\bHRKU-AA[A-Za-z0-9_-]{58}"),
+            format("Cloudflare key", r"\bv1\.0-[a-f0-9]{24}-[a-f0-9]{146}\b"),
+            format("Yandex Cloud key", r"\bAQVN[A-Za-z0-9_-]{35,38}\b|\bYC[A-Za-z0-9_-]{38}\b|\bt1\.[A-Za-z0-9_-]{20,}={0,2}\.[A-Za-z0-9_-]{86}={0,2}"),
+            format("Tencent Cloud key", r"\bAKID[A-Za-z0-9]{32}\b"),
+            format("Scaleway key", r"\bSCW[A-Z0-9]{17}\b"),
+            format("Render key", r"\brnd_[A-Za-z0-9]{32}\b"),
+            format("Tailscale key", r"\btskey-(?:api|auth|client|scim|webhook)-[A-Za-z0-9]{8,}-[A-Za-z0-9]{16,}"),
+            format("Neon key", r"\bnapi_[a-z0-9]{64}\b"),
+            format("MongoDB Atlas secret", r"\bmdb_sa_sk_[A-Za-z0-9_-]{40}"),
+            format("Confluent key", r"\bcflt[A-Za-z0-9/+]{60}\b"),
+            format("Aiven password", r"\bAVNS_[A-Za-z0-9_-]{19}\b"),
+            format("CockroachDB key", r"\bCCDB1_[A-Za-z0-9]{22}_[A-Za-z0-9]{40}\b"),
+            format("Harness token", r"\b[ps]at\.[A-Za-z0-9_-]{22}\.[a-f0-9]{24}\.[A-Za-z0-9]{20}\b"),
         ],
         fires: &[
             Example::answer("Use AKIA{{random:base32:16}} as the access key."),

@@ -4,15 +4,16 @@ use super::report::{FORMATS, check_formats, format};
 
 rule! {
     /// ## What it does
-    /// Reports access tokens of GitHub, GitLab, Bitbucket, Atlassian and Sourcegraph by prefix, length and alphabet.
+    /// Reports access tokens of GitHub, GitLab, Bitbucket, Atlassian, Sourcegraph and Phabricator by prefix, length and alphabet.
     /// The part after the prefix must look drawn at random.
     ///
     /// ## Why is this bad
     /// A token reads private repositories, and one that can write changes what is built from them.
     ///
     /// ## Known false positives
-    /// Tokens that were revoked: nothing in the text tells. The checksum at the end of GitHub's tokens is not asked for,
-    /// because a token with a typing error still shows almost all of itself.
+    /// Tokens that were revoked: nothing in the text tells. Of GitHub's tokens the checksum at the end is looked at: a right
+    /// one makes the finding certain, a wrong one less confident. It is not demanded, because a token with a typing error
+    /// still shows almost all of itself.
     ///
     /// ## References
     /// [GitHub's token formats](https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/)
@@ -26,16 +27,20 @@ rule! {
         level: Level::Block,
         status: Status::Stable,
         since: "0.1.0",
-        revision: 1,
+        revision: 2,
         sensitive: true,
         requires: &[],
         patterns: &[
             format("GitHub token", r"\bgh[opusr]_[A-Za-z0-9]{36,}\b"),
             format("GitHub token", r"\bgithub_pat_[A-Za-z0-9]{20,40}_[A-Za-z0-9]{40,}\b"),
-            format("GitLab token", r"\bgl(?:pat|dt|cbt|ptt|ft|imt|agent|soat|rt|oas|ffct)-[A-Za-z0-9_-]{20,}"),
+            format(
+                "GitLab token",
+                r"\bgl(?:pat|dt|cbt|ptt|ft|imt|agent|soat|rt|rtr|oas|ffct|wt)-[A-Za-z0-9_-]{20,}(?:\.[a-z0-9]{2}\.?[a-z0-9]{7})?",
+            ),
             format("GitLab token", r"\bGR1348941[A-Za-z0-9_-]{20}"),
             format("Bitbucket token", r"\bATBB[A-Za-z0-9_-]{32}\b"),
             format("Atlassian token", r"\bAT[ACS]TT3[A-Za-z0-9_=-]{180,}"),
+            format("Phabricator token", r"\b(?:api|cli)-[a-z0-9]{28}\b"),
             format("Sourcegraph token", r"\bsgp_(?:[a-fA-F0-9]{16}_|local_)?[a-fA-F0-9]{40}\b"),
         ],
         fires: &[

@@ -5,7 +5,8 @@ use super::report::{FORMATS, check_formats, format};
 rule! {
     /// ## What it does
     /// Reports live secret keys of payment services by prefix, length and alphabet: Stripe, Paystack and others with
-    /// `sk_live_`, Stripe's webhook secrets, Square, Braintree, Razorpay, Flutterwave, Shopify, EasyPost, Shippo and Plaid.
+    /// `sk_live_`, Stripe's webhook secrets, Square, Braintree, Razorpay, Flutterwave, Shopify, EasyPost, Shippo, Plaid, Mollie,
+    /// GoCardless, Klarna, Cashfree, Fleetbase and Flexport.
     /// Publishable keys are meant to be seen and are not reported; test keys move no money and are left to EXP313.
     ///
     /// ## Why is this bad
@@ -26,7 +27,7 @@ rule! {
         level: Level::Block,
         status: Status::Stable,
         since: "0.1.0",
-        revision: 1,
+        revision: 2,
         sensitive: true,
         requires: &[],
         patterns: &[
@@ -40,6 +41,11 @@ rule! {
             format("Shopify token", r"\bshp(?:at|ca|pa|ss|tka)_[a-fA-F0-9]{32}\b"),
             format("EasyPost key", r"\bEZ[AT]K[A-Za-z0-9]{54}\b"),
             format("Shippo key", r"\bshippo_(?:live|test)_[a-fA-F0-9]{40}\b"),
+            format("Mollie or GoCardless key", r"\blive_(?:[A-Za-z0-9]{30}|[A-Za-z0-9_-]{40})\b"),
+            format("Klarna key", r"\bklarna_live_api_[A-Za-z0-9!?()/*$=+-]{30,}"),
+            format("Cashfree key", r"\bcfsk_ma_prod_[a-f0-9]{32}_[a-f0-9]{8}\b"),
+            format("Fleetbase key", r"\bflb_live_[A-Za-z0-9]{20}\b"),
+            format("Flexport key", r"\bshltm_[A-Za-z0-9_-]{40}\b"),
             format("Plaid token", r"\baccess-production-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"),
         ],
         fires: &[

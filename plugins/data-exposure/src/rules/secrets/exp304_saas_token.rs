@@ -4,7 +4,8 @@ use super::report::{FORMATS, check_formats, format};
 
 /// Shapes that the services document or that their tokens have kept for years.
 const PATTERNS: &[Pattern] = &[
-    format("Slack token", r"\bxox[abeoprst]-[A-Za-z0-9]{1,20}-[A-Za-z0-9-]{12,}"),
+    format("Slack token", r"\bxox[abeoprst]-\d[A-Za-z0-9]{0,19}-[A-Za-z0-9-]{12,}[A-Za-z0-9]"),
+    format("Slack token", r"\bxox[abeors]-\d-[A-Za-z0-9-]{40,}"),
     format("Slack token", r"\bxapp-\d-[A-Z0-9]{8,14}-\d{8,16}-[a-f0-9]{32,64}\b"),
     format("Slack token", r"\bxoxe\.xox[bp]-\d-[A-Za-z0-9]{100,}\b"),
     format("Slack webhook", r"\bhooks\.slack\.com/(?:services|workflows|triggers)/[A-Za-z0-9+/]{20,80}"),
@@ -65,12 +66,35 @@ const PATTERNS: &[Pattern] = &[
     format("OpenShift token", r"\bsha256~[A-Za-z0-9_-]{43}"),
     format("TrueNAS key", r"\b\d{1,2}-[A-Za-z0-9]{64}\b"),
     format("Frame.io token", r"\bfio-u-[A-Za-z0-9_=-]{64}"),
-    format("Dependency-Track key", r"\bodt_[A-Za-z0-9]{32}\b"),
+    format("Dependency-Track key", r"\bodt_[A-Za-z0-9]{32,48}\b"),
     format("Duffel token", r"\bduffel_(?:test|live)_[A-Za-z0-9_-]{43}"),
     format("Intra42 secret", r"\bs-s4t2(?:ud|af)-[a-f0-9]{64}\b"),
+    format("CircleCI token", r"\bCCI(?:PAT|PRJ)_[A-Za-z0-9]{22}_[a-f0-9]{40}\b"),
+    format("Buildkite token", r"\bbkua_[a-z0-9]{40}\b"),
+    format("Trello token", r"\bATTA[a-f0-9]{64}[A-F0-9]{8}\b"),
+    format("ClickUp token", r"\bpk_\d{5,9}_[A-Z0-9]{32}\b"),
+    format("Resend key", r"\bre_[A-Za-z0-9]{8}_[A-Za-z0-9]{20,}\b"),
+    format("Klaviyo key", r"\bpk_[a-f0-9]{34}\b"),
+    format("OneSignal key", r"\bos_v2_(?:app|org)_[a-z2-7]{100,}\b"),
+    format("LaunchDarkly key", r"\b(?:sdk|api)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"),
+    format("Intercom token", r"\bdG9rO[A-Za-z0-9+/]{40,80}={0,2}"),
+    format("Honeycomb key", r"\bhc[abx][a-z]{2}_[a-z0-9]{58}\b"),
+    format("Infisical token", r"\bst\.[a-f0-9]{24}\.[a-f0-9]{32}\.[a-f0-9]{32}\b"),
+    format("Scalingo token", r"\btk-us-[A-Za-z0-9_-]{48}"),
+    format("Defined Networking key", r"\bdnkey-[A-Za-z0-9=_-]{26}-[A-Za-z0-9=_-]{52}"),
+    format("MaxMind key", r"\b[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk\b"),
+    format("SettleMint token", r"\bsm_[aps]at_[A-Za-z0-9]{16}\b"),
+    format("Ubidots token", r"\bBBFF-[A-Za-z0-9]{30}\b"),
+    format("Teamwork token", r"\btkn\.v1_[A-Za-z0-9_-]{60,80}={0,2}"),
+    format("FullStory key", r"\b(?:na|eu)1\.[A-Za-z0-9+/]{80,120}\b"),
+    format("Nightfall key", r"\bNF-[A-Za-z0-9]{32}\b"),
+    format("dfuse key", r"\b(?:web|server|mobile)_[a-f0-9]{32}\b"),
+    format("ThingsBoard token", r"\bthingsboard\.(?:cloud|io)/api/v1/[A-Za-z0-9]{20}\b"),
+    format("Airtable token", r"\b[A-Za-z0-9_-]{20,}\.v1\.[A-Za-z0-9_-]{20,}\.[a-f0-9]{64}\b"),
+    format("Okta token", r"(?i)\bokta[\w.-]{0,30}[\x22']?[ \t]{0,2}[=:][ \t]{0,2}[\x22']?00[A-Za-z0-9_-]{40}\b"),
     format(
         "reCAPTCHA secret",
-        r"(?i)\bsecret[\w.\- ]{0,16}[\x22']?[ \t]{0,2}[=:][ \t]{0,2}[\x22']?6L[0-9A-Za-z_-]{38}\b",
+        r"(?i)\b(?:re)?(?:captcha[\w.\- ]{0,8})?(?:secret|api_?key)[\w.\- ]{0,16}[\x22']?[ \t]{0,2}[=:][ \t]{0,2}[\x22']?6L[0-9A-Za-z_-]{38}\b",
     ),
 ];
 
@@ -78,7 +102,7 @@ rule! {
     /// ## What it does
     /// Reports tokens, keys and webhook addresses of hosted services by their shapes: chat (Slack, Discord, Telegram,
     /// Teams), mail and messaging (Twilio, SendGrid, Mailgun, Mailchimp, Brevo), monitoring (New Relic, Grafana, Sentry,
-    /// Dynatrace), and some thirty more. The part after the prefix must look drawn at random.
+    /// Dynatrace, Honeycomb), builds (CircleCI, Buildkite), and some fifty more. The part after the prefix must look drawn at random.
     ///
     /// ## Why is this bad
     /// The token acts as the application: it reads channels and mailboxes, and writes in the name of the firm.
@@ -99,7 +123,7 @@ rule! {
         level: Level::Block,
         status: Status::Stable,
         since: "0.1.0",
-        revision: 1,
+        revision: 2,
         sensitive: true,
         requires: &[],
         patterns: PATTERNS,
@@ -116,7 +140,7 @@ rule! {
             Example::answer("Webhooks look like https://hooks.slack.com/services/T{{repeat:8:0}}/B{{repeat:8:0}}/{{repeat:24:X}}"),
             Example::answer("The XOXO festival took place in Portland."),
         ],
-        check: |case| check_formats(case, &["reCAPTCHA secret"]),
+        check: |case| check_formats(case, &["reCAPTCHA secret", "Okta token"]),
         extra: FORMATS,
     }
 }

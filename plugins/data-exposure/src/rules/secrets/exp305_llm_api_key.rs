@@ -6,7 +6,7 @@ rule! {
     /// ## What it does
     /// Reports keys of language-model vendors by prefix, length and alphabet: Anthropic, OpenAI and services that copied its
     /// `sk-` form, Hugging Face, Groq, Replicate, Perplexity, xAI, OpenRouter, Fireworks, NVIDIA, LangSmith, Tavily,
-    /// Jina, Pinecone, Firecrawl and ElevenLabs. The part after the prefix must look drawn at random.
+    /// Jina, Pinecone, Firecrawl, ElevenLabs, Together, Cerebras, Voyage, Langfuse, LlamaCloud, Apify and E2B. The part after the prefix must look drawn at random.
     ///
     /// ## Why is this bad
     /// The key is billed to its owner, and often reads the owner's stored conversations and files. It is also the key most
@@ -24,11 +24,12 @@ rule! {
         level: Level::Block,
         status: Status::Stable,
         since: "0.1.0",
-        revision: 1,
+        revision: 2,
         sensitive: true,
         requires: &[],
         patterns: &[
-            format("Anthropic key", r"\bsk-ant-[a-z0-9]{3,12}-[A-Za-z0-9_-]{60,}"),
+            format("Anthropic key", r"\bsk-ant-(?:api|admin)\d\d-[A-Za-z0-9_-]{93}AA"),
+            format("Anthropic key", r"\bsk-ant-(?:oat|ort|sid)\d\d-[A-Za-z0-9_-]{60,}"),
             format("OpenAI key", r"\bsk-(?:[a-z]{2,10}-)?[A-Za-z0-9_-]{20,}T3BlbkFJ[A-Za-z0-9_-]{20,}"),
             format("OpenAI key", r"\bsk-(?:proj|svcacct|admin)-[A-Za-z0-9_-]{40,}"),
             format("OpenAI-style key", r"\bsk-(?:[a-z]{2,4}-)?[A-Za-z0-9]{32,64}\b"),
@@ -45,6 +46,14 @@ rule! {
             format("Jina key", r"\bjina_[A-Za-z0-9_-]{56,64}"),
             format("Pinecone key", r"\bpcsk_[A-Za-z0-9_]{60,80}\b"),
             format("Firecrawl key", r"\bfc-[a-f0-9]{32}\b"),
+            format("Together key", r"\btgp_v1_[A-Za-z0-9_-]{43}"),
+            format("Cerebras key", r"\bcsk-[a-z0-9]{48}\b"),
+            format("Voyage key", r"\bpa-[A-Za-z0-9_-]{43}\b"),
+            format("Langfuse key", r"\bsk-lf-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"),
+            format("LlamaCloud key", r"\bllx-[A-Za-z0-9]{40,60}\b"),
+            format("Apify token", r"\bapify_api_[A-Za-z0-9]{36}\b"),
+            format("E2B key", r"\be2b_[a-f0-9]{40}\b"),
+            format("Cursor key", r"\b(?:key|crsr)_[a-f0-9]{64}\b"),
             format("ElevenLabs key", r"\bsk_[a-f0-9]{48}\b"),
         ],
         fires: &[

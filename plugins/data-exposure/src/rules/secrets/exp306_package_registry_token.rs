@@ -8,13 +8,13 @@ const NAMED: &[&str] = &["npm token in a configuration"];
 rule! {
     /// ## What it does
     /// Reports tokens of package registries by prefix, length and alphabet: npm, PyPI, crates.io, NuGet, RubyGems, Docker Hub,
-    /// Clojars and Artifactory. The part after the prefix must look drawn at random.
+    /// Clojars, Packagist, JSR and Artifactory. The part after the prefix must look drawn at random.
     ///
     /// ## Why is this bad
     /// Whoever publishes under a trusted name runs code on every machine that installs the next version.
     ///
     /// ## Known false positives
-    /// Revoked tokens.
+    /// Revoked tokens. An npm token whose checksum is wrong is reported with less confidence.
     ///
     /// ## References
     /// [npm: new token format](https://github.blog/changelog/2021-09-23-npm-has-a-new-access-token-format/)
@@ -28,7 +28,7 @@ rule! {
         level: Level::Block,
         status: Status::Stable,
         since: "0.1.0",
-        revision: 1,
+        revision: 2,
         sensitive: true,
         requires: &[],
         patterns: &[
@@ -43,6 +43,8 @@ rule! {
             format("RubyGems key", r"\brubygems_[a-f0-9]{48}\b"),
             format("Docker Hub token", r"\bdckr_[op]at_[A-Za-z0-9_-]{27,40}"),
             format("Clojars token", r"\bCLOJARS_[a-z0-9]{60}\b"),
+            format("Packagist token", r"\bpackagist_[a-z]{2,4}_[a-f0-9]{68}\b"),
+            format("JSR token", r"\bjsr[pd]_[A-Za-z0-9]{32,}\b"),
             format("Artifactory token", r"\bAKCp[A-Za-z0-9]{60,80}\b|\bcmVmd[A-Za-z0-9]{59}\b"),
         ],
         fires: &[

@@ -30,7 +30,7 @@ rule! {
         level: Level::Block,
         status: Status::Stable,
         since: "0.1.0",
-        revision: 1,
+        revision: 2,
         sensitive: true,
         requires: &[],
         patterns: &[
@@ -42,7 +42,7 @@ rule! {
                 r#"(?i)\b(?:x[-_](?:[a-z0-9]{1,16}[-_]){0,3}(?:key|token|secret)|private-token|ocp-apim-subscription-key|api-?key)["']?[ \t]{0,2}:[ \t]{0,2}["']?[A-Za-z0-9._~+/=-]{16,}"#,
             ),
             pattern(
-                r#"(?i)\bcurl\b[^\n|;]*?[ \t](?:-u|--user|--proxy-user)[ \t=]{0,2}["']?[^\s"':]+:["']?[^\s"'<>]{4,}"#,
+                r#"(?i)\bcurl\b[^\n|;]*?[ \t](?:-u|--user|--proxy-user)[ \t=]{0,2}["']?[^\s"':]*["']?:["']?[^\s"'<>]{4,}"#,
             ),
         ],
         fires: &[

@@ -29,7 +29,7 @@ rule! {
         level: Level::Block,
         status: Status::Stable,
         since: "0.1.0",
-        revision: 1,
+        revision: 2,
         sensitive: true,
         requires: &[],
         patterns: &[
@@ -131,7 +131,10 @@ fn is_secret_text(value: &str, quoted: bool) -> bool {
 }
 
 fn is_secret(value: &str) -> bool {
+    // Words of other languages: passwords in letters beyond ASCII have digits or symbols too.
+    let foreign = !value.is_ascii() && value.chars().all(char::is_alphabetic);
     !is_placeholder(value)
+        && !foreign
         && !is_stock_password(value)
         && (is_random(value) && !value.bytes().all(|b| !b.is_ascii_alphanumeric()) || is_mixed(value))
 }

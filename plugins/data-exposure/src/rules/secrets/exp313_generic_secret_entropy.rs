@@ -3,15 +3,18 @@ use lictor_sdk::{Case, Dimension, Example, Extra, Hit, Level, Status, rule};
 
 use super::assignment::Assignment;
 use super::report::{EXTRA, is_known, pattern, report};
-use super::value::{is_placeholder, is_random_or_long, is_uuid};
+use super::value::{is_placeholder, is_random, is_random_or_long, is_uuid};
 
 const ASSIGNED: usize = 0;
 const SPACED: usize = 1;
+const SERVICE: usize = 5;
+const SYMBOLS: usize = 6;
 
 rule! {
     /// ## What it does
     /// Reports random-looking values that are given to a name such as `client_secret`, `api_key` or `auth_token`; payment keys
-    /// for test accounts; and hashes of passwords (bcrypt, Argon2 and other `$id$salt$hash` forms). A value must have 10 characters or more, high entropy, and no words in it. Values of names
+    /// for test accounts; values after the name of a service whose tokens have no shape of their own (Datadog, Algolia, Fastly …);
+    /// and hashes of passwords (bcrypt, Argon2 and other `$id$salt$hash` forms). A value must have 10 characters or more, high entropy, and no words in it. Values of names
     /// that say something else (`key_id`, `token_url`, `public_key`) are left alone.
     ///
     /// ## Why is this bad
@@ -31,19 +34,25 @@ rule! {
         level: Level::Warn,
         status: Status::Stable,
         since: "0.1.0",
-        revision: 1,
+        revision: 2,
         sensitive: true,
         requires: &[],
         patterns: &[
             pattern(
-                r#"(?i)(?:key|token|secret|credential|cred|auth|seed|cookie|jwt|bearer|_pat|_sid|session|webhook|login|access|private|api)s?[a-z0-9_.-]*(?:\\?["'`\])*]|&quot;|&#39;|\*\*){0,4}[ \t]{0,6}(?:=>|:=|==|!=|=|:|,|>|\bis\b)[ \t]{0,6}(?:[a-z]{3,12}[ \t]?=[ \t]?)?(?:\\?["'`“‘]|&quot;|&#39;|[a-z\[\]]{0,10}[(\[{]["'`]){0,4}[A-Za-z0-9_+/.][A-Za-z0-9_.~+/=:%-]{9,}"#,
+                r#"(?i)(?:key|token|secret|credential|cred|auth|seed|cookie|jwt|bearer|_pat|_sid|session|webhook|login|access|private|api)s?[a-z0-9_.-]*(?:\\?["'`\])*]|&quot;|&#39;|\*\*){0,4}[ \t]{0,6}(?:=>|:=|==|!=|=|:|,|>|\bis\b)[ \t]{0,16}(?:[a-z]{3,12}[ \t]?=[ \t]?)?(?:\\?["'`“‘]|&quot;|&#39;|[a-z\[\]]{0,10}[(\[{]["'`]){0,4}[A-Za-z0-9_+/.][A-Za-z0-9_.~+/=:%-]{9,}"#,
             ),
             pattern(r"(?i)(?:key|token|secret|access|private)(?:[ \t\n]{1,2}(?:(?:is|value|token|key):?[ \t])?|-)[A-Za-z0-9][A-Za-z0-9_.~+/=-]{14,}"),
             pattern(r"\b(?:sk|rk)_test_[A-Za-z0-9]{16,}\b"),
             pattern(r"\$2[abxy]\$\d\d\$[./A-Za-z0-9]{53}|\$argon2id?\$v=[^\s$]+\$[^\s$]+\$[A-Za-z0-9+/]{11,}\$[A-Za-z0-9+/]{22,}"),
             pattern(r"\$[1-9]\$(?:rounds=\d+\$)?[./A-Za-z0-9]{4,16}\$[./A-Za-z0-9]{22,86}"),
+            pattern(SERVICES),
+            pattern(
+                r#"(?i)(?:secret|signing|salt)[a-z0-9_.-]*["'`\])]{0,2}[ \t]{0,2}(?:=>|:=|=|:|,)[ \t]{0,2}["'][^\s"'`<>{}]{24,}["']"#,
+            ),
         ],
         fires: &[
+            Example::answer("datadog_app = \"{{random:hex:40}}\""),
+            Example::answer("DJANGO_SECRET = '{{random:symbols:3}}{{random:alnum:20}}{{random:symbols:3}}{{random:lower:8}}'"),
             Example::answer("client_secret = \"{{random:alnum:20}}\""),
             Example::answer("export ACME_API_KEY={{random:hex:32}}"),
             Example::answer("{\"access_token\": \"{{random:base64url:43}}\", \"token_type\": \"bearer\"}"),
@@ -52,6 +61,8 @@ rule! {
             Example::answer("stripe.api_key = \"{{joined:sk_|test_}}{{random:alnum:24}}\""),
         ],
         ignores: &[
+            Example::answer("See twitter.com/acme/status/{{random:digits:19}} and discord id {{random:digits:18}}."),
+            Example::answer("version: event-api:rc0.15.0_20231217_1420-SNAPSHOT"),
             Example::answer("api_key = \"your_api_key_here\""),
             Example::answer("api_key = os.environ.get('ACME_API_KEY')"),
             Example::answer("\"kms_key_id\": \"{{random:hex:8}}-{{random:hex:4}}-4{{random:hex:3}}-8{{random:hex:3}}-{{random:hex:12}}\""),
@@ -65,6 +76,8 @@ rule! {
                 let value = match hit.pattern() {
                     Some(SPACED) => spaced(&text),
                     Some(ASSIGNED) => assigned(&hit, &text),
+                    Some(SERVICE) => of_service(&text),
+                    Some(SYMBOLS) => with_symbols(&text),
                     _ => (!is_placeholder(&text)).then_some(0..text.len()),
                 };
                 if let Some(value) = value.filter(|value| !is_known(case, &hit, value.clone())) {
@@ -75,6 +88,22 @@ rule! {
         extra: Extra { horizon: Some(1024), references: &["LLM02:2025", "CWE-798"], ..EXTRA },
     }
 }
+
+/// Services whose keys and tokens are plain hexadecimal, base 64 or UUIDs, so that only the name tells; the separator; and
+/// a value.
+const SERVICES: &str = concat!(
+    r"(?i)\b(?:",
+    r"adafruit|algolia|alchemy|amplitude|asana|auth0|beamer|bitbucket|bittrex|blazemeter|",
+    r"clearbit|cloudflare|cloudinary|cloudsmith|codecov|coinbase|contentful|coveralls|",
+    r"cryptocompare|datadog|deepgram|discord|dropbox|droneci|etherscan|etsy|eventbrite|facebook|",
+    r"fastly|finnhub|flickr|freshbooks|freshdesk|geocodio|gitter|heroku|hubspot|imagga|infura|",
+    r"intercom|ipstack|jira|kraken|kucoin|launchdarkly|linkedin|mailchimp|mailgun|mailjet|",
+    r"mattermost|messagebird|mixpanel|moosend|netlify|nytimes|opsgenie|optimizely|pagerduty|",
+    r"pendo|pipedrive|plaid|postmark|pusher|rapidapi|rollbar|runscope|sendbird|shodan|shortcut|",
+    r"smartsheets?|snyk|splunk|squarespace|statuspage|sumologic|surveymonkey|telnyx|",
+    r"travis(?:ci)?|trello|tiingo|twilio|twitch|twitter|vultr|wakatime|webex|zendesk|zenrows",
+    r")[\w.-]{0,24}(?:[\x22'`\])]{0,2}[ \t]{0,2}(?:=>|:=|=|:)[ \t]{0,2}[\x22'`]{0,2}|[ \t])[A-Za-z0-9_+/=-]{20,}",
+);
 
 /// The value of an assignment, if the name does not say that it is something else.
 fn assigned(hit: &Hit<'_>, text: &str) -> Option<std::ops::Range<usize>> {
@@ -93,6 +122,32 @@ fn spaced(text: &str) -> Option<std::ops::Range<usize>> {
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
     let random = is_random_or_long(value) && (digits >= 3) && entropy(value) >= 3.2 && !value.contains(['.', '/', '=']);
     random.then_some(start..text.len())
+}
+
+/// A value after the name of a service whose tokens have no prefix. Without an operator between them it must be long
+/// and have digits and letters only.
+fn of_service(text: &str) -> Option<std::ops::Range<usize>> {
+    let text = text.trim_end_matches(['.', ':', '=', '-']);
+    let start = text.rfind(|c: char| c.is_whitespace() || "\"'`=:>,".contains(c))? + 1;
+    let (name, value) = text.split_at(start);
+    let name = name.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+    let operator = text[name.len()..start].contains(['=', ':']);
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let plain = value.bytes().all(|b| b.is_ascii_alphanumeric());
+    let letters = value.bytes().any(|b| b.is_ascii_alphabetic());
+    let shaped = is_uuid(value) || value.len() >= 20 && digits >= 3 && letters && (operator || plain);
+    (shaped && !is_no_secret(&name.to_ascii_lowercase()) && is_random_or_long(value)).then_some(start..text.len())
+}
+
+/// A quoted value of letters, digits and symbols, as frameworks draw their signing secrets.
+fn with_symbols(text: &str) -> Option<std::ops::Range<usize>> {
+    let end = text.len() - 1;
+    let start = text[..end].rfind(['"', '\''])? + 1;
+    let value = &text[start..end];
+    let has = |kind: fn(&u8) -> bool| value.as_bytes().iter().filter(|byte| kind(byte)).count();
+    let symbols = has(|b| b.is_ascii_punctuation() && !matches!(b, b'_' | b'-' | b'.' | b'/' | b':' | b','));
+    let mixed = symbols >= 3 && has(u8::is_ascii_digit) >= 2 && has(u8::is_ascii_alphabetic) >= 8;
+    (mixed && !value.contains("://") && is_random(value)).then_some(start..end)
 }
 
 /// Whether a name with `key` or `token` in it names no secret: an identifier, an address, a kind, a measure, a part of a
@@ -183,6 +238,8 @@ fn is_secret(value: &str, name: &str, quoted: bool) -> bool {
         || value.contains("//")
         || value.starts_with(['/', '.'])
         || value.ends_with('/');
+    // A version or a snapshot of one: `rc0.15.0_20231217-SNAPSHOT`.
+    let versioned = ["SNAPSHOT", "-rc.", "-alpha", "-beta"].iter().any(|mark| value.contains(mark));
     let dotted = value.contains('.') && value.split('.').filter(|part| part.len() < 20).count() > 2;
     let strong = ["token", "secret", "key", "pat"].iter().any(|end| name.ends_with(end));
     let shaped = match (has_digit, has_letter) {
@@ -190,5 +247,5 @@ fn is_secret(value: &str, name: &str, quoted: bool) -> bool {
         (true, false) => strong && value.len() >= 14 && value.bytes().all(|b| b.is_ascii_digit()),
         (false, _) => value.len() >= 14 && (quoted || strong),
     };
-    value.len() >= 10 && shaped && !other && !dotted && is_random_or_long(value)
+    value.len() >= 10 && shaped && !other && !dotted && !versioned && is_random_or_long(value)
 }

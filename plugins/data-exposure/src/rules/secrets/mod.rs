@@ -1,9 +1,11 @@
 //! EXP3xx: credentials. Patterns know the shapes; `value` tells what was drawn at random from what stands for it.
 
 mod assignment;
+mod checksum;
 mod decode;
 mod pem;
 mod report;
+mod seed_phrase;
 mod value;
 mod words;
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use lictor_sdk::{Case, Detail, Extra, Finding, Hit, Input, Pattern, Values, Waiver};
 
+use super::checksum::checksum;
 use super::value::is_drawn;
 use crate::settings::Settings;
 
@@ -12,6 +13,10 @@ const INPUTS: &[Input] = &[Input::Answer, Input::ToolCalls];
 
 /// The entropy that the random part of a token has at least, in bits a byte.
 const TOKEN_ENTROPY: f32 = 3.0;
+
+/// How sure a right checksum makes, and how sure a token with a wrong one still is.
+const RIGHT_CHECKSUM: f32 = 0.99;
+const WRONG_CHECKSUM: f32 = 0.6;
 
 /// A pattern for a secret: in answers and tool calls, in every view.
 pub(crate) const fn pattern(regex: &'static str) -> Pattern {
@@ -42,10 +47,15 @@ pub(crate) const FORMATS: Extra = Extra {
 /// Reports a part of what was matched, unless the team allows that value or a rule before this one has
 /// reported the place.
 pub(crate) fn report(case: &Case<'_>, hit: &Hit<'_>, text: &str, range: Range<usize>) {
+    report_as(case, hit, text, range, None);
+}
+
+/// The same, saying how sure the rule is.
+fn report_as(case: &Case<'_>, hit: &Hit<'_>, text: &str, range: Range<usize>, confidence: Option<f32>) {
     if range.is_empty() || case.settings::<Settings>().allows(&text[range.clone()]) {
         return;
     }
-    let finding = Finding::within(hit, range);
+    let finding = Finding { confidence, ..Finding::within(hit, range) };
     case.report(if hit.label().is_empty() { finding } else { finding.detail("kind", hit.label()) });
 }
 
@@ -59,14 +69,19 @@ pub(crate) fn is_known(case: &Case<'_>, hit: &Hit<'_>, range: Range<usize>) -> b
         .any(|known| known.part == span.part && known.start < span.end && span.start < known.end)
 }
 
-/// Checks hits of token formats: reports those whose random part is no placeholder. Patterns with a label in
-/// `named` match the name before the token too.
+/// Checks hits of token formats: reports those whose random part is no placeholder. A token with a checksum that is
+/// right is real whatever it looks like; a wrong one lowers the confidence and no more, because a token with one
+/// character mistyped still shows all the others. Patterns with a label in `named` match the name before the token
+/// too.
 pub(crate) fn check_formats(case: &Case<'_>, named: &[&str]) {
     for hit in case.hits() {
         let text = hit.matched();
         let start = if named.contains(&hit.label()) { value_start(&text) } else { 0 };
-        if is_drawn(body(&text[start..]), TOKEN_ENTROPY) && !goes_on(&hit, &text) {
-            report(case, &hit, &text, start..text.len());
+        let checksum = checksum(&text[start..]);
+        let drawn = checksum == Some(true) || is_drawn(body(&text[start..]), TOKEN_ENTROPY);
+        if drawn && !goes_on(&hit, &text) {
+            let confidence = checksum.map(|right| if right { RIGHT_CHECKSUM } else { WRONG_CHECKSUM });
+            report_as(case, &hit, &text, start..text.len(), confidence);
         }
     }
 }

@@ -142,10 +142,12 @@ pub(crate) fn is_stock_password(value: &str) -> bool {
         })
         .collect();
     let lower = value.to_ascii_lowercase();
-    STOCK.iter().any(|stock| {
-        let rest = |text: &str| text.strip_prefix(stock).map_or(usize::MAX, str::len);
-        rest(&plain).min(rest(&lower)) <= 4
-    })
+    // “MyPa$$w0rd!#” is what advice about passwords shows.
+    ["password", "passwort"].iter().any(|word| plain.contains(word) && value.len() <= word.len() + 6)
+        || STOCK.iter().any(|stock| {
+            let rest = |text: &str| text.strip_prefix(stock).map_or(usize::MAX, str::len);
+            rest(&plain).min(rest(&lower)) <= 4
+        })
 }
 
 #[cfg(test)]
