@@ -20,6 +20,8 @@ use crate::{code, markers, urls};
 const ALIGNED: f32 = 0.6;
 /// The same where the two differ in one digit: then it takes less to say that one was meant for the other.
 const ALIGNED_TYPO: f32 = 0.3;
+/// The same where they have two digits and no unit in common: such pairs meet by accident.
+const ALIGNED_SHORT_TYPO: f32 = 0.5;
 /// Content words on each side of the answer's number, and tokens on each side of the source's.
 const NEAR_STEMS: usize = 3;
 const NEAR_TOKENS: usize = 9;
@@ -173,7 +175,15 @@ impl Place {
         let (typo, unit) = (stated.is_typo_of(known), stated.shares_unit(known));
         let near = if self.hits >= 2 { self.near } else { 0.0 };
         let best = self.wide.max(near);
-        let needed = if typo && (unit || stated.len >= 3) { ALIGNED_TYPO } else { ALIGNED };
+        // What counts something is not meant for what counts nothing, nor a day for one of another month, however
+        // alike they look.
+        let days = matches!((stated.kind, known.kind), (Kind::Day, Kind::Day));
+        let alike = !days && (stated.slots == [0; 2] || known.slots != [0; 2]);
+        let needed = match typo {
+            true if unit || (alike && stated.len >= 3) => ALIGNED_TYPO,
+            true if alike => ALIGNED_SHORT_TYPO,
+            _ => ALIGNED,
+        };
         if best < needed {
             return None;
         }

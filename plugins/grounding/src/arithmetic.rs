@@ -48,8 +48,10 @@ fn begins(text: &str, at: usize) -> bool {
     let before = text[..at].trim_end_matches([' ', '$', '€', '£', '*', '_']);
     let tight = text[..at].chars().next_back().is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | ','));
     let computes = before.ends_with(['+', '-', '−', '–', '×', '÷', '/', '^', '=', '(', ')', '√', '·', '<', '>', '≈']);
+    // So does an `x` that is no end of a word: 5! = 5 x 4 x 3.
+    let times = before.strip_suffix(['x', 'X']).is_some_and(|rest| !rest.ends_with(char::is_alphabetic));
     // A star may be emphasis, but with spaces around it multiplies.
-    !tight && !computes && !text[..at].trim_end_matches(['$', '€', '£']).ends_with("* ")
+    !tight && !computes && !times && !text[..at].trim_end_matches(['$', '€', '£']).ends_with("* ")
 }
 
 fn is_rough(text: &str, start: usize, end: usize) -> bool {
@@ -213,6 +215,7 @@ mod tests {
             "10% + 5% = 15%",
             "`1 + 1 = 3`",
             "5 x 5 = 25",
+            "5! = 5 x 4 x 3 x 2 x 1 = 120",
             "1.5 million + 2 = 3",
             "9:30 + 1 = 10:30",
         ] {

@@ -46,6 +46,8 @@ pub(crate) struct Number {
     pub(crate) value: f64,
     /// The upper end where this is the lower end of a range.
     pub(crate) upper: f64,
+    /// Whether this is the upper end of a range.
+    pub(crate) is_upper: bool,
     /// What the last written digit stands for; rounding moves a value by at most half of it.
     pub(crate) step: f64,
     /// The digits as written, without separators, and how many.
@@ -55,7 +57,7 @@ pub(crate) struct Number {
     pub(crate) spelt: bool,
     /// Said to be a rough figure.
     pub(crate) rough: bool,
-    /// Stems of the next two content words, and the hash of the word before; 0 where there is none.
+    /// Stems of the next two content words, and of the word before; 0 where there is none.
     pub(crate) slots: [u32; 2],
     pub(crate) before: u32,
     /// The number's first token.
@@ -84,7 +86,9 @@ impl Number {
         }
         let gap = (self.value - source.value).abs();
         let inside = source.upper > source.value && (source.value..=source.upper).contains(&self.value);
-        gap <= self.tolerance() || (inside && self.kind != Kind::Year)
+        // The ends of a range are its own: 3 to 6 days are no 3 to 7 days, though 6 days are among them.
+        let is_end = self.is_upper || self.upper > self.value;
+        gap <= self.tolerance() || (inside && !is_end && self.kind != Kind::Year)
     }
 
     fn tolerance(&self) -> f64 {
@@ -143,8 +147,12 @@ impl Number {
             (Kind::Plain | Kind::Ordinal | Kind::Year, Kind::Plain | Kind::Ordinal | Kind::Year)
                 if self.kind != source.kind || self.kind != Kind::Year =>
             {
-                let same_label = self.before != 0 && self.before == source.before;
-                (same_slot || same_label) && (self.kind == Kind::Ordinal) == (source.kind == Kind::Ordinal)
+                let labels = |one: &Self, other: &Self| {
+                    one.before != 0 && (one.before == other.before || other.slots.contains(&one.before))
+                };
+                // *Pages 326* and *326 pages* count the same.
+                (same_slot || labels(self, source) || labels(source, self))
+                    && (self.kind == Kind::Ordinal) == (source.kind == Kind::Ordinal)
             }
             (Kind::Day, Kind::Day) => same_slot,
             (Kind::Time { .. }, Kind::Time { .. }) => true,

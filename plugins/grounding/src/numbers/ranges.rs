@@ -29,6 +29,6 @@ pub(super) fn link(text: &str, low: &mut Number, high: &mut Number) {
         high.kind = low.kind;
     }
     if is_dash || gap == "to" {
-        low.upper = high.value;
+        (low.upper, high.is_upper) = (high.value, true);
     }
 }

@@ -42,6 +42,7 @@ const PLAIN: Number = Number {
     kind: Kind::Plain,
     value: 0.0,
     upper: 0.0,
+    is_upper: false,
     step: 0.0,
     digits: 0,
     len: 0,
@@ -240,7 +241,7 @@ impl Reader<'_> {
         if let Some(token) = word_before(1) {
             let gap = &self.text[token.end as usize..number.start as usize];
             if gap.chars().all(|c| matches!(c, ' ' | '-' | '#')) && token.is_content() {
-                number.before = token.word;
+                number.before = token.stem;
             }
         }
         if number.kind == Kind::Day {
@@ -252,16 +253,21 @@ impl Reader<'_> {
             words::month(self.word(next + skip)).filter(|_| self.is_joined_or_of(number.end as usize, next, skip));
         let month =
             after.or_else(|| words::month(word_before(1)?.word).filter(|_| number.before != 0 || self.may(first)));
-        if let (Some(month), Kind::Plain | Kind::Ordinal, 1.0..=31.0) = (month, number.kind, number.value) {
+        let last = if number.len == 2 && self.goes_on_as_date(number.end as usize) { 99.0 } else { 31.0 };
+        let is_day = (1.0..=last).contains(&number.value) && matches!(number.kind, Kind::Plain | Kind::Ordinal);
+        if let Some(month) = month.filter(|_| is_day) {
             (number.kind, number.slots) = (Kind::Day, [month, 0]);
             return;
+        }
+        if let Some(unit) = self.degrees(number.end as usize).filter(|_| number.slots[0] == 0) {
+            number.slots[0] = unit;
         }
         let mut filled = usize::from(number.slots[0] != 0);
         let mut from = number.end as usize;
         for index in next..(next + 4).min(self.tokens.len()) {
             let clear = self
                 .gap(from, index)
-                .is_some_and(|gap| gap.bytes().all(|b| matches!(b, b' ' | b'-' | b'*' | b'"' | b'\'')));
+                .is_some_and(|gap| gap.chars().all(|c| matches!(c, ' ' | '-' | '*' | '"' | '\'' | '°' | 'º')));
             if !clear || filled == 2 {
                 break;
             }
@@ -272,6 +278,23 @@ impl Reader<'_> {
             }
             from = token.end as usize;
         }
+    }
+
+    /// The stem that a degree sign stands for: that of its scale, where the scale is named.
+    fn degrees(&self, end: usize) -> Option<u32> {
+        let rest = self.text[end..].trim_start_matches(' ').strip_prefix(['°', 'º'])?;
+        Some(match rest.trim_start_matches(' ').as_bytes() {
+            [b'C', ..] => hash("celsius"),
+            [b'F', ..] => hash("fahrenh"),
+            _ => hash("degr"),
+        })
+    }
+
+    /// Whether a year follows, or a comma: then what stands beside a month is its day, however high.
+    fn goes_on_as_date(&self, end: usize) -> bool {
+        let after = self.text[end..].trim_start_matches(' ');
+        let year = after.trim_start_matches([',', ' ']).as_bytes();
+        after.starts_with(',') || year.iter().take_while(|byte| byte.is_ascii_digit()).count() == 4
     }
 
     /// *May* is a function word too.

@@ -20,7 +20,7 @@ rule! {
     /// greetings, offers, refusals, headings, introductions of lists and code are left out. Where the contexts
     /// are not in English the rule is not applicable.
     /// ## Settings
-    /// `support_threshold`: the share of content words, .5 by default, below which a sentence is reported.
+    /// `support_threshold`: the share of content words, .4 by default, below which a sentence is reported.
     pub SENTENCE_UNSUPPORTED {
         code: "GRD105",
         slug: "sentence-unsupported",
@@ -31,7 +31,7 @@ rule! {
         level: Level::Warn,
         status: Status::Stable,
         since: "0.1.0",
-        revision: 1,
+        revision: 2,
         sensitive: false,
         requires: &[Input::Answer, Input::PermittedContexts],
         patterns: &[],

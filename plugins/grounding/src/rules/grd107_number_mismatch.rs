@@ -9,10 +9,12 @@ rule! {
     /// of the same unit in its place: counts and measures of the same thing, percentages, money of one
     /// currency, years, days of a month, times of day, ordinals, versions and telephone numbers. Values
     /// compare, not spellings: *1.5 million* is 1,500,000, *2 pm* is 14:00, *forty-two* is 42. Rounding,
-    /// rough figures (*about 40*) and values within a range that the source gives are fine.
+    /// rough figures (*about 40*) and values within a range that the source gives are fine; the ends of a range
+    /// that the answer gives are not such values.
     ///
     /// A place says the same if at least 60 % of the content words around the number stand around the source's
-    /// number; 30 % if the two differ by one digit or by two that changed places.
+    /// number; 30 % if the two differ by one digit or by two that changed places, and 50 % if they have no more
+    /// than two digits and no unit in common.
     ///
     /// A number that some source does have is reported in one case only: it differs by such a slip from the
     /// number of a place that says nearly the same, and stands in the sources only of something else.
@@ -32,7 +34,7 @@ rule! {
         level: Level::Block,
         status: Status::Stable,
         since: "0.1.0",
-        revision: 1,
+        revision: 2,
         sensitive: false,
         requires: &[Input::Answer, Input::PermittedContexts],
         patterns: &[
@@ -50,6 +52,9 @@ rule! {
             Example::json(r#"{"answer": "The grant pays up to $3.5 million per project.", "contexts": [{"text": "Per project the grant pays up to $2.5 million."}]}"#),
             Example::json(r#"{"answer": "Notice must be given three months before the contract ends.", "contexts": [{"text": "Notice must be given six months before the contract ends."}]}"#),
             Example::json(r#"{"messages": [{"role": "user", "content": "When was the bridge opened?"}], "answer": "In 1974.", "contexts": [{"text": "The mayor opened the bridge in 1947."}]}"#),
+            Example::json(r#"{"answer": "Keep the vaccine below 8.5 °C in the fridge.", "contexts": [{"text": "Vaccines are kept in a fridge, below 5.5 degrees Celsius."}]}"#),
+            Example::json(r#"{"answer": "Delivery takes 3 to 6 days.", "contexts": [{"text": "Delivery takes 3 to 7 days."}]}"#),
+            Example::json(r#"{"answer": "The novel has 426 pages.", "contexts": [{"text": "Novel, hardcover. Pages: 326. Published 1987."}]}"#),
             Example::json(r#"{"answer": "The committee meets on 13 March 2024.", "contexts": [{"text": "The committee meets on March 12, 2024."}]}"#),
         ],
         ignores: &[
