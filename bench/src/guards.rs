@@ -13,8 +13,14 @@ use lictor_sdk::native::NativeScorer;
 use miette::{IntoDiagnostic, Result, miette};
 
 /// The packs of the default policy, as crates.
-const PACKS: [&Pack; 4] =
-    [&lictor_data_exposure::PACK, &lictor_overconfidence::PACK, &lictor_refusal::PACK, &lictor_grounding::PACK];
+const PACKS: [&Pack; 6] = [
+    &lictor_data_exposure::PACK,
+    &lictor_overconfidence::PACK,
+    &lictor_refusal::PACK,
+    &lictor_grounding::PACK,
+    &lictor_usefulness::PACK,
+    &lictor_policy_boundaries::PACK,
+];
 
 /// The embedded default policy.
 ///

@@ -4,7 +4,14 @@
 
 use lictor::{Finding, Guard, Sample};
 
-const PACKS: [&str; 4] = ["lictor/data-exposure", "lictor/overconfidence", "lictor/refusal", "lictor/grounding"];
+const PACKS: [&str; 6] = [
+    "lictor/data-exposure",
+    "lictor/overconfidence",
+    "lictor/refusal",
+    "lictor/grounding",
+    "lictor/usefulness",
+    "lictor/policy-boundaries",
+];
 
 const INPUTS: &str = r#"["answer", "user-message", "history", "system-prompt", "tool-calls", "tool-results",
     "permitted-contexts", "restricted-contexts", "caller-labels", "citations", "expectation"]"#;

@@ -7,8 +7,15 @@ use serde_json::json;
 
 type Seen = (String, Vec<String>);
 
-fn packs() -> [&'static Pack; 4] {
-    [&lictor_data_exposure::PACK, &lictor_overconfidence::PACK, &lictor_refusal::PACK, &lictor_grounding::PACK]
+fn packs() -> [&'static Pack; 6] {
+    [
+        &lictor_data_exposure::PACK,
+        &lictor_overconfidence::PACK,
+        &lictor_refusal::PACK,
+        &lictor_grounding::PACK,
+        &lictor_usefulness::PACK,
+        &lictor_policy_boundaries::PACK,
+    ]
 }
 
 #[test]

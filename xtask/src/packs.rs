@@ -13,16 +13,18 @@ use serde::{Deserialize, Serialize};
 use crate::toolchain::Toolchain;
 
 /// Crate, plugin and the file that it becomes, relative to the root.
-pub(crate) const PACKS: [(&str, &str, &str); 5] = [
+pub(crate) const PACKS: [(&str, &str, &str); 7] = [
     ("lictor-data-exposure", "lictor/data-exposure", "plugins/dist/data-exposure.wasm"),
     ("lictor-overconfidence", "lictor/overconfidence", "plugins/dist/overconfidence.wasm"),
     ("lictor-refusal", "lictor/refusal", "plugins/dist/refusal.wasm"),
     ("lictor-grounding", "lictor/grounding", "plugins/dist/grounding.wasm"),
+    ("lictor-usefulness", "lictor/usefulness", "plugins/dist/usefulness.wasm"),
+    ("lictor-policy-boundaries", "lictor/policy-boundaries", "plugins/dist/policy-boundaries.wasm"),
     ("lictor-test-quoter", "lictor-test/quoter", "tests/components/quoter.wasm"),
 ];
 
 /// What the built bytes depend on, relative to the root. Tests beside the sources do not count.
-const SOURCES: [&str; 10] = [
+const SOURCES: [&str; 12] = [
     "Cargo.toml",
     "Cargo.lock",
     "wit",
@@ -31,6 +33,8 @@ const SOURCES: [&str; 10] = [
     "plugins/overconfidence",
     "plugins/refusal",
     "plugins/grounding",
+    "plugins/usefulness",
+    "plugins/policy-boundaries",
     "tests/quoter",
     "xtask/src/toolchain.rs",
 ];

@@ -8,7 +8,7 @@ use lictor_contract::Manifest;
 use lictor_model::Input;
 use lictor_policy::{EMBEDDED, Mode, OnFailure, Policy, PolicyFile, SecretSource};
 
-/// The four packs, each rule with the family's usual level.
+/// The six packs, each rule with the family's usual level.
 fn packs() -> Vec<Manifest> {
     let pack = |plugin: &str,
                 dimension: &'static str,
@@ -49,6 +49,8 @@ fn packs() -> Vec<Manifest> {
             &["REF101", "REF107", "REF201", "REF202"],
         ),
         pack("lictor/grounding", "grounding", &["GRD102", "GRD107"], &["GRD101", "GRD105", "GRD110", "GRD112"], &[]),
+        pack("lictor/usefulness", "usefulness", &[], &["USE101"], &["USE102"]),
+        pack("lictor/policy-boundaries", "risk", &["POL201"], &["POL101", "POL203"], &["POL204"]),
     ]
 }
 
@@ -66,7 +68,15 @@ fn all_resolve_and_are_called_what_they_are_called() {
         assert!(text.starts_with("# "), "{name} does not say why it differs");
         assert_eq!(policy.fingerprint(), Some(&SecretSource::Env("LICTOR_FINGERPRINT_SECRET".into())));
         let plugins: Vec<_> = policy.packs().iter().filter_map(|pack| pack.plugin.as_deref()).collect();
-        assert_eq!(plugins, ["lictor/data-exposure", "lictor/overconfidence", "lictor/refusal", "lictor/grounding"]);
+        let reference = [
+            "lictor/data-exposure",
+            "lictor/overconfidence",
+            "lictor/refusal",
+            "lictor/grounding",
+            "lictor/usefulness",
+            "lictor/policy-boundaries",
+        ];
+        assert_eq!(plugins, reference);
         assert!(policy.packs()[1..].iter().all(|pack| !pack.inputs.contains(Input::RestrictedContexts)));
     }
     assert!(PolicyFile::embedded("nobody").is_none());

@@ -14,11 +14,13 @@ pub struct Pack {
 }
 
 /// Every reference pack.
-pub const PACKS: [Pack; 4] = [
+pub const PACKS: [Pack; 6] = [
     Pack { plugin: "lictor/data-exposure", component: include_bytes!("../data-exposure.wasm") },
     Pack { plugin: "lictor/overconfidence", component: include_bytes!("../overconfidence.wasm") },
     Pack { plugin: "lictor/refusal", component: include_bytes!("../refusal.wasm") },
     Pack { plugin: "lictor/grounding", component: include_bytes!("../grounding.wasm") },
+    Pack { plugin: "lictor/usefulness", component: include_bytes!("../usefulness.wasm") },
+    Pack { plugin: "lictor/policy-boundaries", component: include_bytes!("../policy-boundaries.wasm") },
 ];
 
 /// How the components were built.

@@ -13,7 +13,11 @@ const NEGATORS: &str = "not|don't|n't|never|without|avoid*|no|instead of|rather 
 /// Who is to write what has the form: a program, not the answer. And a question about how such a thing is made.
 const OTHERS: &str = "\
     function|script|program|code|regex|endpoint|api|method|class|server|parser|parse|validate|validator|query|library|app|component|\
-    command|handler|how do i|how do you|how to|how can|how would|what is|what does|why|difference|tutorial|convert*|variable|field|column|input";
+    command|handler|how do i|how do you|how to|how can|how would|what is|what does|why|difference|tutorial|convert*|variable|field|column|input|\
+    game|website|web|bot|software|device|button";
+
+/// Make the form an example or a matter of taste.
+const OPTIONAL: &str = "such as|for example|e.g|if|maybe|perhaps|where appropriate|if possible|if needed|when appropriate|optionally";
 
 /// A demand. The texts are folded.
 pub(crate) struct Demand {
@@ -61,6 +65,14 @@ impl Demand {
         mentions(clause, NEGATORS) || mentions(&self.matched, NEGATORS)
     }
 
+    /// Whether the form is an example, or left to the answer: "such as a table", "with bullets where appropriate".
+    pub(crate) fn is_optional(&self) -> bool {
+        let before: Vec<&str> = self.before.split_whitespace().rev().take(3).collect();
+        let before: Vec<&str> = before.into_iter().rev().collect();
+        let after: Vec<&str> = self.after.split_whitespace().take(3).collect();
+        mentions(&before.join(" "), OPTIONAL) || mentions(&after.join(" "), OPTIONAL)
+    }
+
     /// Whether the sentence is about a program or asks how something is done.
     pub(crate) fn is_about_others(&self) -> bool {
         self.says(OTHERS)
@@ -82,7 +94,7 @@ pub(crate) fn demands<'c>(case: &'c Case<'_>) -> impl Iterator<Item = (Hit<'c>, 
 /// Reports the first demand of the answer's form that the answer does not meet.
 pub(crate) fn report(case: &Case<'_>, misses: impl Fn(&Demand, &str) -> bool) {
     let answer = case.answer();
-    let own = |demand: &Demand| !demand.is_negated() && !demand.is_about_others();
+    let own = |demand: &Demand| !demand.is_negated() && !demand.is_optional() && !demand.is_about_others();
     if let Some((hit, _)) = demands(case).find(|(_, demand)| own(demand) && misses(demand, answer)) {
         case.report(Finding::at(&hit));
     }

@@ -45,7 +45,8 @@ const ABOUT: &str = "about|around|approximately|roughly|or so|approx|circa";
 /// The number is that of something else: a text that is given, parts of the answer, words that are listed.
 const OTHERS: &str = "\
     following|this|that|these|those|my|above|attached|original|given|each|per|every|function|script|code|program|password*|field|\
-    regex|first|last|difference|other|find|unscramble|rhyme|definition*|count|how many|means|with one|essay was";
+    regex|first|last|difference|other|find|unscramble|rhyme|definition*|count|how many|means|with one|essay was|title*|\
+    hint*|heading*|headline*|caption*|label*|question|questions|option*|description*|name|names|slide*|tweets|subject line";
 /// Ask for a text.
 const VERBS: &str = "\
     write|summar*|answer|explain|describe|give|keep|limit|respond|reply|tell|make|create|draft|generate|compose|rewrite|use|provide|\

@@ -29,7 +29,7 @@ rule! {
         sensitive: false,
         requires: &[Input::Answer, Input::UserMessage],
         patterns: &[
-            Pattern::regex(r"(?i)\b(?:(?:in|within|under|below|using|use|with|to|of|most|than|maximum|max|limit|exactly|least|around|approximately|roughly|a|an|about|over|write|give|keep it|exceed|is) (?:(?:me|the|just|only|exactly|about|around|approximately|roughly|maximum|max|of|at|most|less|than|more|fewer|no|under|single|a) ){0,5}|)(?:\d{1,5}|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|fifty|single)[ -](?:(?:short|simple|brief|clear|concise) )?(?:words?|sentences?|characters?|paragraphs?)\b").on(&[Input::UserMessage]),
+            Pattern::regex(r"(?i)\b(?:(?:in|within|under|below|using|use|with|to|of|most|than|maximum|max|limit|exactly|least|around|approximately|roughly|a|an|about|over|write|give|keep it|exceed|is) (?:(?:me|the|just|only|exactly|about|around|approximately|roughly|maximum|max|of|at|most|less|than|more|fewer|no|under|single|a) ){0,5})(?:\d{1,5}|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|fifty|single)[ -](?:(?:short|simple|brief|clear|concise) )?(?:words?|sentences?|characters?|paragraphs?)\b").on(&[Input::UserMessage]),
         ],
         fires: &[
             Example::asked("Explain gravity in one sentence.", "Gravity is a force that pulls masses together. It keeps the planets in their orbits."),
@@ -38,6 +38,7 @@ rule! {
             Example::asked("Summarize it in two paragraphs", "One thing.\n\nAnother thing.\n\nA third thing."),
         ],
         ignores: &[
+            Example::asked("Make ten hints. A hint must be less than 20 characters.", "1. It flies over the old town.\n2. It sings."),
             Example::asked("Explain gravity in one sentence.", "Here it is:\nGravity is a force that pulls masses together."),
             Example::asked("Describe Graz in no more than 10 words.", "Graz is a city in the south of Austria."),
             Example::asked("Write about 5 words on tea.", "Tea is made of dried leaves."),

@@ -32,6 +32,7 @@ rule! {
             Example::asked("Give me the steps as a numbered list", "Open the box, take out the lamp and plug it in."),
         ],
         ignores: &[
+            Example::asked("Write a memo, with bullets where appropriate.", "The fee rises in May."),
             Example::asked("Summarize it in bullet points.", "- The fee rises in May.\n- Old customers keep theirs."),
             Example::asked("Give me the steps as a numbered list", "1. Open the box.\n2. Plug in the lamp."),
             Example::asked("Summarize it without using bullet points.", "The fee rises in May."),

@@ -5,6 +5,8 @@ use crate::layout::has_code;
 
 /// A shorter answer may be a one-liner without any sign of code.
 const MIN_BYTES: usize = 40;
+/// A short answer with a question wants to know more first.
+const ASKS_BYTES: usize = 400;
 
 rule! {
     /// ## What it does
@@ -34,6 +36,7 @@ rule! {
             Example::asked("Write a Python function that adds two numbers.", "You take both numbers, add them with the plus sign and give the sum back to the caller."),
         ],
         ignores: &[
+            Example::asked("Please write a Python program.", "Of course! What shall the program do? Tell me and I'll start."),
             Example::asked("Write a Python function that adds two numbers.", "```python\ndef add(a, b):\n    return a + b\n```"),
             Example::asked("Write a SQL query for all users.", "SELECT * FROM users;"),
             Example::asked("Give me a regex for digits", "Use `[0-9]+`."),
@@ -42,7 +45,11 @@ rule! {
         ],
         check: |case| {
             let answer = case.answer();
-            if let Some((hit, _)) = demands(case).find(|(_, demand)| !demand.is_negated() && answer.len() >= MIN_BYTES && !has_code(answer)) {
+            let asks_back = answer.len() < ASKS_BYTES && answer.contains('?');
+            if answer.len() < MIN_BYTES || asks_back || has_code(answer) {
+                return;
+            }
+            if let Some((hit, _)) = demands(case).find(|(_, demand)| !demand.is_negated()) {
                 case.report(Finding::at(&hit));
             }
         },

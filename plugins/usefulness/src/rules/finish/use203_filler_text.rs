@@ -36,6 +36,7 @@ rule! {
         ignores: &[
             Example::asked("Give me some lorem ipsum", "Lorem ipsum dolor sit amet."),
             Example::answer("```python\n# TODO: check\n```"),
+            Example::answer("<main>\n<p>Lorem ipsum dolor sit amet.</p>\n</main>"),
             Example::answer("Her todo list was long."),
             Example::asked("What does TODO: mean in code?", "TODO: marks what is still to be done."),
         ],
@@ -44,7 +45,10 @@ rule! {
             if mentions(&asked, "lorem|ipsum|filler|todo|tbd|fixme|placeholder*|dummy|template|html|code|css|draft") {
                 return;
             }
-            if let Some(hit) = case.hits().find(|hit| !in_code(case.answer(), hit.span().start as usize)) {
+            if let Some(hit) = case.hits().find(|hit| {
+                    let markup = hit.around(60, 0).before.contains(['<', '>']);
+                    !markup && !in_code(case.answer(), hit.span().start as usize)
+                }) {
                 case.report(Finding::at(&hit));
             }
         },

@@ -57,7 +57,8 @@ rule! {
                 return;
             }
             if let Some((hit, demand)) = demands(case).next() {
-                let subject: Vec<&str> = words(&demand.matched).map(|range| &demand.matched[range]).filter(|word| word.len() >= STEM && !mentions(word, EMPTY)).collect();
+                let asked = words(&demand.matched).flat_map(|range| demand.matched[range].split('-'));
+                let subject: Vec<&str> = asked.filter(|word| word.len() >= STEM && !mentions(word, EMPTY)).collect();
                 if !subject.is_empty() && !subject.iter().any(|word| names(&answer, word)) {
                     case.report(Finding::at(&hit));
                 }
