@@ -7,8 +7,8 @@ const TEXTS: &[Input] = &[Input::Answer, Input::ToolCalls];
 
 rule! {
     /// ## What it does
-    /// Reports vehicle identification numbers of seventeen characters whose check digit is right or beside which *VIN* or
-    /// *chassis* stands, and numbers of driving licences and registration plates that directly follow their name.
+    /// Reports vehicle identification numbers of seventeen characters whose check digit is right,
+    /// and numbers of driving licences and registration plates that directly follow their name.
     /// ## Why is this bad
     /// Each leads to the owner through a register that many people can query.
     /// ## Known false positives
@@ -57,7 +57,7 @@ rule! {
 fn identify(candidate: &Candidate<'_>) -> Option<std::ops::Range<usize>> {
     let text = candidate.text;
     if candidate.label == "vin" {
-        return (is_vehicle(text) && !candidate.is_article()).then(|| 0..text.len());
+        return (is_vehicle(text) && !candidate.is_article()).then_some(0..text.len());
     }
     let start = number_start(text)?;
     let number = &text[start..];

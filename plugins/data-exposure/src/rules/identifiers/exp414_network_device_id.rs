@@ -109,7 +109,7 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
 }
 
 fn is_public_v6(address: Ipv6Addr) -> bool {
-    let known = [0x4860, 0x4700].contains(&address.segments()[1]) && address.segments()[2..6].iter().any(|s| *s == 0);
+    let known = [0x4860, 0x4700].contains(&address.segments()[1]) && address.segments()[2..6].contains(&0);
     address.segments()[0] & 0xe000 == 0x2000 && address.segments()[..2] != [0x2001, 0xdb8] && !known
 }
 
