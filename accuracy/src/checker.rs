@@ -11,8 +11,14 @@ use lictor_sdk::native::NativeScorer;
 use miette::{Result, miette};
 
 /// The packs of the default policy, as crates.
-pub const PACKS: [&Pack; 4] =
-    [&lictor_data_exposure::PACK, &lictor_overconfidence::PACK, &lictor_refusal::PACK, &lictor_grounding::PACK];
+pub const PACKS: [&Pack; 6] = [
+    &lictor_data_exposure::PACK,
+    &lictor_overconfidence::PACK,
+    &lictor_refusal::PACK,
+    &lictor_grounding::PACK,
+    &lictor_usefulness::PACK,
+    &lictor_policy_boundaries::PACK,
+];
 
 /// Other work on the machine must not make a sample go unchecked; fuel, which is the same everywhere, still bounds it.
 const DEADLINE: Duration = Duration::from_secs(60);

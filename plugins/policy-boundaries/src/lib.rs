@@ -6,6 +6,7 @@
 
 use lictor_sdk::{Input, Pack};
 
+mod accuracy;
 mod advice;
 mod declines;
 mod mood;
@@ -26,6 +27,7 @@ pub static PACK: Pack = Pack {
     measures: &[],
     settings: settings::SETTINGS,
     tombstones: &[],
+    accuracy: accuracy::ACCURACY,
 };
 
 lictor_sdk::export!(crate::PACK);

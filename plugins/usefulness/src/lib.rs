@@ -5,6 +5,7 @@
 
 use lictor_sdk::{Input, Pack};
 
+mod accuracy;
 mod asked;
 mod declines;
 mod layout;
@@ -25,6 +26,7 @@ pub static PACK: Pack = Pack {
     measures: &[],
     settings: settings::SETTINGS,
     tombstones: &[],
+    accuracy: accuracy::ACCURACY,
 };
 
 lictor_sdk::export!(crate::PACK);
