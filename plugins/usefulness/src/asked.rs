@@ -17,7 +17,8 @@ const OTHERS: &str = "\
     game|website|web|bot|software|device|button";
 
 /// Make the form an example or a matter of taste.
-const OPTIONAL: &str = "such as|for example|e.g|if|maybe|perhaps|where appropriate|if possible|if needed|when appropriate|optionally";
+const OPTIONAL: &str =
+    "such as|for example|e.g|if|maybe|perhaps|where appropriate|if possible|if needed|when appropriate|optionally";
 
 /// A demand. The texts are folded.
 pub(crate) struct Demand {
