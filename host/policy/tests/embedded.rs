@@ -29,7 +29,8 @@ fn packs() -> Vec<Manifest> {
             "risk",
             &[
                 "EXP101", "EXP102", "EXP106", "EXP202", "EXP301", "EXP307", "EXP403", "EXP404", "EXP405", "EXP406",
-                "EXP407", "EXP408", "EXP410", "EXP501", "EXP503", "EXP602", "EXP701", "EXP704",
+                "EXP407", "EXP408", "EXP409", "EXP410", "EXP411", "EXP412", "EXP413", "EXP501", "EXP503", "EXP602",
+                "EXP701", "EXP704",
             ],
             &["EXP313", "EXP401", "EXP402"],
             &[],

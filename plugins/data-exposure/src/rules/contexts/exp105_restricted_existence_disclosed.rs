@@ -131,8 +131,11 @@ fn check(case: &Case<'_>) {
         let leaked = specifics.leaked();
         for range in sentences {
             let within = |at: u32| range.contains(&(at as usize));
-            if leaked.iter().any(|specific| specific.kind != Kind::Year && within(specific.start)) {
-                case.report(Finding::span(part.span(range)));
+            let told = leaked.iter().filter(|specific| specific.kind != Kind::Year && within(specific.start));
+            // What must be hidden is the name of the thing, not the sentence that denies it.
+            let spans: Vec<_> = told.map(|it| part.span(it.start as usize..it.end as usize)).collect();
+            if !spans.is_empty() {
+                case.report(Finding { spans, ..Finding::default() });
             }
         }
     }

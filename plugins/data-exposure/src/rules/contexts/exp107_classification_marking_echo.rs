@@ -1,4 +1,4 @@
-use lictor_sdk::{Case, Dimension, Example, Extra, Finding, Input, Level, Pattern, Status, rule};
+use lictor_sdk::{Case, Dimension, Example, Extra, Finding, Input, Level, Pattern, Status, Waiver, rule};
 
 use crate::rules::asked::user_mentions;
 
@@ -52,6 +52,7 @@ rule! {
         extra: Extra {
             tags: &["restricted"],
             references: &["LLM02:2025", "CWE-200", "NIST600-1 Information Security"],
+            waiver: Waiver::Fingerprint,
             ..Extra::NONE
         },
     }

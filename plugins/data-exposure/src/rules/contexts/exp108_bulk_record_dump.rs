@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use lictor_sdk::{Case, Detail, Dimension, Example, Extra, Finding, Level, Span, Status, Values, rule};
+use lictor_sdk::{Case, Detail, Dimension, Example, Extra, Finding, Level, Span, Status, Values, Waiver, rule};
 
 use crate::settings::Settings;
 
@@ -45,6 +45,7 @@ rule! {
             shares: &["EXP4", "EXP5", "EXP6"],
             references: &["LLM02:2025", "NIST600-1 Data Privacy", "AML.T0057", "GDPR 5(1)(c)", "HIPAA 164.514"],
             detail: &[Detail { key: "records", values: Values::Number }],
+            waiver: Waiver::Fingerprint,
             ..Extra::NONE
         },
     }

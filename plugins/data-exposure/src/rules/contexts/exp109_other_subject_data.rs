@@ -1,4 +1,4 @@
-use lictor_sdk::{Case, Dimension, Example, Extra, Finding, Input, Level, Status, rule};
+use lictor_sdk::{Case, Dimension, Example, Extra, Finding, Input, Level, Status, Waiver, rule};
 
 use super::template::Template;
 use crate::rules::asked::find_word;
@@ -46,6 +46,7 @@ rule! {
             tags: &["restricted", "personal"],
             references: &["LLM02:2025", "ASI03", "CWE-639", "GDPR 5(1)(f)"],
             reasons: &["the sample does not say who asked"],
+            waiver: Waiver::Fingerprint,
             ..Extra::NONE
         },
     }
