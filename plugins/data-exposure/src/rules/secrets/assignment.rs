@@ -42,7 +42,7 @@ impl Assignment {
             }
             cut(raw, &["&quot;", "&#39;", "&#x27;"]).trim_end_matches('\\')
         } else {
-            let goes_on = after.starts_with(['(', '[', '<']);
+            let goes_on = after.starts_with(['(', '[', '<']) && !after.starts_with("</");
             if goes_on || raw.contains(['(', '[']) {
                 return None;
             }
@@ -76,14 +76,16 @@ fn cut_parameter(text: &str) -> &str {
 /// Past the quote or bracket that ends the name, the operator, and what opens the value; and whether that is a
 /// quote.
 fn value_start(text: &str, name_end: usize) -> Option<(usize, bool)> {
-    const OPERATORS: [&str; 8] = ["=>", ":=", "==", "!=", "=", ":", ",", ">"];
+    const OPERATORS: [&str; 13] = ["=>", ":=", ":-", "==", "!=", "||", "??", "=", ":", ",", ">", "|", "—"];
     let mut rest = &text[name_end..];
     let closes = rest.trim_start_matches(['"', '\'', '`', '\\', ']', ')', '*', '’', '”']);
     let entity = ["&quot;", "&#39;"].iter().find_map(|entity| closes.strip_prefix(entity));
     rest = entity.unwrap_or(closes).trim_start();
     rest = rest.strip_prefix("value").map_or(rest, str::trim_start);
     let after = OPERATORS.iter().find_map(|operator| rest.strip_prefix(operator));
-    rest = after.unwrap_or(rest).trim_start();
+    rest = after.unwrap_or(rest);
+    // The bold face of a name may end after its colon: `**Password:** …`.
+    rest = rest.strip_prefix("**").unwrap_or(rest).trim_start();
     if let Some(typed) = type_annotation(rest) {
         rest = typed;
     }
@@ -99,6 +101,10 @@ fn value_start(text: &str, name_end: usize) -> Option<(usize, bool)> {
             Some(inner) if !quoted => rest = inner,
             _ => break,
         }
+    }
+    // A shell takes what follows `:-` if the variable is not set.
+    if let Some(default) = rest.strip_prefix("${").and_then(|variable| variable.split_once(":-")) {
+        rest = default.1;
     }
     (!rest.is_empty()).then(|| (text.len() - rest.len(), quoted))
 }
@@ -141,6 +147,12 @@ mod tests {
             ("", "token: str = \"a1", "\"", "token", "a1", true),
             ("--", "password a1", " ", "--password", "a1", false),
             ("FromEmail", "Password\" value=\"a1", "\"", "fromemailpassword", "a1", true),
+            ("**", "Password:** `a1", "`", "password", "a1", true),
+            ("| API ", "key | a1", " |", "key", "a1", false),
+            ("<api", "Token>a1", "</api", "apitoken", "a1", false),
+            ("env.", "KEY || 'a1", "'", "env.key", "a1", true),
+            ("PG", "PASSWORD=${PW:-a1}", "", "pgpassword", "a1", false),
+            ("${DB_", "PASSWORD:-a1}", "", "db_password", "a1", false),
             ("{\\\"", "token\\\": \\\"a1\\", "\"", "token", "a1", true),
         ] {
             assert_eq!(parse(before, text, after), Some((name.into(), value.into(), quoted)), "{before}{text}");

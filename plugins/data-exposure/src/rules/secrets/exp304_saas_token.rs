@@ -65,7 +65,7 @@ const PATTERNS: &[Pattern] = &[
     format("PagerDuty key", r"\bpdus\+[A-Za-z0-9_+-]{20,40}|\bpd[ut]_[A-Za-z0-9]{20,40}\b"),
     format("OpenShift token", r"\bsha256~[A-Za-z0-9_-]{43}"),
     format("TrueNAS key", r"\b\d{1,2}-[A-Za-z0-9]{64}\b"),
-    format("Frame.io token", r"\bfio-u-[A-Za-z0-9_=-]{64}"),
+    format("Frame.io token", r"fio-u-[A-Za-z0-9_=-]{64}"),
     format("Dependency-Track key", r"\bodt_[A-Za-z0-9]{32,48}\b"),
     format("Duffel token", r"\bduffel_(?:test|live)_[A-Za-z0-9_-]{43}"),
     format("Intra42 secret", r"\bs-s4t2(?:ud|af)-[a-f0-9]{64}\b"),

@@ -37,7 +37,7 @@ rule! {
         requires: &[],
         patterns: &[
             pattern(r#"-----BEGIN (?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----[A-Za-z0-9+/=\s\\,:.()"'#>|*…-]{64,}"#),
-            pattern(r#"["']?\b(?:d|k)["']?[ \t]{0,2}:[ \t]{0,2}["'][A-Za-z0-9_-]{32,}["']"#),
+            pattern(r#"["']?\b(?:d|k)["']?[ \t]{0,2}:[ \t]{0,2}["'][A-Za-z0-9_-]{22,}["']"#),
             pattern(r"\bAGE-SECRET-KEY-1[0-9A-Z]{58}\b"),
             pattern(r"(?i)\b(?:private|preshared)key[ \t]{0,2}=[ \t]{0,2}[A-Za-z0-9+/]{43}="),
             pattern(r"\bS[ACNOUX][A-Z2-7]{56}\b"),
@@ -47,6 +47,7 @@ rule! {
             Example::answer("-----BEGIN RSA {{joined:PRIVATE| KEY}}-----\n{{random:base64:64}}\n{{random:base64:64}}\n-----END RSA {{joined:PRIVATE| KEY}}-----"),
             Example::answer("Here is the key:\n-----BEGIN OPENSSH {{joined:PRIVATE| KEY}}-----\n{{random:base64:70}}\n{{random:base64:70}}"),
             Example::answer("{\"kty\":\"EC\",\"crv\":\"P-256\",\"d\":\"{{random:base64url:43}}\"}"),
+            Example::answer("{kty: 'oct', alg: 'A128KW', k: '{{random:base64url:22}}'}"),
             Example::answer("[Interface]\nPrivateKey = {{random:base64:43}}=\n"),
             Example::answer("The seed is SU{{random:base32:56}}"),
             Example::answer("{{base64:-----BEGIN EC {{joined:PRIVATE| KEY}}-----\n{{random:base64:64}}\n{{random:base64:64}}\n-----END EC {{joined:PRIVATE| KEY}}-----}}"),
@@ -75,6 +76,8 @@ rule! {
 fn report_member(case: &Case<'_>, hit: &Hit<'_>, text: &str) {
     let around = hit.around(JWK_REACH, JWK_REACH);
     let is_key = ["kty", "\"crv", "'crv", " crv"].iter().any(|m| around.before.contains(m) || around.after.contains(m));
+    // The exponent of an RSA key needs no type beside it: nothing else called `d` is as long.
+    let is_key = is_key || text.len() > 200;
     let value = text[..text.len() - 1].rfind(['"', '\'']).map(|quote| quote + 1..text.len() - 1);
     if let Some(value) = value.filter(|value| is_key && is_drawn(&text[value.clone()], 3.5)) {
         report(case, hit, text, value);

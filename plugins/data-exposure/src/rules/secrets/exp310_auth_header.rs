@@ -42,19 +42,21 @@ rule! {
                 r#"(?i)\b(?:x[-_](?:[a-z0-9]{1,16}[-_]){0,3}(?:key|token|secret)|private-token|ocp-apim-subscription-key|api-?key)["']?[ \t]{0,2}:[ \t]{0,2}["']?[A-Za-z0-9._~+/=-]{16,}"#,
             ),
             pattern(
-                r#"(?i)\bcurl\b[^\n|;]*?[ \t](?:-u|--user|--proxy-user)[ \t=]{0,2}["']?[^\s"':]*["']?:["']?[^\s"'<>]{4,}"#,
+                r#"(?i)\bcurl\b[^\n|;]*?[ \t](?:-u|--user|--proxy-user)[ \t=]{0,2}["']?[^\s"':]*["']?:(?:["']?[^\s"'<>]{4,}|["'](?:\s|$))"#,
             ),
         ],
         fires: &[
             Example::answer("curl -H \"Authorization: Bearer {{random:hex:40}}\" https://api.acme.com/v1"),
             Example::answer("Authorization: Basic {{base64:svc:R7t9!xQw2z}}"),
             Example::answer("curl --cacert ca.crt -u elastic:{{random:alnum:12}} https://search.acme.com:9200"),
+            Example::answer("curl -u '{{random:alnum:24}}:' https://api.acme.com/v1"),
             Example::answer("`X-Api-Key: {{random:alnum:32}}`"),
         ],
         ignores: &[
             Example::answer("curl -H \"Authorization: Bearer $TOKEN\" https://api.acme.com/v1"),
             Example::answer("Authorization: Bearer <your access token>"),
             Example::answer("Authorization: Basic {{base64:user:password}}"),
+            Example::answer("curl -u 'your_api_key_here:' https://api.acme.com/v1"),
             Example::answer("curl -u \"${NAME}:${PASSWORD}\" https://api.acme.com"),
             Example::answer("A bearer authentication scheme, or basic authentication, is enough."),
         ],
@@ -96,6 +98,12 @@ fn last_value(text: &str) -> Option<Range<usize>> {
     } else {
         text.find(':')?
     };
+    // A key stands before the colon if nothing does after it.
+    let key = text[..colon].rfind([' ', '\t', '"', '\'']).map_or(0, |at| at + 1);
+    if text[colon + 1..].trim_end().len() < 2 {
+        let key_alone = colon - key >= 12 && is_password(&text[key..colon]);
+        return key_alone.then_some(key..colon);
+    }
     let start = text.len() - text[colon + 1..].trim_start_matches([' ', '\t', '"', '\'']).len();
     is_password(&text[start..]).then_some(start..text.len())
 }

@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use lictor_sdk::text::entropy;
 use lictor_sdk::{Case, Dimension, Example, Extra, Hit, Level, Status, rule};
 
@@ -9,6 +11,10 @@ const ASSIGNED: usize = 0;
 const SPACED: usize = 1;
 const SERVICE: usize = 5;
 const SYMBOLS: usize = 6;
+const BELOW: usize = 7;
+const ENTRY: usize = 8;
+const CALL: usize = 9;
+const OR_ELSE: usize = 10;
 
 rule! {
     /// ## What it does
@@ -39,7 +45,7 @@ rule! {
         requires: &[],
         patterns: &[
             pattern(
-                r#"(?i)(?:key|token|secret|credential|cred|auth|seed|cookie|jwt|bearer|_pat|_sid|session|webhook|login|access|private|api)s?[a-z0-9_.-]*(?:\\?["'`\])*]|&quot;|&#39;|\*\*){0,4}[ \t]{0,6}(?:=>|:=|==|!=|=|:|,|>|\bis\b)[ \t]{0,16}(?:[a-z]{3,12}[ \t]?=[ \t]?)?(?:\\?["'`“‘]|&quot;|&#39;|[a-z\[\]]{0,10}[(\[{]["'`]){0,4}[A-Za-z0-9_+/.][A-Za-z0-9_.~+/=:%-]{9,}"#,
+                r#"(?i)(?:key|token|secret|credential|cred|auth|seed|cookie|jwt|bearer|_pat|_sid|session|webhook|login|access|private|api)s?[a-z0-9_.-]*(?:\\?["'`\])*]|&quot;|&#39;|\*\*){0,4}(?:[ \t]{0,16}(?:=>|:=|:-|==|!=|=|:|>|\bis\b|[ \t]\||—)|["'`\])][ \t]{0,4},)(?:\*\*)?[ \t]{0,16}(?:[a-z]{3,12}[ \t]?=[ \t]?)?(?:\\?["'`“‘]|&quot;|&#39;|[a-z\[\]]{0,10}[(\[{]["'`]){0,4}[A-Za-z0-9_+/.][A-Za-z0-9_.~+/=:%-]{9,}"#,
             ),
             pattern(r"(?i)(?:key|token|secret|access|private)(?:[ \t\n]{1,2}(?:(?:is|value|token|key):?[ \t])?|-)[A-Za-z0-9][A-Za-z0-9_.~+/=-]{14,}"),
             pattern(r"\b(?:sk|rk)_test_[A-Za-z0-9]{16,}\b"),
@@ -47,7 +53,19 @@ rule! {
             pattern(r"\$[1-9]\$(?:rounds=\d+\$)?[./A-Za-z0-9]{4,16}\$[./A-Za-z0-9]{22,86}"),
             pattern(SERVICES),
             pattern(
-                r#"(?i)(?:secret|signing|salt)[a-z0-9_.-]*["'`\])]{0,2}[ \t]{0,2}(?:=>|:=|=|:|,)[ \t]{0,2}["'][^\s"'`<>{}]{24,}["']"#,
+                r#"(?i)(?:secret|signing|salt|auth_key|logged_in_key|nonce_key)[a-z0-9_.-]*["'`\])]{0,2}[ \t]{0,2}(?:=>|:=|=|:|,)[ \t]{0,2}(?:"[^\s"]{24,}"|'[^\s']{24,}')"#,
+            ),
+            pattern(
+                r#"(?i)(?:key|token|secret|credential)s?\b[^\n:]{0,48}(?::[ \t*]{0,4}(?:[>|][+-]?)?|<<-?["']?[a-z]{1,12}["']?)[ \t]{0,4}\r?\n\s{0,8}(?:```[a-z]{0,12}\s{1,4}|[`*>-]{1,3} ?){0,2}[a-z0-9_+/=-]{16,}"#,
+            ),
+            pattern(
+                r#"(?i)\b(?:name|key|variable)["']?[ \t]{0,4}[:=]?[ \t]{0,4}["']?[\w.:-]{0,40}(?:token|secret|key)["']?[,{\s]{1,24}(?:[^\n]{1,80}\n\s{0,16}){0,2}?["']?(?:value|default)["']?[ \t]{0,12}[:=][ \t]{0,4}["']?[a-z0-9_+/.~=-]{10,}"#,
+            ),
+            pattern(
+                r#"(?i)(?:secret|token|password|api_?key|secret_?key)\((?:buffer\.from\()?["'][a-z0-9_+/.=-]{16,}["']"#,
+            ),
+            pattern(
+                r#"(?i)(?:key|token|secret|passw(?:or)?d)["'\])]{0,3}[ \t]?(?:\|\||\?\?)[ \t]?["'`][a-z0-9_+/.~=-]{10,}"#,
             ),
         ],
         fires: &[
@@ -58,6 +76,16 @@ rule! {
             Example::answer("{\"access_token\": \"{{random:base64url:43}}\", \"token_type\": \"bearer\"}"),
             Example::answer("The API token is {{random:alnum:32}}"),
             Example::answer("The table holds alice and $2b$12${{random:alnum:53}}."),
+            Example::answer("- **API key:** `{{random:alnum:32}}`"),
+            Example::answer("| API key | `{{random:alnum:32}}` |"),
+            Example::answer("Here is your API key:\n\n```\n{{random:alnum:32}}\n```"),
+            Example::answer("api_token: |\n  {{random:alnum:40}}\n"),
+            Example::answer("TOKEN=$(cat <<EOF\n{{random:alnum:40}}\nEOF\n)"),
+            Example::answer("env:\n  - name: ACME_API_TOKEN\n    value: {{random:hex:32}}"),
+            Example::answer("variable \"acme_token\" {\n  description = \"for the API\"\n  default     = \"{{random:alnum:40}}\"\n}"),
+            Example::answer("config.setJwtSecret(\"{{random:alnum:24}}\");"),
+            Example::answer("const apiKey = process.env.ACME_KEY || '{{random:hex:32}}';"),
+            Example::answer("setx ACME_TOKEN {{random:alnum:32}}"),
             Example::answer("stripe.api_key = \"{{joined:sk_|test_}}{{random:alnum:24}}\""),
         ],
         ignores: &[
@@ -66,6 +94,9 @@ rule! {
             Example::answer("api_key = \"your_api_key_here\""),
             Example::answer("api_key = os.environ.get('ACME_API_KEY')"),
             Example::answer("\"kms_key_id\": \"{{random:hex:8}}-{{random:hex:4}}-4{{random:hex:3}}-8{{random:hex:3}}-{{random:hex:12}}\""),
+            Example::answer("Here are the key points:\n\n- well-established-practice, with two or three caveats"),
+            Example::answer("- name: ACME_TOKEN\n  value: ${ACME_TOKEN}"),
+            Example::answer("variable \"token\" {\n  default = \"replace-this-token-123\"\n}"),
             Example::answer("public_key = \"{{random:alnum:43}}\""),
             Example::answer("const token = getAccessTokenFromLocalStorage();"),
             Example::answer("The key: perseverance. The secret is hard work."),
@@ -75,9 +106,12 @@ rule! {
                 let text = hit.matched();
                 let value = match hit.pattern() {
                     Some(SPACED) => spaced(&text),
-                    Some(ASSIGNED) => assigned(&hit, &text),
+                    Some(ASSIGNED | OR_ELSE) => assigned(&hit, &text),
                     Some(SERVICE) => of_service(&text),
                     Some(SYMBOLS) => with_symbols(&text),
+                    Some(BELOW) => below(&text),
+                    Some(ENTRY) => of_entry(&text),
+                    Some(CALL) => handed_over(&text),
                     _ => (!is_placeholder(&text)).then_some(0..text.len()),
                 };
                 if let Some(value) = value.filter(|value| !is_known(case, &hit, value.clone())) {
@@ -106,7 +140,7 @@ const SERVICES: &str = concat!(
 );
 
 /// The value of an assignment, if the name does not say that it is something else.
-fn assigned(hit: &Hit<'_>, text: &str) -> Option<std::ops::Range<usize>> {
+fn assigned(hit: &Hit<'_>, text: &str) -> Option<Range<usize>> {
     let found = Assignment::of(hit, text)?;
     let start = found.value.start;
     let value = text[found.value].trim_end_matches(['.', ':', ',']);
@@ -114,19 +148,54 @@ fn assigned(hit: &Hit<'_>, text: &str) -> Option<std::ops::Range<usize>> {
 }
 
 /// A value after a name and white space, which prose has too: it must be long, with digits, and stand alone.
-fn spaced(text: &str) -> Option<std::ops::Range<usize>> {
+fn spaced(text: &str) -> Option<Range<usize>> {
     let text = text.trim_end_matches(['.', ':', '=']);
     // The keyword ends at white space, or else at the first hyphen.
     let start = text.rfind(char::is_whitespace).or_else(|| text.find('-'))? + 1;
     let value = &text[start..];
-    let digits = value.bytes().filter(u8::is_ascii_digit).count();
-    let random = is_random_or_long(value) && (digits >= 3) && entropy(value) >= 3.2 && !value.contains(['.', '/', '=']);
-    random.then_some(start..text.len())
+    stands_alone(value).then_some(start..text.len())
+}
+
+/// Whether a value is a secret that only a name in prose announces.
+fn stands_alone(value: &str) -> bool {
+    let has = |kind: fn(&u8) -> bool| value.as_bytes().iter().filter(|byte| kind(byte)).count();
+    let digits = has(u8::is_ascii_digit);
+    let mixed = has(u8::is_ascii_uppercase) >= 3 && has(u8::is_ascii_lowercase) >= 3;
+    let enough = digits >= 3 || digits >= 2 && value.len() >= 20 || digits >= 1 && mixed && value.len() >= 24;
+    // Base 64 has slashes and equals signs, and so have paths and assignments; a plus sign tells them apart.
+    let base64 = value.contains('+') && !value.contains('.');
+    enough && is_random_or_long(value) && entropy(value) >= 3.2 && (base64 || !value.contains(['.', '/', '=']))
+}
+
+/// A value that stands alone on the line after its announcement: in a code block, a block of YAML or a here document.
+fn below(text: &str) -> Option<Range<usize>> {
+    let line = text.rfind(char::is_whitespace)? + 1;
+    let start = text.len() - text[line..].trim_start_matches(['`', '*', '>', '-']).len();
+    let value = text[start..].trim_end_matches(['=', '-']);
+    stands_alone(value).then_some(start..text.len())
+}
+
+/// The value of an entry whose name is the value of another member: `name: ACME_TOKEN`, `value: …`.
+fn of_entry(text: &str) -> Option<Range<usize>> {
+    let start = text.rfind(|c: char| c.is_whitespace() || matches!(c, '"' | '\''))? + 1;
+    let name = text
+        .split(|c: char| !(c.is_ascii_alphanumeric() || "_.-".contains(c)))
+        .filter(|part| !part.is_empty())
+        .nth(1)?;
+    let name = name.to_ascii_lowercase();
+    (!is_no_secret(&name) && is_secret(&text[start..], &name, true)).then_some(start..text.len())
+}
+
+/// The value that a call such as `setSecret("…")` hands over.
+fn handed_over(text: &str) -> Option<Range<usize>> {
+    let start = text.find(['"', '\''])? + 1;
+    let name = text[..text.find('(')?].to_ascii_lowercase();
+    is_secret(&text[start..text.len() - 1], &name, true).then_some(start..text.len() - 1)
 }
 
 /// A value after the name of a service whose tokens have no prefix. Without an operator between them it must be long
 /// and have digits and letters only.
-fn of_service(text: &str) -> Option<std::ops::Range<usize>> {
+fn of_service(text: &str) -> Option<Range<usize>> {
     let text = text.trim_end_matches(['.', ':', '=', '-']);
     let start = text.rfind(|c: char| c.is_whitespace() || "\"'`=:>,".contains(c))? + 1;
     let (name, value) = text.split_at(start);
@@ -140,9 +209,10 @@ fn of_service(text: &str) -> Option<std::ops::Range<usize>> {
 }
 
 /// A quoted value of letters, digits and symbols, as frameworks draw their signing secrets.
-fn with_symbols(text: &str) -> Option<std::ops::Range<usize>> {
+fn with_symbols(text: &str) -> Option<Range<usize>> {
     let end = text.len() - 1;
-    let start = text[..end].rfind(['"', '\''])? + 1;
+    let start = text[..end].find(text.chars().next_back()?)? + 1;
+    let start = text[start..end].find(text.chars().next_back()?).map_or(start, |at| start + at + 1);
     let value = &text[start..end];
     let has = |kind: fn(&u8) -> bool| value.as_bytes().iter().filter(|byte| kind(byte)).count();
     let symbols = has(|b| b.is_ascii_punctuation() && !matches!(b, b'_' | b'-' | b'.' | b'/' | b':' | b','));

@@ -48,11 +48,14 @@ pub(crate) fn is_placeholder(value: &str) -> bool {
 
 /// A filler word, a template variable, or one character over and over.
 fn is_filler(value: &str) -> bool {
+    // Of this length a random text may well repeat a letter four times.
+    const LONG: usize = 128;
+    let repeats = |filler: &str| filler.bytes().all(|byte| filler.as_bytes()[0] == byte);
     let lower = value.to_ascii_lowercase();
     let is_variable = value.starts_with(['$', '%']) && value[1..].bytes().all(|b| b.is_ascii_alphabetic() || b == b'_');
     value.is_empty()
         || is_variable
-        || FILLERS.iter().any(|filler| lower.contains(filler))
+        || FILLERS.iter().any(|filler| lower.contains(filler) && (value.len() <= LONG || !repeats(filler)))
         || is_monotonous(value.as_bytes())
 }
 
