@@ -279,7 +279,7 @@ fn is_no_secret(name: &str) -> bool {
         "status",
         "results",
     ];
-    const PARTS: [&str; 24] = [
+    const PARTS: [&str; 25] = [
         "public",
         "pubkey",
         "pub_key",
@@ -303,6 +303,7 @@ fn is_no_secret(name: &str) -> bool {
         "keystr",
         "csrf",
         "xsrf",
+        "authenticity",
         "keyvault",
     ];
     let last = name.rsplit(['_', '-', '.']).next().unwrap_or(name);
