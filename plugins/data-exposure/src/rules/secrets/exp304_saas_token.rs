@@ -138,6 +138,7 @@ rule! {
             Example::answer("Set SLACK_BOT_TOKEN to xoxb-your-token."),
             Example::answer("xoxp-{{repeat:10:X}}-{{repeat:10:X}}-{{repeat:11:X}}-{{repeat:16:X}}"),
             Example::answer("Webhooks look like https://hooks.slack.com/services/T{{repeat:8:0}}/B{{repeat:8:0}}/{{repeat:24:X}}"),
+            Example::answer("{{joined:xo|xp-}}{{random:digits:12}}-{{random:digits:12}}-{{random:digits:12}}-{{repeat:20:#}}"),
             Example::answer("The XOXO festival took place in Portland."),
         ],
         check: |case| check_formats(case, &["reCAPTCHA secret", "Okta token"]),

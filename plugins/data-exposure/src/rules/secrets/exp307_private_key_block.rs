@@ -32,7 +32,7 @@ rule! {
         level: Level::Block,
         status: Status::Stable,
         since: "0.1.0",
-        revision: 1,
+        revision: 2,
         sensitive: true,
         requires: &[],
         patterns: &[

@@ -20,6 +20,7 @@ rule! {
     /// ## What it does
     /// Reports random-looking values that are given to a name such as `client_secret`, `api_key` or `auth_token`; payment keys
     /// for test accounts; values after the name of a service whose tokens have no shape of their own (Datadog, Algolia, Fastly …);
+    /// values below a line that announces one, or in an entry whose name stands in another member (Kubernetes, Terraform);
     /// and hashes of passwords (bcrypt, Argon2 and other `$id$salt$hash` forms). A value must have 10 characters or more, high entropy, and no words in it. Values of names
     /// that say something else (`key_id`, `token_url`, `public_key`) are left alone.
     ///
@@ -74,6 +75,8 @@ rule! {
             Example::answer("client_secret = \"{{random:alnum:20}}\""),
             Example::answer("export ACME_API_KEY={{random:hex:32}}"),
             Example::answer("{\"access_token\": \"{{random:base64url:43}}\", \"token_type\": \"bearer\"}"),
+            Example::answer("beamer = b_{{random:alnum:44}}"),
+            Example::answer("api_token = {{random:alnum:20}}={{random:alnum:20}}"),
             Example::answer("The API token is {{random:alnum:32}}"),
             Example::answer("The table holds alice and $2b$12${{random:alnum:53}}."),
             Example::answer("- **API key:** `{{random:alnum:32}}`"),
@@ -97,6 +100,9 @@ rule! {
             Example::answer("Here are the key points:\n\n- well-established-practice, with two or three caveats"),
             Example::answer("- name: ACME_TOKEN\n  value: ${ACME_TOKEN}"),
             Example::answer("variable \"token\" {\n  default = \"replace-this-token-123\"\n}"),
+            Example::answer("<meta name=\"csrf-token\" content=\"{{random:base64:40}}\">"),
+            Example::answer("csrf-token={{random:base64:40}}"),
+            Example::answer("token1 = 'acme-1234567890'"),
             Example::answer("public_key = \"{{random:alnum:43}}\""),
             Example::answer("const token = getAccessTokenFromLocalStorage();"),
             Example::answer("The key: perseverance. The secret is hard work."),
@@ -203,8 +209,12 @@ fn of_service(text: &str) -> Option<Range<usize>> {
     let operator = text[name.len()..start].contains(['=', ':']);
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
     let plain = value.bytes().all(|b| b.is_ascii_alphanumeric());
-    let letters = value.bytes().any(|b| b.is_ascii_alphabetic());
-    let shaped = is_uuid(value) || value.len() >= 20 && digits >= 3 && letters && (operator || plain);
+    let has = |kind: fn(&u8) -> bool| value.as_bytes().iter().any(kind);
+    // Some tokens are drawn from letters alone: then in both cases, and long.
+    let cases = operator && value.len() >= 32 && has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase);
+    let enough = digits >= 3 || cases || digits >= 2 && !has(u8::is_ascii_lowercase);
+    let letters = has(u8::is_ascii_alphabetic);
+    let shaped = is_uuid(value) || value.len() >= 20 && enough && letters && (operator || plain);
     (shaped && !is_no_secret(&name.to_ascii_lowercase()) && is_random_or_long(value)).then_some(start..text.len())
 }
 
@@ -269,7 +279,7 @@ fn is_no_secret(name: &str) -> bool {
         "status",
         "results",
     ];
-    const PARTS: [&str; 21] = [
+    const PARTS: [&str; 25] = [
         "public",
         "pubkey",
         "pub_key",
@@ -291,6 +301,10 @@ fn is_no_secret(name: &str) -> bool {
         "idempotency",
         "keychars",
         "keystr",
+        "csrf",
+        "xsrf",
+        "authenticity",
+        "keyvault",
     ];
     let last = name.rsplit(['_', '-', '.']).next().unwrap_or(name);
     let ends = ENDS.iter().any(|end| last == *end || end.len() > 2 && last.ends_with(end));
@@ -304,10 +318,11 @@ fn is_secret(value: &str, name: &str, quoted: bool) -> bool {
     let has_digit = value.bytes().any(|b| b.is_ascii_digit());
     let has_letter = value.bytes().any(|b| b.is_ascii_alphabetic());
     // `max-age=60` is a directive with its own name, and no value.
-    let other = value.trim_end_matches('=').contains('=')
-        || value.contains("//")
-        || value.starts_with(['/', '.'])
-        || value.ends_with('/');
+    let directive =
+        value.trim_end_matches('=').split_once('=').is_some_and(|(name, _)| name.len() < 16 || !is_random(name));
+    let other = directive || value.contains("//") || value.starts_with(['/', '.']) || value.ends_with('/');
+    // `xoxp-1234567890` has a real prefix only.
+    const LONG: usize = 20;
     // A version or a snapshot of one: `rc0.15.0_20231217-SNAPSHOT`.
     let versioned = ["SNAPSHOT", "-rc.", "-alpha", "-beta"].iter().any(|mark| value.contains(mark));
     let dotted = value.contains('.') && value.split('.').filter(|part| part.len() < 20).count() > 2;
@@ -317,5 +332,6 @@ fn is_secret(value: &str, name: &str, quoted: bool) -> bool {
         (true, false) => strong && value.len() >= 14 && value.bytes().all(|b| b.is_ascii_digit()),
         (false, _) => value.len() >= 14 && (quoted || strong),
     };
-    value.len() >= 10 && shaped && !other && !dotted && !versioned && is_random_or_long(value)
+    let counted = value.len() < LONG && value.split_once(['-', '_']).is_some_and(|(_, rest)| is_placeholder(rest));
+    value.len() >= 10 && shaped && !counted && !other && !dotted && !versioned && is_random_or_long(value)
 }

@@ -104,6 +104,11 @@ fn body(token: &str) -> &str {
 /// Whether the text goes on with a character that a token could have, so that it is something longer. Where
 /// a pattern takes all such characters it never does.
 fn goes_on(hit: &Hit<'_>, text: &str) -> bool {
+    // The rest may be masked: `xoxp-…-####`.
+    let after = hit.around(0, 4).after;
+    if after.strip_prefix(['-', '_', '.']).is_some_and(|rest| rest.starts_with("##") || rest.starts_with("**")) {
+        return true;
+    }
     let last = text.bytes().next_back().unwrap_or_default();
-    last.is_ascii_alphanumeric() && hit.around(0, 1).after.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
+    last.is_ascii_alphanumeric() && after.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
 }
