@@ -51,10 +51,12 @@ fn core(secret: &str) -> Option<&str> {
 }
 
 fn assert_hidden(guard: &Guard, record: &Record, secrets: &[String], what: &str) {
+    // Some formats carry the rules' pages, and what everybody may read there (“was diagnosed with”) gives nothing away.
+    let pages: String = guard.rules().iter().map(|rule| rule.decl.docs.as_str()).collect();
     for format in Format::ALL {
         let text = lictor_tests::render(format, guard, std::slice::from_ref(record));
         for secret in secrets {
-            for form in forms(secret) {
+            for form in forms(secret).into_iter().filter(|form| form == secret || !pages.contains(form)) {
                 assert!(!text.contains(&form), "{what}: {} shows {form:?}:\n{text}", format.as_str());
             }
         }

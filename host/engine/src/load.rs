@@ -129,7 +129,7 @@ fn on_all_processors<'a, T: Sync, R: Send>(items: &'a [T], work: impl Fn(&'a T) 
     std::thread::scope(|scope| {
         // This thread works, too, so that it goes on where no other can be had.
         for _ in 1..threads {
-            let _ = std::thread::Builder::new().spawn_scoped(scope, &take);
+            let _ = std::thread::Builder::new().spawn_scoped(scope, take);
         }
         take();
     });

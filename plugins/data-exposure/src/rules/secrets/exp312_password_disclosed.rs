@@ -13,7 +13,7 @@ rule! {
     /// Reports passwords, passphrases and PINs that are stated in a sentence (“the admin password is …”) or given to a name in
     /// code and configuration (`DB_PASSWORD=…`). In a sentence the value must mix letters with digits or symbols, or be a
     /// PIN of 4 to 8 digits; after a name it must look random or mixed, or be a word with digits
-    /// after it (`Rosewood77`). Words, variables and fillers are left alone.
+    /// after it (`Elmstreet42`). Words, variables and fillers are left alone.
     ///
     /// ## Why is this bad
     /// A password opens what it protects for everybody who reads the answer, and people use one for several things.
