@@ -1,29 +1,6 @@
 //! Words of folded text.
 
-/// Lower case, and typographic apostrophes made straight.
-pub(crate) fn folded(text: &str) -> String {
-    text.chars().map(|c| if matches!(c, '’' | '‘' | 'ʼ') { '\'' } else { c.to_ascii_lowercase() }).collect()
-}
-
-/// Whether a character belongs to a word.
-pub(crate) fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
-}
-
-/// Whether a folded text has one of these words or phrases, whole. They are parted by `|`: one text takes less
-/// room in a component than a table. A star at the end stands for any ending; `n't` is found at the end of words.
-pub(crate) fn mentions(text: &str, terms: &str) -> bool {
-    terms.split('|').any(|term| find_term(text, term).is_some())
-}
-
-/// Where a term of [`mentions`] stands first.
-pub(crate) fn find_term(text: &str, term: &str) -> Option<usize> {
-    let (stem, open_end) = term.strip_suffix('*').map_or((term, false), |stem| (stem, true));
-    text.match_indices(stem).map(|(at, _)| at).find(|at| {
-        let starts = stem == "n't" || !text[..*at].ends_with(is_word);
-        starts && (open_end || !text[at + stem.len()..].starts_with(is_word))
-    })
-}
+pub(crate) use lictor_sdk::terms::{find_term, folded, is_word, mentions};
 
 /// The text without one of these words or phrases at its end; none where it ends in none of them.
 pub(crate) fn strip_end<'t>(text: &'t str, ends: &str) -> Option<&'t str> {

@@ -67,6 +67,7 @@ mod manifest;
 pub mod pack;
 mod pattern;
 mod rule;
+pub mod terms;
 pub mod text;
 
 #[cfg(target_arch = "wasm32")]
