@@ -1,0 +1,23 @@
+//! Runs: a set joined with answers, and what the engine said about each. A run is a folder that nobody edits:
+//!
+//! ```text
+//! manifest.json    everything that could have changed, and the digests of the other files
+//! cases.jsonl      the cases' facts (no texts), in the order of their ids
+//! results.jsonl    one line per answer, in the order of the answers
+//! problems.jsonl   answers that were missing, extra, duplicate or unreadable, each named
+//! ```
+//!
+//! The run's digest is that of `manifest.json`, byte for byte. It is what people sign.
+
+mod case;
+mod manifest;
+mod result;
+
+pub use case::RunCase;
+pub use manifest::{
+    EngineVersion, FileDigest, MetaValue, PackDigest, RunCounts, RunManifest, RunRule, RunRuleStatus, SetRef,
+};
+pub use result::{Answer, AnswerMeasures, CaseResult, CheckResult, Problem, ProblemKind};
+
+/// The schema that a run's manifest names.
+pub const RUN_SCHEMA: &str = "lictor.run/v1";
