@@ -254,6 +254,16 @@ impl<'a> Scanned<'a> {
         self.cut.contains(&(plugin as u32))
     }
 
+    /// The place in a part before which nothing changes however its text goes on, for rules that look at no more than
+    /// `horizon` bytes at once; see [`Views::settled`].
+    pub fn settled(&self, part: usize, horizon: usize) -> usize {
+        match self.views.get(part) {
+            Some(Some(views)) => views.settled(horizon),
+            // No pattern looks at it.
+            _ => self.parts.get(part).map_or(0, |part| part.text.len()),
+        }
+    }
+
     /// Whether nothing hit at all.
     pub fn is_empty(&self) -> bool {
         self.hits.is_empty()

@@ -4,12 +4,13 @@ use std::time::Instant;
 
 use lictor_contract::{Attributes, Check, Manifest, MatchingCache, Reported, RuleInfo, Scanned, Scorer};
 use lictor_model::{Decision, Digest, FailureKind, Input, Level, PolicyRef, Record, RuleId, Sample};
-use lictor_policy::{Policy, PolicyFile, decide};
+use lictor_policy::{Policy, PolicyFile, Profile, decide};
 
 use crate::applicability::{Outlook, Plan, Plans};
 use crate::judge::{Judge, Outcome, failure_level};
 use crate::load::{GuardError, Loaded, PackInfo, Parts, assemble, load};
-use crate::{Costs, Options, language};
+use crate::stream::Near;
+use crate::{Costs, Options, Stream, language};
 
 /// A policy with its packs, ready to check samples. Shared by threads.
 pub struct Guard {
@@ -18,6 +19,8 @@ pub struct Guard {
     rules: Vec<RuleInfo>,
     /// Whether any rule that is on reads only one language.
     asks_language: bool,
+    /// For the general profile, then for each workflow's.
+    near: Vec<Near>,
     buffers: Mutex<Vec<Buffers>>,
 }
 
@@ -61,7 +64,8 @@ impl Guard {
         rules.extend(own.map(|(_, (info, _))| info.clone()));
         rules.extend(parts.builtin.all().map(Clone::clone));
         let asks_language = rules.iter().any(|rule| rule.decl.language.is_some());
-        Ok(Self { parts, options, rules, asks_language, buffers: Mutex::default() })
+        let near = parts.policy.profiles().map(|(workflow, profile)| Near::new(&parts, workflow, profile)).collect();
+        Ok(Self { parts, options, rules, asks_language, near, buffers: Mutex::default() })
     }
 
     /// The policy in force.
@@ -145,6 +149,17 @@ impl Guard {
         decide(policy.mode(), std::iter::once(failure_level(policy.on_failure())))
     }
 
+    /// Takes an answer as it is written, and releases what is safe. The sample says what is known beside the answer.
+    pub fn stream(&self, sample: Sample) -> Stream<&Self> {
+        Stream::new(self, sample)
+    }
+
+    /// Which rules can judge a part of an answer, in a workflow.
+    pub(crate) fn near(&self, workflow: Option<&str>) -> &Near {
+        let of = |near: &&Near| near.workflow.as_deref() == workflow;
+        self.near.iter().find(of).unwrap_or(&self.near[0])
+    }
+
     /// A session for one thread.
     pub fn session(&self) -> Session<'_> {
         let pooled = self.buffers.lock().ok().and_then(|mut buffers| buffers.pop());
@@ -157,9 +172,38 @@ impl Guard {
 
     fn run(&self, sample: &Sample, buffers: &mut Buffers, mut costs: Option<&mut Costs>) -> Record {
         // Clocks are read for the costs only, and no verdict depends on them.
-        let clock = costs.is_some().then_some(Instant::now as fn() -> Instant);
-        let begin = clock.map(|now| now());
+        let begin = costs.is_some().then(Instant::now);
         let profile = self.parts.policy.profile(sample.workflow.as_deref());
+        let policy = self.policy_ref();
+        let record = self
+            .examine(sample, profile, buffers, costs.as_deref_mut(), |judge, outcomes| judge.record(outcomes, policy));
+        if let (Some(costs), Some(begin)) = (costs, begin) {
+            costs.checked(&record, begin);
+        }
+        record
+    }
+
+    /// Checks an answer as far as it is there, with the rules of a profile, and says what they found.
+    pub(crate) fn look<T>(
+        &self,
+        sample: &Sample,
+        profile: &Profile,
+        judge: impl FnOnce(&Judge<'_>, &[(Outlook<'_>, Outcome)]) -> T,
+    ) -> T {
+        let mut session = self.session();
+        self.examine(sample, profile, session.buffers.get_or_insert_with(|| self.new_buffers()), None, judge)
+    }
+
+    /// Scans a sample, asks the plugins that have something to do with it, and has it judged.
+    fn examine<T>(
+        &self,
+        sample: &Sample,
+        profile: &Profile,
+        buffers: &mut Buffers,
+        mut costs: Option<&mut Costs>,
+        judge: impl FnOnce(&Judge<'_>, &[(Outlook<'_>, Outcome)]) -> T,
+    ) -> T {
+        let clock = costs.is_some().then_some(Instant::now as fn() -> Instant);
         let attributes = Attributes { language: self.language(sample), today: self.options.today.clone() };
         let plan = buffers.plans.find(&self.parts, profile, sample, &attributes.language);
         let start = clock.map(|now| now());
@@ -176,7 +220,7 @@ impl Guard {
             }
             outcomes.push((outlook, outcome));
         }
-        let record = Judge {
+        let sitting = Judge {
             parts: &self.parts,
             key: self.options.fingerprint.as_ref(),
             today: &self.options.today,
@@ -184,12 +228,8 @@ impl Guard {
             sample,
             scanned: &scanned,
             plan: &plan,
-        }
-        .record(&outcomes, self.policy_ref());
-        if let (Some(costs), Some(begin)) = (costs, begin) {
-            costs.checked(&record, begin);
-        }
-        record
+        };
+        judge(&sitting, &outcomes)
     }
 
     pub(crate) fn parts(&self) -> &Parts {

@@ -1,6 +1,7 @@
 //! From what plugins reported to a record: mask, word, name, weigh, excuse, decide.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -29,6 +30,18 @@ pub(crate) struct Judge<'a> {
     pub(crate) sample: &'a Sample,
     pub(crate) scanned: &'a Scanned<'a>,
     pub(crate) plan: &'a Plan,
+}
+
+/// Something that stops or redacts an answer which is still being written.
+pub(crate) struct Sighting {
+    /// Redact or block.
+    pub(crate) level: Level,
+    /// What kind of thing it is: the rule's alias.
+    pub(crate) slug: String,
+    /// Where it stands in the answer. Empty: it is about the answer as a whole.
+    pub(crate) ranges: Vec<Range<usize>>,
+    /// How it is written there, and how views show it.
+    pub(crate) texts: Vec<String>,
 }
 
 /// A finding on its way into the record.
@@ -96,6 +109,34 @@ impl<'a> Judge<'a> {
             source: None,
             findings,
         }
+    }
+
+    /// What stops or redacts an answer that is still being written, and where it is settled for rules that look at
+    /// `horizon` bytes at once. A failure that the policy blocks for stops it, too.
+    pub(crate) fn sightings(&self, outcomes: &[(Outlook<'_>, Outcome)], horizon: usize) -> (Vec<Sighting>, usize) {
+        let mask = self.mask(outcomes);
+        let mut drafts = self.drafts(outcomes, &mask);
+        self.report_failures(outcomes, &mut drafts);
+        let parts = self.scanned.parts();
+        let answer = parts.iter().position(|part| part.id.kind == PartKind::Answer).unwrap_or_default();
+        let counts = |draft: &&Draft<'_>| {
+            draft.level >= Level::Redact && self.finding(draft, &mask, &mut false).waived.is_none()
+        };
+        let sightings = drafts.iter().filter(counts).map(|draft| {
+            let ranges: Vec<_> = draft
+                .spans
+                .iter()
+                .filter(|span| span.part as usize == answer)
+                .map(|span| span.start as usize..span.end as usize)
+                .collect();
+            // What cannot be cut out blocks.
+            let elsewhere = ranges.len() < draft.spans.len() || ranges.is_empty();
+            let level = if elsewhere || mask.is_blind() { Level::Block } else { draft.level };
+            let written = ranges.iter().map(|range| parts[answer].text[range.clone()].to_owned());
+            let texts = written.chain(draft.shown.iter().cloned()).collect();
+            Sighting { level, slug: draft.info.decl.slug.clone(), ranges, texts }
+        });
+        (sightings.collect(), self.scanned.settled(answer, horizon))
     }
 
     fn case(&self) -> &str {

@@ -26,6 +26,7 @@ mod language;
 mod load;
 mod mask;
 mod options;
+mod stream;
 
 pub use costs::{Costs, RuleCost};
 pub use fingerprint::FingerprintKey;
@@ -39,6 +40,7 @@ pub use lictor_policy::{Policy, PolicyError, PolicyFile};
 pub use lictor_sandbox::{CodeCache, ENGINE, SandboxLimits};
 pub use load::{GuardError, PackInfo};
 pub use options::{Options, read_secret};
+pub use stream::{Ending, Release, Stream};
 
 /// The contract and engine that this build runs plugins with.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

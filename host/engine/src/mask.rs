@@ -221,14 +221,14 @@ impl Mask {
 
 /// A text's letters and digits in one case, with the place of each: evidence is the same evidence with other
 /// separators, in other case, or with invisible characters in it.
-struct Folded {
-    text: String,
+pub(crate) struct Folded {
+    pub(crate) text: String,
     /// For each byte of `text`: where its character begins in the original.
     places: Vec<u32>,
 }
 
 impl Folded {
-    fn of(original: &str) -> Self {
+    pub(crate) fn of(original: &str) -> Self {
         let mut folded = Self { text: String::with_capacity(original.len()), places: Vec::new() };
         for (at, c) in original.char_indices().filter(|(_, c)| c.is_alphanumeric()) {
             for lower in c.to_lowercase() {
@@ -240,7 +240,7 @@ impl Folded {
     }
 
     /// Where a piece of evidence stands in the original text, overlapping or not.
-    fn find(&self, original: &str, evidence: &str) -> Vec<Range<usize>> {
+    pub(crate) fn find(&self, original: &str, evidence: &str) -> Vec<Range<usize>> {
         let wanted = Self::of(evidence).text;
         let digits = wanted.len() >= 3 && wanted.bytes().all(|byte| byte.is_ascii_digit());
         if wanted.len() < SHORTEST_ELSEWHERE && !digits {

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use lictor_contract::Manifest;
 use miette::NamedSource;
 
-pub(crate) use document::{CombinationEntry, Document, RulesEntry, WaiverEntry};
+pub(crate) use document::{CombinationEntry, Document, RulesEntry, StreamEntry, WaiverEntry};
 pub(crate) use read_policy::is_variable;
 pub(crate) use read_waiver::is_fingerprint;
 pub(crate) use reader::Reader;

@@ -22,6 +22,7 @@ mod resolve;
 mod schema;
 mod selector;
 mod settings;
+mod stream;
 mod waiver;
 
 pub use combination::Combination;
@@ -33,6 +34,7 @@ pub use pack::{PackUse, SecretSource};
 pub use policy::Policy;
 pub use profile::Profile;
 pub use schema::json_schema;
+pub use stream::{StreamPolicy, WholeText};
 pub use waiver::{Waiver, WaiverOutcome, WaiverTarget};
 
 /// The only value of a policy file's `schema` that this version reads.

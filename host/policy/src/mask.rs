@@ -7,7 +7,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::file::keys::{COMBINATION_KEYS, PACK_KEYS, POLICY_KEYS, RULES_KEYS, WAIVER_KEYS};
+use crate::file::keys::{COMBINATION_KEYS, PACK_KEYS, POLICY_KEYS, RULES_KEYS, STREAM_KEYS, WAIVER_KEYS};
 use crate::file::{is_fingerprint, is_variable};
 
 /// The text with every value masked that is not part of the policy's own vocabulary: settings, values of unknown
@@ -22,6 +22,7 @@ pub(crate) fn values(text: &str, root: &DeTable<'_>) -> String {
         match key.get_ref().as_ref() {
             "packs" => items.iter().for_each(|pack| unknown(pack, PACK_KEYS, &["settings"], &mut spans)),
             "fingerprint" => fingerprint_values(value, value.get_ref(), &mut spans),
+            "stream" => unknown(value, STREAM_KEYS, &["rules"], &mut spans),
             "rules" => unknown(value, RULES_KEYS, &[], &mut spans),
             "combinations" => items.iter().for_each(|item| unknown(item, COMBINATION_KEYS, &[], &mut spans)),
             "waivers" => items.iter().for_each(|waiver| waiver_values(waiver, &mut spans)),
@@ -131,7 +132,9 @@ pub(crate) fn broken(text: &str) -> String {
                 Some((key, value)) if is_key(key.trim()) => (key.trim(), value),
                 _ => ("", line),
             };
-            let known = [POLICY_KEYS, PACK_KEYS, RULES_KEYS, COMBINATION_KEYS, WAIVER_KEYS].concat().contains(&key);
+            let known = [POLICY_KEYS, PACK_KEYS, RULES_KEYS, COMBINATION_KEYS, WAIVER_KEYS, STREAM_KEYS]
+                .concat()
+                .contains(&key);
             if secret || !known || value.contains('=') {
                 spans.push(end - value.len()..end);
             } else if let Some((_, comment)) = value.split_once('#') {

@@ -3,7 +3,9 @@ use std::collections::{BTreeMap, HashMap};
 use lictor_model::{Digest, Level, RuleId};
 use serde_json::{Map, Value, json};
 
-use crate::{Combination, Mode, OnFailure, PackUse, Profile, SecretSource, Waiver, WaiverOutcome, WaiverTarget};
+use crate::{
+    Combination, Mode, OnFailure, PackUse, Profile, SecretSource, StreamPolicy, Waiver, WaiverOutcome, WaiverTarget,
+};
 
 /// A policy whose rules, settings and waivers are known to exist: what an engine works with.
 #[derive(Debug, Clone)]
@@ -29,6 +31,7 @@ pub(crate) struct Content {
     pub(crate) workflows: BTreeMap<String, Profile>,
     pub(crate) combinations: Vec<Combination>,
     pub(crate) waivers: Vec<Waiver>,
+    pub(crate) stream: StreamPolicy,
     /// Rules that the file names by a retired code, and that code.
     pub(crate) redirects: BTreeMap<RuleId, RuleId>,
     pub(crate) warnings: Vec<String>,
@@ -100,6 +103,11 @@ impl Policy {
     /// The policy's own rules.
     pub fn combinations(&self) -> &[Combination] {
         &self.content.combinations
+    }
+
+    /// How answers are checked while they are still being written.
+    pub fn stream(&self) -> &StreamPolicy {
+        &self.content.stream
     }
 
     /// All waivers.
@@ -191,6 +199,9 @@ impl Content {
         // Records tell of them. Few policies have any, and the digest of the others stays.
         if !self.redirects.is_empty() {
             value["retired_codes"] = self.redirects.iter().map(|(rule, former)| json!([former, rule])).collect();
+        }
+        if !self.stream.is_default() {
+            value["stream"] = self.stream.to_json();
         }
         value
     }

@@ -20,6 +20,15 @@ impl Profile {
         self.combinations.push(self.level(plugin, rule));
     }
 
+    /// The same with the rules alone that are wanted, by plugin and place, and without combinations.
+    pub fn only(&self, wanted: impl Fn(usize, usize) -> bool) -> Self {
+        let levels = self.levels.iter().enumerate().map(|(plugin, levels)| {
+            let level = |(rule, level): (usize, &Level)| if wanted(plugin, rule) { *level } else { Level::Off };
+            levels.iter().enumerate().map(level).collect()
+        });
+        Self::new(levels.collect(), vec![Level::Off; self.combinations.len()])
+    }
+
     /// The level of a rule, by the plugin's place in the policy and the rule's place in its manifest. `Off` for
     /// a rule that is not selected, and for one that does not exist.
     pub fn level(&self, plugin: usize, rule: usize) -> Level {

@@ -4,6 +4,7 @@ mod catalogue;
 mod fit;
 mod levels;
 mod schema_size;
+mod streams;
 mod warn;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,10 +64,12 @@ pub(crate) fn resolve(file: PolicyFile, manifests: &[&Manifest]) -> Result<Polic
         // With a selection on the command line those of the file do not count, but a typo in them still does.
         rules.selectors().for_each(|selector| catalogue.check(selector, &mut problems));
     }
+    document.stream.rules.iter().for_each(|(selector, _)| catalogue.check(selector, &mut problems));
     let from_command_line = command_line.select.iter().flatten().chain(&command_line.ignore);
     from_command_line.for_each(|selector| catalogue.check(selector, &mut problems));
     let waivers =
         document.waivers.iter().filter_map(|entry| waiver(entry, &catalogue, &mut problems, &mut warnings)).collect();
+    let stream = streams::resolve(&document.stream, &catalogue, &mut problems);
     PolicyError::unless((), problems)?;
 
     let profile = |layers: levels::Layers<'_>| {
@@ -89,7 +92,8 @@ pub(crate) fn resolve(file: PolicyFile, manifests: &[&Manifest]) -> Result<Polic
     let tables = std::iter::once(&document.rules).chain(document.workflows.iter().map(|(_, rules)| rules));
     let combined = document.combinations.iter().flat_map(|entry| [&entry.all, &entry.any, &entry.none]).flatten();
     let given = command_line.select.iter().flatten().chain(&command_line.ignore);
-    let selectors = tables.flat_map(|rules| rules.selectors()).chain(combined).chain(given);
+    let streamed = document.stream.rules.iter().map(|(selector, _)| selector);
+    let selectors = tables.flat_map(|rules| rules.selectors()).chain(combined).chain(given).chain(streamed);
     let redirects = warn::redirects(selectors, &catalogue, &mut warnings);
     warn::combinations(&combinations, &catalogue, &profiles, &mut warnings);
 
@@ -106,6 +110,7 @@ pub(crate) fn resolve(file: PolicyFile, manifests: &[&Manifest]) -> Result<Polic
         workflows,
         combinations,
         waivers,
+        stream,
         redirects,
         warnings,
     }))

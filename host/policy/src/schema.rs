@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::OnFailure;
+use crate::{OnFailure, WholeText};
 
 /// The JSON Schema of a policy file, for editors and for checks in other languages.
 pub fn json_schema() -> Value {
@@ -56,6 +56,8 @@ struct PolicyShape {
     /// Findings that are excused, by whom and until when.
     #[serde(default)]
     waivers: Vec<WaiverShape>,
+    /// How answers are checked while they are still being written.
+    stream: Option<StreamShape>,
 }
 
 /// The fingerprint secret by name: exactly one of the two.
@@ -67,6 +69,27 @@ struct FingerprintShape {
     env: Option<String>,
     /// A file, relative to this one.
     file: Option<String>,
+}
+
+/// How answers are checked while they are still being written.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct StreamShape {
+    /// What happens with an answer until the rules that need all of it have run: `hold` (the default) or `release`.
+    whole_text: Option<WholeText>,
+    /// The largest horizon, in bytes, that a text is held back for; 8192 by default. A rule with a larger one counts as one that
+    /// needs the whole text.
+    #[schemars(range(min = 1))]
+    max_horizon: Option<u32>,
+    /// The most bytes that are held back; 32768 by default, and at least twice `max_horizon`. More counts as a failure.
+    #[schemars(range(min = 1))]
+    max_hold_bytes: Option<u32>,
+    /// The longest that a text is held back, in milliseconds; 10000 by default. Longer counts as a failure.
+    #[schemars(range(min = 1))]
+    max_hold_ms: Option<u32>,
+    /// `whole_text` by selector; the narrower one wins, and of equally narrow ones the later.
+    #[serde(default)]
+    rules: BTreeMap<String, WholeText>,
 }
 
 /// A pack: at least one of `plugin` and `path`.
@@ -243,6 +266,7 @@ mod tests {
         assert_eq!(keys(&schema), keys::POLICY_KEYS);
         for (name, known) in [
             ("FingerprintShape", keys::FINGERPRINT_KEYS),
+            ("StreamShape", keys::STREAM_KEYS),
             ("PackShape", keys::PACK_KEYS),
             ("RulesShape", keys::RULES_KEYS),
             ("WorkflowShape", keys::WORKFLOW_KEYS),

@@ -4,6 +4,7 @@ mod fold;
 mod homoglyph;
 mod normalise;
 mod offsets;
+mod settled;
 mod spaced;
 
 use std::borrow::Cow;

@@ -6,7 +6,7 @@ use lictor_model::{InputSet, Level, RuleId};
 use crate::error::{Located, Place};
 use crate::selector::Selector;
 use crate::settings::Settings;
-use crate::{Mode, OnFailure, PackUse, SecretSource, Waiver, WaiverTarget};
+use crate::{Mode, OnFailure, PackUse, SecretSource, Waiver, WaiverTarget, WholeText};
 
 /// What one policy file says, and later what it says together with those that it extends.
 #[derive(Debug, Clone)]
@@ -23,6 +23,7 @@ pub(crate) struct Document {
     pub(crate) combinations: Vec<CombinationEntry>,
     pub(crate) additions: Vec<AdditionEntry>,
     pub(crate) waivers: Vec<WaiverEntry>,
+    pub(crate) stream: StreamEntry,
 }
 
 /// `[[packs]]`
@@ -43,6 +44,16 @@ pub(crate) struct RulesEntry {
     pub(crate) select: Option<Vec<Located<Selector>>>,
     pub(crate) ignore: Option<Vec<Located<Selector>>>,
     pub(crate) levels: Vec<(Located<Selector>, Level)>,
+}
+
+/// `[stream]`
+#[derive(Debug, Clone, Default)]
+pub(crate) struct StreamEntry {
+    pub(crate) whole_text: Option<WholeText>,
+    pub(crate) max_horizon: Option<u32>,
+    pub(crate) max_hold_bytes: Option<Located<u32>>,
+    pub(crate) max_hold_ms: Option<u32>,
+    pub(crate) rules: Vec<(Located<Selector>, WholeText)>,
 }
 
 /// `[[combinations]]`
@@ -111,6 +122,7 @@ impl Document {
             combinations: [base.combinations, self.combinations].concat(),
             additions: [base.additions, self.additions].concat(),
             waivers: [base.waivers, self.waivers].concat(),
+            stream: base.stream.overlaid(self.stream),
         }
     }
 
@@ -163,6 +175,20 @@ impl RulesEntry {
     pub(crate) fn selectors(&self) -> impl Iterator<Item = &Located<Selector>> {
         let levels = self.levels.iter().map(|(selector, _)| selector);
         self.select.iter().flatten().chain(self.ignore.iter().flatten()).chain(levels)
+    }
+}
+
+impl StreamEntry {
+    fn overlaid(mut self, over: Self) -> Self {
+        self.rules.retain(|(old, _)| over.rules.iter().all(|(new, _)| new.value != old.value));
+        self.rules.extend(over.rules);
+        Self {
+            rules: self.rules,
+            whole_text: over.whole_text.or(self.whole_text),
+            max_horizon: over.max_horizon.or(self.max_horizon),
+            max_hold_bytes: over.max_hold_bytes.or(self.max_hold_bytes),
+            max_hold_ms: over.max_hold_ms.or(self.max_hold_ms),
+        }
     }
 }
 

@@ -15,6 +15,7 @@ pub(crate) const POLICY_KEYS: &[&str] = &[
     "combinations",
     "additions",
     "waivers",
+    "stream",
 ];
 
 /// The keys of `[fingerprint]`.
@@ -25,6 +26,9 @@ pub(crate) const RULES_KEYS: &[&str] = &["select", "ignore", "levels"];
 
 /// The keys of `[workflows.NAME]`.
 pub(crate) const WORKFLOW_KEYS: &[&str] = &["rules"];
+
+/// The keys of `[stream]`.
+pub(crate) const STREAM_KEYS: &[&str] = &["whole_text", "max_horizon", "max_hold_bytes", "max_hold_ms", "rules"];
 
 /// The keys of `[[packs]]`.
 pub(crate) const PACK_KEYS: &[&str] = &["plugin", "path", "inputs", "on_failure", "settings"];

@@ -4,12 +4,12 @@ use lictor_model::{Level, Mode};
 use toml::Spanned;
 use toml::de::DeTable;
 
-use super::document::{Document, RulesEntry};
-use super::keys::{FINGERPRINT_KEYS, POLICY_KEYS, RULES_KEYS, WORKFLOW_KEYS};
+use super::document::{Document, RulesEntry, StreamEntry};
+use super::keys::{FINGERPRINT_KEYS, POLICY_KEYS, RULES_KEYS, STREAM_KEYS, WORKFLOW_KEYS};
 use super::reader::{Fields, Reader};
 use super::{read_combination, read_packs, read_waiver};
-use crate::error::Problem;
-use crate::{OnFailure, POLICY_SCHEMA, SecretSource};
+use crate::error::{Located, Problem};
+use crate::{OnFailure, POLICY_SCHEMA, SecretSource, WholeText};
 
 /// The names of the modes.
 const MODES: [(&str, Mode); 3] = [("enforce", Mode::Enforce), ("monitor", Mode::Monitor), ("shadow", Mode::Shadow)];
@@ -37,6 +37,7 @@ pub(super) fn read(reader: &mut Reader, root: &Spanned<DeTable<'_>>, base: &Path
     let combinations = read_combination::read(reader, &fields);
     let additions = read_combination::read_additions(reader, &fields);
     let waivers = read_waiver::read(reader, &fields);
+    let stream = stream(reader, &fields).unwrap_or_default();
     let id = id?.value;
     Some(Document {
         id,
@@ -51,6 +52,7 @@ pub(super) fn read(reader: &mut Reader, root: &Spanned<DeTable<'_>>, base: &Path
         combinations,
         additions,
         waivers,
+        stream,
     })
 }
 
@@ -97,6 +99,23 @@ fn rules(reader: &mut Reader, parent: &Fields<'_>, name: &'static str) -> Option
         levels.extend(selector.zip(level));
     }
     Some(RulesEntry { select, ignore, levels })
+}
+
+fn stream(reader: &mut Reader, policy: &Fields<'_>) -> Option<StreamEntry> {
+    let fields = reader.table(policy, "stream", "the table `stream`", STREAM_KEYS)?;
+    let whole_text = reader.choice(&fields, "whole_text", WholeText::ALL);
+    let max_horizon = reader.count(&fields, "max_horizon");
+    let place = fields.place().clone();
+    let max_hold_bytes = reader.count(&fields, "max_hold_bytes").map(|value| Located { value, place });
+    let max_hold_ms = reader.count(&fields, "max_hold_ms");
+    let mut rules = Vec::new();
+    for (key, value) in reader.entries(&fields, "rules").into_iter().flatten() {
+        let place = reader.place(key.span());
+        let selector = reader.selector(key.get_ref(), place);
+        let mode = reader.choice_of("rules", value, WholeText::ALL);
+        rules.extend(selector.zip(mode));
+    }
+    Some(StreamEntry { whole_text, max_horizon, max_hold_bytes, max_hold_ms, rules })
 }
 
 fn workflows(reader: &mut Reader, policy: &Fields<'_>) -> Vec<(String, RulesEntry)> {

@@ -18,7 +18,7 @@ pub(crate) fn fold(source: Source<'_>) -> Option<Rewritten> {
             mixed = true;
         } else if let Some(ascii) = lookalike(char) {
             folds.push((at, char, ascii));
-        } else if !char.is_alphanumeric() && char != '_' {
+        } else if (!char.is_alphanumeric() && char != '_') || char >= WITHOUT_SPACES {
             let word = folds.drain(..);
             if mixed {
                 for (at, char, ascii) in word {
@@ -30,6 +30,9 @@ pub(crate) fn fold(source: Source<'_>) -> Option<Rewritten> {
     }
     rewriter.finish()
 }
+
+/// From here on lie the scripts that write no spaces between words. They end a word, so that one is never as long as a text.
+pub(super) const WITHOUT_SPACES: char = '\u{2e80}';
 
 /// Whether a byte is the first of a character in the ranges that [`lookalike`] knows.
 fn may_begin_lookalike(byte: u8) -> bool {

@@ -75,6 +75,11 @@ struct Token {
 }
 
 impl Token {
+    /// Whether it is one of the words that [`has_words`] looks for. One in each run, so that no run depends on others.
+    fn is_telling(&self) -> bool {
+        self.spelled.is_some_and(|digit| digit > 2 || (digit == 0 && self.range.len() == WORDS[0].len()))
+    }
+
     fn is_single(&self) -> bool {
         self.spelled.is_some() || self.range.len() == 1
     }
@@ -151,7 +156,7 @@ fn spelled(text: &str, runs: &mut Vec<Run>) {
         split(text, range, &mut |tokens| {
             if tokens.len() >= MIN_SINGLES
                 && tokens.iter().all(Token::is_single)
-                && tokens.iter().any(|token| token.spelled.is_some())
+                && tokens.iter().any(Token::is_telling)
             {
                 runs.push(Run(with_country(text, tokens)));
             }

@@ -3,8 +3,8 @@ use super::{Report, readable};
 /// The fewest escapes in a run that are taken for a text that was hidden, and not for an address with a space in it.
 const MIN_ESCAPES: usize = 3;
 
-/// Finds runs without white space that hold percent escapes. All of the run is decoded, with
-/// what stands between the escapes.
+/// Finds runs of ASCII without white space that hold percent escapes. All of the run is decoded, with what stands
+/// between the escapes.
 pub(super) fn find(text: &str, report: &mut Report<'_>) {
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -13,8 +13,9 @@ pub(super) fn find(text: &str, report: &mut Report<'_>) {
             at = sign + 1;
             continue;
         }
-        let start = bytes[at..sign].iter().rposition(u8::is_ascii_whitespace).map_or(at, |space| at + space + 1);
-        let end = bytes[sign..].iter().position(u8::is_ascii_whitespace).map_or(bytes.len(), |space| sign + space);
+        let outside = |byte: &u8| byte.is_ascii_whitespace() || !byte.is_ascii();
+        let start = bytes[at..sign].iter().rposition(outside).map_or(at, |before| at + before + 1);
+        let end = bytes[sign..].iter().position(outside).map_or(bytes.len(), |after| sign + after);
         let mut decoded = Vec::with_capacity(end - start);
         let (mut escapes, mut next) = (0, start);
         while next < end {

@@ -1,0 +1,299 @@
+//! Answers that are checked while they are being written.
+//!
+//! A rule with a *horizon* looks at no more than so many bytes at once, so what lies further back than that has been
+//! judged for good and can be released. Rules that need the whole text run at the end; the policy says whether the answer is
+//! held back for them. At the end the whole answer is checked like any other, so the record is the same, byte for byte.
+
+mod near;
+mod redaction;
+
+use std::ops::{Deref, Range};
+use std::time::{Duration, Instant};
+
+use lictor_model::{Decision, Level, Mode, Record, Sample, Stage, Status};
+use lictor_policy::{OnFailure, WholeText};
+
+use crate::Guard;
+use crate::judge::Sighting;
+pub(crate) use near::Near;
+use redaction::Redaction;
+
+/// An answer is looked at again once it has grown by so many bytes, or by a share of its length if that is more: then
+/// the work for all of it grows no faster than the answer.
+const STEP_BYTES: usize = 64;
+const STEP_SHARE: usize = 16;
+
+/// An answer that is being written. `G` is a reference to a [`Guard`], or a shared one such as `Arc<Guard>`.
+///
+/// ```
+/// use lictor::{Guard, Options, PolicyFile, Sample};
+///
+/// let policy = "schema = 'lictor.policy/v1'\nid = 'chat'\nextends = 'default'\n[stream]\nwhole_text = 'release'\n";
+/// let guard = Guard::new(PolicyFile::parse("chat.toml", policy, ".".as_ref())?, Options::default())?;
+/// let mut stream = guard.stream(Sample::default());
+/// let mut shown = String::new();
+/// for piece in ["Hello! ", "How can I ", "help you today?"] {
+///     let release = stream.push(piece, std::time::Instant::now());
+///     shown.push_str(&release.text);
+/// }
+/// let ending = stream.finish();
+/// shown.push_str(&ending.text);
+/// assert_eq!(shown, "Hello! How can I help you today?");
+/// assert_eq!(ending.record.decision, lictor::Decision::Allow);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Stream<G> {
+    guard: G,
+    /// What is known beside the answer, and the answer as far as it is there.
+    sample: Sample,
+    /// What happens until the rules that need the whole text have run. None: there are none.
+    whole_text: Option<WholeText>,
+    /// Bytes of the answer that were released, or cut out.
+    released: usize,
+    /// Bytes of the answer when it was last looked at.
+    looked_at: usize,
+    /// When the oldest byte that is held back came.
+    waiting_since: Option<Instant>,
+    redaction: Redaction,
+    state: State,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct State {
+    /// Nothing more is released.
+    blocked: bool,
+    /// Something was released before all that looks at a part had looked.
+    overrun: bool,
+    /// Something was found where the text had been released.
+    late: bool,
+}
+
+/// What may be shown now.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Release {
+    /// The next piece of the answer, with what redacts cut out. Often empty.
+    pub text: String,
+    /// Nothing more will be released. What was is all that may be shown, and [`Stream::finish`] says why.
+    pub blocked: bool,
+}
+
+/// How an answer ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ending {
+    /// The last piece of the answer that may be shown.
+    pub text: String,
+    /// The record of the whole answer: the same as that of [`Guard::check`].
+    pub record: Record,
+    /// How much was checked before it was shown. [`Status::Partial`] if a bound of the policy was exceeded and text was
+    /// released unchecked, if rules ran after the text was released, or if the record says so.
+    pub status: Status,
+    /// Bytes of the answer that were released, or stood where something was cut out.
+    pub released: usize,
+    /// Whether the rest was kept back.
+    pub blocked: bool,
+    /// Whether the decision is stricter than what was done: it came after the text had been released.
+    pub late: bool,
+}
+
+impl<G: Deref<Target = Guard>> Stream<G> {
+    /// Begins an answer. The sample says what is known beside it; an answer in it is dropped.
+    pub fn new(guard: G, mut sample: Sample) -> Self {
+        sample.stage = Stage::Response;
+        sample.answer = Some(String::new());
+        let workflow = sample.workflow.as_deref();
+        let profile = guard.policy().profile(workflow);
+        let whole_text = match guard.policy().mode() {
+            Mode::Enforce => guard.near(workflow).whole_text(guard.parts(), profile, &sample),
+            // Everything is allowed.
+            Mode::Monitor | Mode::Shadow => Some(WholeText::Release),
+        };
+        Self {
+            guard,
+            sample,
+            whole_text,
+            released: 0,
+            looked_at: 0,
+            waiting_since: None,
+            redaction: Redaction::default(),
+            state: State::default(),
+        }
+    }
+
+    /// Takes the next piece of the answer. `now` is when it came.
+    pub fn push(&mut self, piece: &str, now: Instant) -> Release {
+        let answer = self.sample.answer.get_or_insert_default();
+        answer.push_str(piece);
+        let grown = answer.len() - self.looked_at;
+        if !piece.is_empty() {
+            self.waiting_since.get_or_insert(now);
+        }
+        if self.holds_all() || self.state.blocked {
+            return self.release(String::new());
+        }
+        let text = match grown >= STEP_BYTES.max(self.looked_at / STEP_SHARE) {
+            true => self.advance(false),
+            false => String::new(),
+        };
+        let rest = self.bounded(now);
+        self.waiting(now);
+        self.release(text + &rest)
+    }
+
+    /// To be called when nothing came for a while: a text is not held back for longer than the policy says.
+    pub fn wait(&mut self, now: Instant) -> Release {
+        let text = match self.holds_all() || self.state.blocked {
+            true => String::new(),
+            false => self.bounded(now),
+        };
+        self.waiting(now);
+        self.release(text)
+    }
+
+    /// Says that the answer is complete, and has all of it checked.
+    pub fn finish(mut self) -> Ending {
+        let mut text = String::new();
+        if !self.holds_all() && !self.state.blocked {
+            text = self.advance(true);
+        }
+        let mut record = self.guard.check(&self.sample);
+        let length = self.answer().len();
+        if self.holds_all() {
+            self.state.blocked = record.decision == Decision::Block;
+            text = match record.decision {
+                Decision::Allow => self.sample.answer.take().unwrap_or_default(),
+                Decision::Redact => record.redacted.clone().unwrap_or_default(),
+                Decision::Block => String::new(),
+            };
+            self.released = if self.state.blocked { 0 } else { length };
+        } else if !self.state.blocked {
+            let done = if self.redaction.is_empty() { Decision::Allow } else { Decision::Redact };
+            self.state.late |= record.decision > done || self.sees_more_than_was_cut(&record);
+        }
+        let ahead = self.whole_text == Some(WholeText::Release) && self.released > 0;
+        let status = match record.status {
+            Status::Checked if self.state.overrun || ahead => Status::Partial,
+            status => status,
+        };
+        record.source = None;
+        let State { blocked, late, .. } = self.state;
+        Ending { text, record, status, released: self.released, blocked, late }
+    }
+
+    fn answer(&self) -> &str {
+        self.sample.answer.as_deref().unwrap_or_default()
+    }
+
+    fn holds_all(&self) -> bool {
+        self.whole_text == Some(WholeText::Hold)
+    }
+
+    fn release(&self, text: String) -> Release {
+        Release { text, blocked: self.state.blocked }
+    }
+
+    /// Notes since when something is held back.
+    fn waiting(&mut self, now: Instant) {
+        if self.held() == 0 || self.state.blocked {
+            self.waiting_since = None;
+        } else {
+            self.waiting_since.get_or_insert(now);
+        }
+    }
+
+    /// Whether the record has findings that cut something out which this stream did not.
+    fn sees_more_than_was_cut(&self, record: &Record) -> bool {
+        let cut = |range: Range<usize>| self.redaction.covers(&range);
+        let counts =
+            record.findings.iter().filter(|finding| finding.level >= Level::Redact && finding.waived.is_none());
+        record.decision != Decision::Allow
+            && counts
+                .flat_map(|finding| &finding.spans)
+                .any(|span| span.part != "answer" || !cut(span.start as usize..span.end as usize))
+    }
+
+    /// Looks at the answer, and releases what is settled.
+    fn advance(&mut self, complete: bool) -> String {
+        self.looked_at = self.answer().len();
+        if self.guard.policy().mode() != Mode::Enforce {
+            return self.render(self.looked_at);
+        }
+        let near = self.guard.near(self.sample.workflow.as_deref());
+        let Some(horizon) = near.horizon else { return self.render(self.looked_at) };
+        let (sightings, settled) =
+            self.guard.look(&self.sample, &near.profile, |judge, outcomes| judge.sightings(outcomes, horizon));
+        let settled = if complete { self.looked_at } else { settled };
+        self.clear(sightings, settled)
+    }
+
+    /// Releases up to a place, but nothing of what blocks and nothing of what is not certain yet.
+    fn clear(&mut self, sightings: Vec<Sighting>, settled: usize) -> String {
+        let mut to = settled.max(self.released);
+        let ranges =
+            || sightings.iter().flat_map(|sighting| sighting.ranges.iter().map(move |range| (sighting, range)));
+        // What reaches beyond is not certain. Going back to its start can leave another one that reaches beyond.
+        while let Some(start) =
+            ranges().map(|(_, range)| range).filter(|r| r.start < to && r.end > to).map(|r| r.start).min()
+        {
+            if start < self.released {
+                break;
+            }
+            to = start;
+        }
+        self.state.late |= ranges().any(|(_, range)| range.start < self.released && !self.redaction.covers(range));
+        let blocks = sightings.iter().filter(|sighting| sighting.level == Level::Block);
+        let places = blocks.flat_map(|sighting| match sighting.ranges.is_empty() {
+            true => vec![self.released],
+            false => sighting.ranges.iter().map(|range| range.start).filter(|start| *start < to).collect(),
+        });
+        if let Some(stop) = places.min() {
+            to = stop.max(self.released).min(to);
+            self.state.blocked = true;
+        }
+        for sighting in sightings.iter().filter(|sighting| sighting.level == Level::Redact) {
+            for range in sighting.ranges.iter().filter(|range| range.end <= to) {
+                self.redaction.add(range.clone(), &sighting.slug, &sighting.texts);
+            }
+        }
+        self.render(to)
+    }
+
+    /// The answer from what was released up to a place, with what redacts cut out.
+    fn render(&mut self, to: usize) -> String {
+        let text = self.redaction.cut(self.sample.answer.as_deref().unwrap_or_default(), self.released..to);
+        self.released = self.released.max(to);
+        text
+    }
+
+    /// Where more is held back, or for longer, than the policy allows: it counts as a failure.
+    fn bounded(&mut self, now: Instant) -> String {
+        let stream = self.guard.policy().stream();
+        let most = stream.max_hold_bytes as usize;
+        let patience = Duration::from_millis(stream.max_hold_ms.into());
+        let too_long = self.waiting_since.is_some_and(|since| now.duration_since(since) > patience);
+        let exceeded = |held: usize| held > most || (held > 0 && too_long);
+        if self.state.blocked || !exceeded(self.held()) {
+            return String::new();
+        }
+        // Perhaps it is only that nobody has looked for a while.
+        let mut text = if self.looked_at < self.answer().len() { self.advance(false) } else { String::new() };
+        if self.state.blocked || !exceeded(self.held()) {
+            return text;
+        }
+        self.state.overrun = true;
+        match self.guard.policy().on_failure() {
+            OnFailure::Block => self.state.blocked = true,
+            OnFailure::Flag | OnFailure::Allow => {
+                let keep = if too_long { 0 } else { most };
+                let to = self.answer().floor_char_boundary(self.answer().len().saturating_sub(keep));
+                text.push_str(&self.render(to));
+                self.waiting_since = None;
+            }
+        }
+        text
+    }
+
+    /// Bytes that are held back.
+    fn held(&self) -> usize {
+        self.answer().len() - self.released
+    }
+}
