@@ -61,7 +61,9 @@ fn text(diff: &SetDiff) -> String {
     let mut list = |title: &str, lines: Vec<String>| {
         if !lines.is_empty() {
             let _ = writeln!(text, "{title}");
-            lines.iter().for_each(|line| drop(writeln!(text, "  {line}")));
+            for line in lines {
+                let _ = writeln!(text, "  {line}");
+            }
             text.push('\n');
         }
     };

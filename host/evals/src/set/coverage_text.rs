@@ -13,7 +13,7 @@ impl Coverage {
         for workflow in &self.workflows {
             let (cases, blockers) = (workflow.cases, workflow.blockers);
             let title = one_line(&workflow.title);
-            let _ = writeln!(text, "\n{}: {title}  {cases} cases, {blockers} blockers", workflow.workflow);
+            let _ = writeln!(text, "\n{}: {title} (cases: {cases}, blockers: {blockers})", workflow.workflow);
             let _ = write!(text, "  {:<8}{:<14}", "risk", "difficulty");
             for name in columns() {
                 let _ = write!(text, "{name:>10}");
@@ -48,7 +48,7 @@ impl Coverage {
         for workflow in &self.workflows {
             let (cases, blockers) = (workflow.cases, workflow.blockers);
             let _ = writeln!(text, "\n## {}\n", escaped(&workflow.workflow));
-            let _ = writeln!(text, "{}. {cases} cases, {blockers} blockers.\n", escaped(&workflow.title));
+            let _ = writeln!(text, "{} (cases: {cases}, blockers: {blockers})\n", escaped(&workflow.title));
             let _ = writeln!(text, "| risk | difficulty | {} |", columns().join(" | "));
             let _ = writeln!(text, "|---|---|{}", "--:|".repeat(columns().len()));
             for (risk, difficulty, cells) in rows(workflow) {
