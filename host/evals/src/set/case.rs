@@ -5,13 +5,17 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::set::name::CASE_ID;
+
 /// One case: what goes in, what is expected, and why it is there.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Case {
     /// The case's name, unique in the set and never used for anything else: lower-case letters, digits, `-`, `_`, `.`, `/`.
+    #[schemars(length(max = 120), regex(pattern = CASE_ID))]
     pub id: String,
     /// Why the case exists. What would be missed without it?
+    #[schemars(length(min = 1))]
     pub reason: String,
     /// The workflow, one of those in the header.
     pub workflow: String,
@@ -134,6 +138,7 @@ pub enum OriginKind {
 #[serde(deny_unknown_fields)]
 pub struct CaseInput {
     /// The conversation, oldest first, without the answer.
+    #[schemars(length(min = 1))]
     pub messages: Vec<Message>,
     /// What retrieval finds, with access labels. An answer that brings contexts of its own replaces them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -175,7 +180,7 @@ pub struct CaseExpectation {
 
 /// Something that an answer must say.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[serde(untagged, deny_unknown_fields)]
 pub enum CaseFact {
     /// The fact, such as `30 days`.
     Text(String),
@@ -210,4 +215,45 @@ pub enum Form {
     Exact(String),
     /// The answer is JSON (alone, or in one fenced block) that fits this JSON Schema.
     JsonSchema(Value),
+}
+
+impl Gate {
+    /// Both, the graver first.
+    pub const ALL: [Self; 2] = [Self::Blocker, Self::Signal];
+
+    /// The name used in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Blocker => "blocker",
+            Self::Signal => "signal",
+        }
+    }
+}
+
+impl Risk {
+    /// All, the lowest first.
+    pub const ALL: [Self; 3] = [Self::Low, Self::Medium, Self::High];
+
+    /// The name used in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
+impl Difficulty {
+    /// All, the easiest first.
+    pub const ALL: [Self; 3] = [Self::Normal, Self::Difficult, Self::Unacceptable];
+
+    /// The name used in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Normal => "normal",
+            Self::Difficult => "difficult",
+            Self::Unacceptable => "unacceptable",
+        }
+    }
 }
