@@ -15,6 +15,7 @@ pub mod gate;
 pub mod review;
 pub mod run;
 pub mod set;
+pub mod statistics;
 pub mod summary;
 
 mod outcome;
