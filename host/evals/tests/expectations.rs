@@ -119,7 +119,7 @@ fn a_schema_that_is_none_is_named_with_its_case() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     /// Whatever an answer holds, nothing panics and every expectation has an outcome.
     #[test]

@@ -13,20 +13,20 @@ use lictor_model::{
 };
 use serde_json::{Value, json};
 
-pub struct Answered;
+pub(crate) struct Answered;
 
 impl Answered {
-    pub fn of(line: &str) -> Result<Answer, String> {
+    pub(crate) fn of(line: &str) -> Result<Answer, String> {
         Answer::from_json(line)
     }
 }
 
-pub fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     "2026-11-25T08:00:00Z".parse().unwrap()
 }
 
 /// A case that expects something.
-pub fn case(id: &str, expect: Value) -> Value {
+pub(crate) fn case(id: &str, expect: Value) -> Value {
     json!({
         "id": id, "reason": "because", "workflow": "support", "gate": "blocker", "risk": "high", "difficulty": "normal",
         "input": {"messages": [{"role": "user", "content": "How long?"}]}, "expect": expect,
@@ -34,7 +34,7 @@ pub fn case(id: &str, expect: Value) -> Value {
     })
 }
 
-pub fn set(cases: impl IntoIterator<Item = Value>) -> Set {
+pub(crate) fn set(cases: impl IntoIterator<Item = Value>) -> Set {
     let header: SetHeader = serde_json::from_value(json!({
         "schema": "lictor.set/v1", "id": "tests", "title": "Tests", "owner": "us", "workflows": {"support": {"title": "s"}},
     }))
@@ -43,7 +43,7 @@ pub fn set(cases: impl IntoIterator<Item = Value>) -> Set {
     Set::new(header, cases)
 }
 
-pub fn rules() -> Vec<RunRule> {
+pub(crate) fn rules() -> Vec<RunRule> {
     let rule = |code: &str, dimension, level, status| RunRule {
         id: format!("lictor/{code}").parse().unwrap(),
         slug: code.to_lowercase(),
@@ -82,11 +82,11 @@ pub fn rules() -> Vec<RunRule> {
     ]
 }
 
-pub fn join(set: &Set, format: AnswerFormat) -> Join<'_> {
+pub(crate) fn join(set: &Set, format: AnswerFormat) -> Join<'_> {
     Join::new(set, &rules(), Level::Warn, format).unwrap()
 }
 
-pub fn facts() -> RunFacts {
+pub(crate) fn facts() -> RunFacts {
     RunFacts {
         policy: policy(),
         packs: Vec::new(),
@@ -103,7 +103,7 @@ fn policy() -> PolicyRef {
 }
 
 /// What the answer says that the engine says.
-pub fn record(sample: &Sample) -> Record {
+pub(crate) fn record(sample: &Sample) -> Record {
     let answer = sample.answer.as_deref().unwrap_or_default();
     let marks: Vec<&str> =
         answer.split('[').skip(1).filter_map(|rest| rest.split_once(']')).map(|(mark, _)| mark).collect();
