@@ -47,34 +47,48 @@ impl AnswerFormat {
     }
 }
 
-/// The shape of a line. The measures stand among the other keys, and an unknown key is an error.
+/// One answer to one case: the shape of a line of a file of answers. The measures stand among the other keys, and an unknown
+/// key is an error, which serde cannot tell of a flattened field.
 #[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Answer")]
 pub(super) struct Line {
+    /// The case that it answers; `case` is another name for it.
     #[serde(alias = "case")]
     id: String,
+    /// What the model answered.
     answer: String,
+    /// Which of several answers to the case it is, from 1. Counted in the order of the lines where it is missing.
     #[serde(default)]
     repeat: Option<u32>,
+    /// What retrieval found this time, in place of the case's contexts.
     #[serde(default)]
     contexts: Option<Vec<Context>>,
+    /// Citations beside the text.
     #[serde(default)]
     citations: Option<Vec<Citation>>,
+    /// Tools that the model called this time, in place of the case's.
     #[serde(default)]
     tool_calls: Option<Vec<ToolCall>>,
+    /// What they gave back, in place of the case's.
     #[serde(default)]
     tool_results: Option<Vec<ToolResult>>,
+    /// Why the model stopped.
     #[serde(default)]
     finish_reason: Option<String>,
+    /// Milliseconds until the answer was complete.
     #[serde(default)]
     latency_ms: Option<f64>,
+    /// Tokens that went in.
     #[serde(default)]
     input_tokens: Option<u64>,
+    /// Tokens that came out.
     #[serde(default)]
     output_tokens: Option<u64>,
+    /// What it cost, in the team's currency.
     #[serde(default)]
     cost: Option<f64>,
+    /// What users said: 1 is good, 0 is bad.
     #[serde(default)]
     feedback: Option<f64>,
 }
