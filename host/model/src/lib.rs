@@ -14,7 +14,7 @@ mod rule;
 mod sample;
 mod suggest;
 
-pub use digest::Digest;
+pub use digest::{Digest, Digester};
 pub use input::{Input, InputSet, InputState};
 pub use map::Map;
 pub use part::{Part, PartId, PartKind};
