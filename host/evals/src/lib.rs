@@ -20,5 +20,6 @@ pub mod statistics;
 pub mod summary;
 
 mod outcome;
+mod text;
 
 pub use outcome::{Outcome, OutcomeCounts};
