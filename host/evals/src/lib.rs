@@ -19,7 +19,9 @@ pub mod set;
 pub mod statistics;
 pub mod summary;
 
+mod canonical;
 mod outcome;
 mod text;
 
+pub use canonical::canonical_json;
 pub use outcome::{Outcome, OutcomeCounts};
