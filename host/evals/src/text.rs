@@ -37,7 +37,8 @@ pub(crate) fn paint(style: Style, text: &str) -> String {
 pub(crate) fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
-        let steers = c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        let steers =
+            c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
         if steers { shown.extend(c.escape_default()) } else { shown.push(c) }
     }
     shown
@@ -84,7 +85,8 @@ impl Table {
                 let padding = " ".repeat(width - cell.chars().count());
                 let cell = paint(*style, cell);
                 shown += if column == 0 { "" } else { "  " };
-                shown += &if column == 0 || self.left { format!("{cell}{padding}") } else { format!("{padding}{cell}") };
+                shown +=
+                    &if column == 0 || self.left { format!("{cell}{padding}") } else { format!("{padding}{cell}") };
             }
             text += shown.trim_end();
             text.push('\n');

@@ -61,7 +61,11 @@ fn a_seeded_regression_hides_in_the_whole_and_shows_in_its_workflow() {
     let kinds: Vec<ChoiceKind> = comparison.trade_off.choices.iter().map(|choice| choice.kind).collect();
     assert_eq!(kinds, [ChoiceKind::SplitWorkflow, ChoiceKind::KeepPrevious, ChoiceKind::ChangeInstructions]);
     let split = &comparison.trade_off.choices[0];
-    assert!(split.text.contains("orders") && split.text.contains("refunds") && split.text.contains("12"), "{}", split.text);
+    assert!(
+        split.text.contains("orders") && split.text.contains("refunds") && split.text.contains("12"),
+        "{}",
+        split.text
+    );
     assert_eq!(split.cases.len(), 24);
 
     let held: Vec<&str> = comparison.regressions(FailOn::Blockers).iter().map(|case| case.case.as_str()).collect();

@@ -1,6 +1,8 @@
 use std::cmp::Ordering;
 
-use super::{COMPARISON_SCHEMA, Comparison, RunRef, case_changes, manifest, measure_differences, slice_differences, trade_off};
+use super::{
+    COMPARISON_SCHEMA, Comparison, RunRef, case_changes, manifest, measure_differences, slice_differences, trade_off,
+};
 use crate::run::{CaseSummary, Run, RunError, RunManifest};
 
 /// How two runs are compared.

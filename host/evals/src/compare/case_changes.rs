@@ -60,13 +60,15 @@ impl<'m> Rules<'m> {
 
     /// What became of the rules that found something in either run. One that neither found changed nothing.
     fn changes(&self, pair: &Shared<'_>) -> Vec<RuleChange> {
-        let found: BTreeSet<&RuleId> = pair.base.rules.iter().chain(&pair.head.rules).map(|found| &found.rule).collect();
+        let found: BTreeSet<&RuleId> =
+            pair.base.rules.iter().chain(&pair.head.rules).map(|found| &found.rule).collect();
         found.into_iter().filter_map(|rule| self.change(pair, rule)).collect()
     }
 
     fn change(&self, pair: &Shared<'_>, rule: &RuleId) -> Option<RuleChange> {
         let (base, head) = self.0.get(rule).copied().unwrap_or_default();
-        let state = |case: &CaseSummary, rule: Option<&RunRule>| rule.map_or(RuleState::Unknown, |rule| case.rule_state(rule));
+        let state =
+            |case: &CaseSummary, rule: Option<&RunRule>| rule.map_or(RuleState::Unknown, |rule| case.rule_state(rule));
         let states = (state(pair.base, base), state(pair.head, head));
         // Another revision looks for something else: what it finds or does not find says nothing about the change.
         let comparable = base.zip(head).is_some_and(|(base, head)| base.revision == head.revision);
@@ -78,7 +80,8 @@ impl<'m> Rules<'m> {
             // All that either found was waived.
             _ => return None,
         };
-        let named = |case: &CaseSummary| case.rules.iter().find(|found| found.rule == *rule && found.answers > 0).cloned();
+        let named =
+            |case: &CaseSummary| case.rules.iter().find(|found| found.rule == *rule && found.answers > 0).cloned();
         let (first, second) = (named(pair.head), named(pair.base));
         let level = first.iter().chain(&second).map(|found| found.level).max();
         let named = first.or(second)?;

@@ -25,6 +25,19 @@ impl Comparison {
         text += &page.trade_off();
         text
     }
+
+    /// The text as a block of Markdown, below a line that says what it is.
+    pub fn markdown(&self) -> String {
+        let text = self.text(false);
+        // A fence is longer than any row of backticks in it, so that no name ends the block.
+        let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+        let fence = "`".repeat(longest.max(2) + 1);
+        let worse = self.cases.iter().filter(|case| case.fails_now()).count();
+        let better = self.cases.iter().filter(|case| case.got_better()).count();
+        let (worse, better) = (count(worse, "case"), count(better, "case"));
+        let summary = format!("{worse} fail now and did not before, {better} got better");
+        format!("<details><summary>{summary}</summary>\n\n{fence}text\n{text}{fence}\n\n</details>\n")
+    }
 }
 
 struct Page<'c> {
@@ -35,7 +48,9 @@ struct Page<'c> {
 impl Page<'_> {
     fn runs(&self) -> String {
         let mut table = Table::default();
-        for (name, RunRef { name: run, digest, created, set, policy }) in [("base", &self.of.base), ("head", &self.of.head)] {
+        for (name, RunRef { name: run, digest, created, set, policy }) in
+            [("base", &self.of.base), ("head", &self.of.head)]
+        {
             table.left(vec![
                 (name.to_owned(), self.styles.bold),
                 plain(&visible(run)),
@@ -51,19 +66,22 @@ impl Page<'_> {
     fn sets(&self) -> String {
         let of = self.of;
         let mut text = String::new();
-        let parts = [("altered", &of.altered), ("only in the base", &of.only_base), ("only in the head", &of.only_head)];
+        let parts =
+            [("altered", &of.altered), ("only in the base", &of.only_base), ("only in the head", &of.only_head)];
         if parts.iter().any(|(_, ids)| !ids.is_empty()) {
             let shared = count(of.shared as usize, "shared case");
             let loud = format!("THE SETS DIFFER: only the {shared} of the same content are compared.");
             let _ = writeln!(text, "\n{}", paint(self.styles.warn, &loud));
             for (what, ids) in parts.into_iter().filter(|(_, ids)| !ids.is_empty()) {
-                let _ = writeln!(text, "  {}: {}", paint(self.styles.bold, &format!("{} {what}", ids.len())), named(ids));
+                let _ =
+                    writeln!(text, "  {}: {}", paint(self.styles.bold, &format!("{} {what}", ids.len())), named(ids));
             }
         } else {
             let _ = writeln!(text, "\n{} compared.", count(of.shared as usize, "case"));
         }
         if of.same_answers {
-            let what = if of.base.policy.digest == of.head.policy.digest { "the rest of the manifest" } else { "the policy" };
+            let what =
+                if of.base.policy.digest == of.head.policy.digest { "the rest of the manifest" } else { "the policy" };
             let _ = writeln!(text, "The answers are the same; what differs is {what}.");
         }
         text
@@ -75,7 +93,8 @@ impl Page<'_> {
         }
         let mut text = self.title("what changed between the runs");
         for change in &self.of.manifest {
-            let said = |side: &Option<String>| side.as_deref().map_or("(nothing)".to_owned(), |said| short(&visible(said)));
+            let said =
+                |side: &Option<String>| side.as_deref().map_or("(nothing)".to_owned(), |said| short(&visible(said)));
             let _ = writeln!(text, "  {}: {} -> {}", visible(&change.field), said(&change.base), said(&change.head));
         }
         text
@@ -163,10 +182,22 @@ impl Page<'_> {
                 table.line(self.row(row));
             }
             if table.is_empty() {
-                let _ = writeln!(text, "\n{}: no case that both runs judge", paint(self.styles.bold, dimension.as_str()));
+                let _ =
+                    writeln!(text, "\n{}: no case that both runs judge", paint(self.styles.bold, dimension.as_str()));
                 continue;
             }
-            let head = ["base", "head", "difference", "95 % interval", "p", "corrected", "worse", "better", "unknown", "visible from"];
+            let head = [
+                "base",
+                "head",
+                "difference",
+                "95 % interval",
+                "p",
+                "corrected",
+                "worse",
+                "better",
+                "unknown",
+                "visible from",
+            ];
             let mut cells = vec![(dimension.as_str().to_owned(), self.styles.bold)];
             cells.extend(head.map(|name| (name.to_owned(), self.styles.dim)));
             table.first(cells);
@@ -200,7 +231,8 @@ impl Page<'_> {
             std::cmp::Ordering::Equal => self.styles.dim,
             std::cmp::Ordering::Greater => self.styles.good,
         };
-        let visible_from = row.smallest_visible.map_or("-".to_owned(), |share| (share * row.cases as f64).round().to_string());
+        let visible_from =
+            row.smallest_visible.map_or("-".to_owned(), |share| (share * row.cases as f64).round().to_string());
         let star = if row.significant { "*" } else { "" };
         vec![
             plain(&slice(&row.slice)),
@@ -209,7 +241,10 @@ impl Page<'_> {
             (format!("{:+.3}", row.difference), style),
             plain(&format!("{:+.3} to {:+.3}", row.interval[0], row.interval[1])),
             plain(&probability(row.p_value)),
-            (format!("{}{star}", probability(row.p_corrected)), if row.significant { self.styles.bold } else { self.styles.dim }),
+            (
+                format!("{}{star}", probability(row.p_corrected)),
+                if row.significant { self.styles.bold } else { self.styles.dim },
+            ),
             (row.new.len().to_string(), if row.new.is_empty() { self.styles.dim } else { self.styles.bad }),
             (row.fixed.len().to_string(), if row.fixed.is_empty() { self.styles.dim } else { self.styles.good }),
             plain(&row.unknown.to_string()),
@@ -221,7 +256,8 @@ impl Page<'_> {
         let mut table = Table::default();
         for row in &self.of.measures {
             let show = |value: Option<f64>| value.map_or("-".to_owned(), number);
-            let interval = row.interval.map_or("-".to_owned(), |[low, high]| format!("{} to {}", number(low), number(high)));
+            let interval =
+                row.interval.map_or("-".to_owned(), |[low, high]| format!("{} to {}", number(low), number(high)));
             table.line(vec![
                 plain(&format!("{} {}", row.measure, slice(&row.slice))),
                 plain(&show(row.base.mean)),
@@ -265,7 +301,8 @@ impl Page<'_> {
             let _ = writeln!(text, "\n  {}", paint(self.styles.bold, "choices"));
         }
         for choice in &of.choices {
-            let _ = writeln!(text, "  - {}\n    {}", visible(&choice.text), paint(self.styles.dim, &named(&choice.cases)));
+            let _ =
+                writeln!(text, "  - {}\n    {}", visible(&choice.text), paint(self.styles.dim, &named(&choice.cases)));
         }
         text
     }

@@ -4,7 +4,9 @@ use lictor_model::{Digest, Dimension, RuleId};
 
 use super::measures::{Measured, finite, mean, seed, summarise};
 use super::slices::slices;
-use super::{AggregateFinding, DimensionSummary, MeasureRow, RuleCount, RunSummary, SUMMARY_SCHEMA, SliceSummary, repeats};
+use super::{
+    AggregateFinding, DimensionSummary, MeasureRow, RuleCount, RunSummary, SUMMARY_SCHEMA, SliceSummary, repeats,
+};
 use crate::compare::{RunRef, Slice};
 use crate::run::{CaseSummary, Run, RunError, RunManifest, RunRuleStatus};
 use crate::statistics::{bootstrap_mean, wilson};
@@ -20,12 +22,7 @@ impl RunSummary {
     }
 
     /// What a run comes to, from what the answers to each of its cases come to.
-    pub fn new(
-        run: RunRef,
-        manifest: &RunManifest,
-        cases: &[CaseSummary],
-        aggregates: Vec<AggregateFinding>,
-    ) -> Self {
+    pub fn new(run: RunRef, manifest: &RunManifest, cases: &[CaseSummary], aggregates: Vec<AggregateFinding>) -> Self {
         let slices = slices(cases.iter().map(|case| &case.case));
         let members = |places: &[usize]| -> Vec<&CaseSummary> { places.iter().map(|place| &cases[*place]).collect() };
         let mut rows = Vec::new();

@@ -20,7 +20,12 @@ impl RunSummary {
             text += &self.dimension(dimension, styles);
             text.push('\n');
         }
-        for section in [self.measure_table(styles), self.repeat_lines(styles), self.rule_table(styles), self.aggregate_lines(styles)] {
+        for section in [
+            self.measure_table(styles),
+            self.repeat_lines(styles),
+            self.rule_table(styles),
+            self.aggregate_lines(styles),
+        ] {
             if !section.is_empty() {
                 text += &section;
                 text.push('\n');
@@ -74,7 +79,9 @@ impl RunSummary {
             ("all of k pass".to_owned(), styles.dim),
         ]);
         for dimension in Dimension::ALL {
-            let show = |share: Option<&f64>| (share.map_or("-".to_owned(), |share| format!("{share:.3}")), anstyle::Style::new());
+            let show = |share: Option<&f64>| {
+                (share.map_or("-".to_owned(), |share| format!("{share:.3}")), anstyle::Style::new())
+            };
             table.line(vec![
                 (dimension.as_str().to_owned(), anstyle::Style::new()),
                 show(repeats.pass_at_k.get(&dimension)),
@@ -134,7 +141,8 @@ impl RunSummary {
         let mut text = String::new();
         for finding in &self.aggregates {
             let rule = paint(styles.bold, &format!("{} {}", finding.rule, visible(&finding.slug)));
-            let _ = writeln!(text, "{rule} [{}] {}: {}", finding.level, visible(&finding.group), visible(&finding.message));
+            let _ =
+                writeln!(text, "{rule} [{}] {}: {}", finding.level, visible(&finding.group), visible(&finding.message));
         }
         text
     }
@@ -144,8 +152,12 @@ fn cells_of(name: String, summary: &DimensionSummary, repeated: bool, styles: St
     let plain = anstyle::Style::new();
     let counts = &summary.cases;
     let mut cells = vec![(name, plain)];
-    for (number, style) in [(counts.pass, plain), (counts.fail, styles.bad), (counts.not_applicable, plain), (counts.unchecked, styles.warn)]
-    {
+    for (number, style) in [
+        (counts.pass, plain),
+        (counts.fail, styles.bad),
+        (counts.not_applicable, plain),
+        (counts.unchecked, styles.warn),
+    ] {
         cells.push((number.to_string(), if number == 0 { styles.dim } else { style }));
     }
     let percent = |share: f64| format!("{:.1} %", share * 100.0);

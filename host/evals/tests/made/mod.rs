@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use lictor_evals::compare::{CompareOptions, Comparison, RunRef, Side, compare_sides};
 use lictor_evals::run::{
-    CaseCheck, CaseRule, CaseSummary, EngineVersion, FileDigest, Measure, MetaValue, RunCase, RunCounts, RunManifest, RunRule,
-    RunRuleStatus, SetRef,
+    CaseCheck, CaseRule, CaseSummary, EngineVersion, FileDigest, Measure, MetaValue, RunCase, RunCounts, RunManifest,
+    RunRule, RunRuleStatus, SetRef,
 };
 use lictor_evals::set::{Difficulty, Gate, Risk};
 use lictor_evals::{Outcome, OutcomeCounts};
