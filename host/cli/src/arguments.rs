@@ -28,6 +28,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Join an evaluation set with answers and check them.
     Run(crate::run::Run),
+    /// Tell two runs apart: what became better, what became worse, and what nobody can tell.
+    Compare(crate::compare::Compare),
     /// List rules, or read a rule's page.
     Rules(Rules),
     /// Check or show a policy, or print its schema.

@@ -6,6 +6,7 @@
 
 mod arguments;
 mod check;
+mod compare;
 mod completions;
 mod configuration;
 mod exit;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
     let done = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Policy(arguments) => policy::run(&arguments),
         Command::Set(arguments) => set::run(&arguments),

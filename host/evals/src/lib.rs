@@ -21,6 +21,7 @@ pub mod summary;
 
 mod canonical;
 mod outcome;
+mod text;
 
 pub use canonical::canonical_json;
 pub use outcome::{Outcome, OutcomeCounts};
