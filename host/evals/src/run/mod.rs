@@ -4,6 +4,7 @@
 //! manifest.json    everything that could have changed, and the digests of the other files
 //! cases.jsonl      the cases' facts (no texts), in the order of their ids
 //! results.jsonl    one line per answer, in the order of the answers
+//! aggregates.jsonl what rules over groups of cases found (REF207, REF208)
 //! problems.jsonl   answers that were missing, extra, duplicate or unreadable, each named
 //! ```
 //!
@@ -12,12 +13,14 @@
 mod case;
 mod manifest;
 mod result;
+mod summary;
 
 pub use case::RunCase;
 pub use manifest::{
     EngineVersion, FileDigest, MetaValue, PackDigest, RunCounts, RunManifest, RunRule, RunRuleStatus, SetRef,
 };
 pub use result::{Answer, AnswerMeasures, CaseResult, CheckResult, Problem, ProblemKind};
+pub use summary::{CaseCheck, CaseRule, CaseSummary, Measure, RuleState};
 
 /// The schema that a run's manifest names.
 pub const RUN_SCHEMA: &str = "lictor.run/v1";
