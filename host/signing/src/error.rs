@@ -86,8 +86,13 @@ impl KeyError {
 
 /// Why a trust file cannot be used: where, and what to do.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error(transparent)]
+#[diagnostic(transparent)]
+pub struct TrustError(Box<TrustProblem>);
+
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
 #[error("{file}:{line}: {message}")]
-pub struct TrustError {
+struct TrustProblem {
     file: String,
     line: usize,
     message: String,
@@ -102,23 +107,23 @@ pub struct TrustError {
 impl TrustError {
     pub(crate) fn new(file: &str, text: &str, span: Range<usize>, message: impl Into<String>) -> Self {
         let start = text.floor_char_boundary(span.start.min(text.len()));
-        Self {
+        Self(Box::new(TrustProblem {
             file: file.into(),
             line: text[..start].matches('\n').count() + 1,
             message: message.into(),
             help: None,
             text: NamedSource::new(file, text.into()),
             span: (start, span.end.saturating_sub(start)).into(),
-        }
+        }))
     }
 
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.0.help = Some(help.into());
         self
     }
 
     /// The line, from 1.
     pub fn line(&self) -> usize {
-        self.line
+        self.0.line
     }
 }
