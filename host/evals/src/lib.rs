@@ -17,6 +17,10 @@ pub mod run;
 pub mod set;
 pub mod summary;
 
+mod canonical;
 mod outcome;
+mod signed;
 
+pub use canonical::canonical_json;
 pub use outcome::{Outcome, OutcomeCounts};
+pub use signed::LinesError;

@@ -314,3 +314,13 @@ impl Reading<'_> {
         .ok_or_else(|| self.wrong(value, "this is no day").help("write it without quotes: `2027-01-31`"))
     }
 }
+
+/// The entry of a key as a trust file holds it, for a person to complete.
+pub fn trust_entry(key: &PublicKey, holder: &str) -> String {
+    let text = |text: &str| toml::Value::String(text.into()).to_string();
+    format!(
+        "[[keys]]\nid = \"{}\"\npublic_key = \"{key}\"\nholder = {}\nroles = []\n# publishers = [\"acme\"]\n# valid_until = 2027-12-31\n",
+        key.id(),
+        text(holder)
+    )
+}

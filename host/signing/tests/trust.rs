@@ -135,3 +135,13 @@ fn a_trust_file_of_no_keys_trusts_nobody() {
     let trust = TrustFile::parse("t", "schema = \"lictor.trust/v1\"\n").unwrap();
     assert!(matches!(verify(&trust, &PrivateKey::generate().unwrap(), NOW), Err(Untrusted::UnknownKey(_))));
 }
+
+#[test]
+fn the_entry_that_is_printed_is_one_that_is_read() {
+    let key = PrivateKey::generate().unwrap();
+    let entry = lictor_signing::trust_entry(&key.public(), "Jane \"J\" Doe");
+    let trust = TrustFile::parse("t", &format!("schema = \"lictor.trust/v1\"\n{entry}")).unwrap();
+    assert_eq!(trust.keys()[0].holder, "Jane \"J\" Doe");
+    assert_eq!(verify(&trust, &key, NOW), Ok(()));
+    assert!(trust.keys()[0].require_role("risk").is_err(), "no role until somebody gives it one");
+}
