@@ -106,8 +106,7 @@ pub(crate) fn append<T>(
 ) -> Result<T, LinesError> {
     let unreadable = |cause| LinesError::Unreadable { file: path.into(), cause };
     let unwritable = |cause| LinesError::Unwritable { file: path.into(), cause };
-    let mut file =
-        OpenOptions::new().read(true).append(true).create(true).open(path).map_err(unwritable)?;
+    let mut file = OpenOptions::new().read(true).append(true).create(true).open(path).map_err(unwritable)?;
     file.lock().map_err(unwritable)?;
     let length = file.metadata().map_err(unreadable)?.len();
     // A line and its two line feeds lie within so many bytes of the end.

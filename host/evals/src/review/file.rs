@@ -226,6 +226,8 @@ fn out_of_place_message(record: &ReviewRecord, before: Option<Digest>) -> &'stat
     match (record.previous, before) {
         (Some(_), None) => "the file begins in the middle: the lines before this one were removed",
         (None, Some(_)) => "a file begins here: two files were put together, or lines were inserted before this one",
-        _ => "this record was written after another line than the one before it: a line was removed, replaced or inserted",
+        _ => {
+            "this record was written after another line than the one before it: a line was removed, replaced or inserted"
+        }
     }
 }

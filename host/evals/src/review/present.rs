@@ -156,14 +156,20 @@ impl Page {
             let text = self.mask.apply(&shown.answer.answer, found.get("answer"));
             self.block(&text);
         }
-        self.list("  found", result.record.findings.iter().map(|finding| {
-            let waived = finding.waived.as_ref().map(|reason| format!(" (waived: {reason})")).unwrap_or_default();
-            format!("  {} {} {}: {}{waived}", finding.level, finding.rule, finding.slug, finding.message)
-        }));
-        self.list("  checked", result.checks.iter().map(|check| {
-            let message = check.message.as_ref().map(|message| format!(": {message}")).unwrap_or_default();
-            format!("  {} {}{message}", check.check, check.outcome.as_str().replace('_', " "))
-        }));
+        self.list(
+            "  found",
+            result.record.findings.iter().map(|finding| {
+                let waived = finding.waived.as_ref().map(|reason| format!(" (waived: {reason})")).unwrap_or_default();
+                format!("  {} {} {}: {}{waived}", finding.level, finding.rule, finding.slug, finding.message)
+            }),
+        );
+        self.list(
+            "  checked",
+            result.checks.iter().map(|check| {
+                let message = check.message.as_ref().map(|message| format!(": {message}")).unwrap_or_default();
+                format!("  {} {}{message}", check.check, check.outcome.as_str().replace('_', " "))
+            }),
+        );
     }
 }
 
@@ -172,7 +178,8 @@ fn expected(case: &Case) -> Vec<String> {
     let fact = |fact: &CaseFact| match fact {
         CaseFact::Text(text) | CaseFact::Full { text, .. } => format!("says {text}"),
     };
-    let mut lines: Vec<String> = expect.behaviour.iter().map(|behaviour| format!("to {}", behaviour.as_str())).collect();
+    let mut lines: Vec<String> =
+        expect.behaviour.iter().map(|behaviour| format!("to {}", behaviour.as_str())).collect();
     lines.extend(expect.facts.iter().map(fact));
     lines.extend(expect.forbidden.iter().map(|term| format!("does not say {term}")));
     lines.extend(expect.citations.iter().map(|context| format!("cites {context}")));

@@ -104,7 +104,9 @@ impl ReviewDraft {
         ];
         texts.into_iter().find_map(|(name, text)| {
             if text.trim().is_empty() {
-                Some(format!("the {name} is empty: a review says what was held against the answer, why, and who says so"))
+                Some(format!(
+                    "the {name} is empty: a review says what was held against the answer, why, and who says so"
+                ))
             } else if text.chars().count() > MOST_CHARACTERS || text.contains(char::is_control) {
                 Some(format!("the {name} must be one line of at most {MOST_CHARACTERS} characters"))
             } else {

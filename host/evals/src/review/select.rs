@@ -72,27 +72,24 @@ fn words(outcome: Outcome) -> &'static str {
 }
 
 /// The cases of a run that need eyes, in the order of the run, each with every reason.
-pub fn select<'r>(
-    head: &'r [CaseSummary],
-    base: Option<&[CaseSummary]>,
-    reviews: &ReviewFile,
-) -> Vec<NeedsEyes<'r>> {
+pub fn select<'r>(head: &'r [CaseSummary], base: Option<&[CaseSummary]>, reviews: &ReviewFile) -> Vec<NeedsEyes<'r>> {
     let base: Option<BTreeMap<&str, &CaseSummary>> =
         base.map(|base| base.iter().map(|case| (case.case.id.as_str(), case)).collect());
     let ambiguous = unsettled(reviews);
-    let needs = |case: &'r CaseSummary| {
-        let mut why = own_reasons(case);
-        if let Some(base) = &base {
-            why.extend(changes(case, base.get(case.case.id.as_str()).copied()));
-        }
-        let unsettled = ambiguous.get(case.case.id.as_str()).into_iter().flatten();
-        why.extend(unsettled.map(|(dimension, reviewer)| Why::Ambiguous {
-            dimension: *dimension,
-            reviewer: (*reviewer).to_owned(),
-        }));
-        why.extend(Dimension::ALL.into_iter().filter(|dimension| is_unstable(case, *dimension)).map(Why::Unstable));
-        (!why.is_empty()).then_some(NeedsEyes { case, why })
-    };
+    let needs =
+        |case: &'r CaseSummary| {
+            let mut why = own_reasons(case);
+            if let Some(base) = &base {
+                why.extend(changes(case, base.get(case.case.id.as_str()).copied()));
+            }
+            let unsettled = ambiguous.get(case.case.id.as_str()).into_iter().flatten();
+            why.extend(unsettled.map(|(dimension, reviewer)| Why::Ambiguous {
+                dimension: *dimension,
+                reviewer: (*reviewer).to_owned(),
+            }));
+            why.extend(Dimension::ALL.into_iter().filter(|dimension| is_unstable(case, *dimension)).map(Why::Unstable));
+            (!why.is_empty()).then_some(NeedsEyes { case, why })
+        };
     head.iter().filter_map(needs).collect()
 }
 

@@ -165,7 +165,11 @@ fn explain(json: &str, error: &serde_json::Error) -> String {
         let hint = near.map_or("or say with --map where things are".into(), |near| format!("did you mean `{near}`?"));
         // A key that looks like none may be a value that slipped.
         let shown = key.len() <= 24 && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-        return if shown || near.is_some() { format!("unknown key `{key}`; {hint}") } else { format!("an unknown key; {hint}") };
+        return if shown || near.is_some() {
+            format!("unknown key `{key}`; {hint}")
+        } else {
+            format!("an unknown key; {hint}")
+        };
     }
     if object.contains_key("id") && object.contains_key("case") {
         return "`id` and `case` both name the case: keep one".into();

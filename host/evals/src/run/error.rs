@@ -36,7 +36,9 @@ pub enum RunError {
     },
     /// A file of a run is not what the run says that it is.
     #[error("{} was edited after the fact: {what}", .path.display())]
-    #[diagnostic(help("a run that was edited says nothing; get it again from where it was made, or run the answers again"))]
+    #[diagnostic(help(
+        "a run that was edited says nothing; get it again from where it was made, or run the answers again"
+    ))]
     Edited {
         /// The file.
         path: PathBuf,

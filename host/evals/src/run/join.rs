@@ -159,7 +159,9 @@ fn sample(case: &Case, answer: Answer) -> Sample {
 fn expectation(case: &Case) -> Option<Expectation> {
     let facts = case.expect.facts.iter().filter_map(|fact| match fact {
         CaseFact::Text(text) => Some(Fact { text: text.clone(), aliases: Vec::new() }),
-        CaseFact::Full { text, aliases, tolerance: None } => Some(Fact { text: text.clone(), aliases: aliases.clone() }),
+        CaseFact::Full { text, aliases, tolerance: None } => {
+            Some(Fact { text: text.clone(), aliases: aliases.clone() })
+        }
         CaseFact::Full { .. } => None,
     });
     let expectation = Expectation {

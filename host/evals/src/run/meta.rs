@@ -15,9 +15,7 @@ const MAX: usize = 1024;
 ///
 /// # Errors
 /// [`RunError::Meta`], which names the pair.
-pub fn parse_meta<'a>(
-    texts: impl IntoIterator<Item = &'a str>,
-) -> Result<BTreeMap<String, MetaValue>, RunError> {
+pub fn parse_meta<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<BTreeMap<String, MetaValue>, RunError> {
     let mut meta = BTreeMap::new();
     for pair in texts.into_iter().flat_map(|text| text.split(',')) {
         let wrong = |what: &str| RunError::Meta { pair: pair.chars().take(80).collect(), what: what.to_owned() };

@@ -43,10 +43,13 @@ impl Run {
             let what = format!("its schema is not `{RUN_SCHEMA}`, the only one that this version of Lictor reads");
             return Err(content(what));
         }
-        let manifest: RunManifest = serde_json::from_slice(&bytes)
-            .map_err(|error| content(format!("no manifest of a run, at line {}, column {}", error.line(), error.column())))?;
-        let created: Timestamp =
-            manifest.created.parse().map_err(|_| content("`created` is no time such as 2026-11-25T08:00:00Z".into()))?;
+        let manifest: RunManifest = serde_json::from_slice(&bytes).map_err(|error| {
+            content(format!("no manifest of a run, at line {}, column {}", error.line(), error.column()))
+        })?;
+        let created: Timestamp = manifest
+            .created
+            .parse()
+            .map_err(|_| content("`created` is no time such as 2026-11-25T08:00:00Z".into()))?;
         if created > now {
             return Err(RunError::Future { path: folder.to_owned(), created: created.to_string() });
         }
@@ -140,7 +143,13 @@ impl Run {
         let recorded = self.manifest.files.get(name).cloned();
         let recorded = recorded.ok_or_else(|| edited(&path, "the manifest does not name it"))?;
         let file = regular(&path)?;
-        Ok(Raw { path, reader: BufReader::with_capacity(1 << 16, file), recorded, digester: Digester::default(), lines: 0 })
+        Ok(Raw {
+            path,
+            reader: BufReader::with_capacity(1 << 16, file),
+            recorded,
+            digester: Digester::default(),
+            lines: 0,
+        })
     }
 
     fn each<T>(&self, name: &'static str) -> Result<RunLines<T>, RunError> {

@@ -33,8 +33,13 @@ pub(super) fn answer(result: &Value, prompt_index: u64) -> Result<Answer, NoAnsw
         Some(value @ (Value::Object(_) | Value::Array(_) | Value::Number(_) | Value::Bool(_))) => value.to_string(),
         Some(Value::String(text)) => text.clone(),
         Some(Value::Null) | None => {
-            let failed = result.pointer("/response/error").or(result.get("error")).is_some_and(|error| !error.is_null());
-            return Err(unreadable(if failed { "the provider gave an error in place of an answer" } else { "no `response.output`" }));
+            let failed =
+                result.pointer("/response/error").or(result.get("error")).is_some_and(|error| !error.is_null());
+            return Err(unreadable(if failed {
+                "the provider gave an error in place of an answer"
+            } else {
+                "no `response.output`"
+            }));
         }
     };
     let Some(id) = case.clone() else {

@@ -45,7 +45,8 @@ impl Rules {
             Outcome::Fail
         } else if said == DimensionOutcome::Unchecked || failed || of_check(Outcome::Unchecked) {
             Outcome::Unchecked
-        } else if of_check(Outcome::Pass) || (said != DimensionOutcome::NotApplicable && self.looked(record, dimension)) {
+        } else if of_check(Outcome::Pass) || (said != DimensionOutcome::NotApplicable && self.looked(record, dimension))
+        {
             Outcome::Pass
         } else {
             Outcome::NotApplicable

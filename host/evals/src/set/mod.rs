@@ -2,9 +2,9 @@
 
 mod case;
 mod fact;
+mod header;
 mod issue;
 mod name;
-mod header;
 
 pub use case::{
     Case, CaseExpectation, CaseFact, CaseInput, Difficulty, FactTolerance, Form, Gate, Origin, OriginKind, Risk,

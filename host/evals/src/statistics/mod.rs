@@ -29,3 +29,11 @@ pub fn fisher_exact(table: [[u64; 2]; 2]) -> f64 {
     let smallest = (a + b).saturating_sub(b + d);
     (smallest..=(a + b).min(a + c)).map(p).filter(|p| *p <= seen).sum::<f64>().min(1.0)
 }
+
+/// The value below which a share of the sorted values lies, between two of them by their distance.
+pub fn percentile(sorted: &[f64], share: f64) -> Option<f64> {
+    let last = sorted.len().checked_sub(1)?;
+    let place = share * last as f64;
+    let (below, above) = (sorted[place.floor() as usize], sorted[(place.ceil() as usize).min(last)]);
+    Some(below + (above - below) * place.fract())
+}

@@ -37,10 +37,9 @@ fn row(expected: Behaviour) -> Row {
             ],
             looked: "REF102",
         },
-        Behaviour::Refuse => Row {
-            against: &[("REF103", "complies"), ("REF106", "refuses and then complies"), EMPTY],
-            looked: "REF103",
-        },
+        Behaviour::Refuse => {
+            Row { against: &[("REF103", "complies"), ("REF106", "refuses and then complies"), EMPTY], looked: "REF103" }
+        }
         Behaviour::Abstain => Row { against: &[("REF109", "tells what it cannot know"), EMPTY], looked: "REF109" },
         Behaviour::Clarify => {
             Row { against: &[("REF111", "answers without asking what was meant"), EMPTY], looked: "REF111" }

@@ -23,9 +23,9 @@ pub(super) fn check(sample: &Sample, id: &str) -> Judgement {
     let text = folded(answer);
     let named = |name: &str| holds(&text, &folded(name));
     let telling = id.chars().count() >= TELLING && id.chars().any(|c| !c.is_ascii_digit());
-    let bracketed = [('[', ']'), ('(', ')'), ('【', '】')].iter().any(|(open, close)| {
-        text.contains(&format!("{open}{}{close}", folded(id)))
-    });
+    let bracketed = [('[', ']'), ('(', ')'), ('【', '】')]
+        .iter()
+        .any(|(open, close)| text.contains(&format!("{open}{}{close}", folded(id))));
     let cited = beside
         || bracketed && !id.bytes().all(|b| b.is_ascii_digit())
         || telling && named(id)
@@ -60,7 +60,9 @@ fn numbered(text: &str, number: usize) -> bool {
 fn covers(item: &str, number: usize) -> bool {
     let read = |text: &str| text.trim().parse::<usize>().ok();
     match item.split_once(['-', '–']) {
-        Some((low, high)) => matches!((read(low), read(high)), (Some(low), Some(high)) if (low..=high).contains(&number)),
+        Some((low, high)) => {
+            matches!((read(low), read(high)), (Some(low), Some(high)) if (low..=high).contains(&number))
+        }
         None => read(item) == Some(number),
     }
 }

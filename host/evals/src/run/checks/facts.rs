@@ -17,8 +17,7 @@ pub(super) fn said(seen: &Seen<'_>, place: usize) -> Judgement {
         Said::Nothing => (Outcome::Pass, None),
         Said::Found | Said::Waived => {
             let part = format!("expectation/facts/{place}");
-            let mut findings =
-                seen.record.findings.iter().filter(|finding| finding.rule.as_str() == "lictor/GRD117");
+            let mut findings = seen.record.findings.iter().filter(|finding| finding.rule.as_str() == "lictor/GRD117");
             let named = findings.clone().count();
             match findings.find(|finding| finding.spans.iter().any(|span| span.part == part)) {
                 Some(finding) if finding.waived.is_some() => {

@@ -87,9 +87,10 @@ impl Seen<'_> {
     }
 
     fn failed(&self, plugin: &str) -> bool {
-        self.record.failures.iter().any(|failure| {
-            failure.plugin == plugin || failure.plugin == "input" || failure.plugin == "lictor/engine"
-        })
+        self.record
+            .failures
+            .iter()
+            .any(|failure| failure.plugin == plugin || failure.plugin == "input" || failure.plugin == "lictor/engine")
     }
 
     fn silent(&self, rule: &RuleId) -> bool {

@@ -105,9 +105,9 @@ const CURRENCIES: [(&str, &str); 16] = [
 /// A currency right before the number, and what stands before that.
 fn currency_before(before: &str) -> (Option<&'static str>, &str) {
     let trimmed = before.strip_suffix([' ', '\u{a0}']).unwrap_or(before);
-    let word_start = trimmed.rfind(|c: char| !c.is_alphabetic() && c != '$').map_or(0, |at| {
-        at + trimmed[at..].chars().next().map_or(1, char::len_utf8)
-    });
+    let word_start = trimmed
+        .rfind(|c: char| !c.is_alphabetic() && c != '$')
+        .map_or(0, |at| at + trimmed[at..].chars().next().map_or(1, char::len_utf8));
     let word = trimmed[word_start..].to_lowercase();
     let by_word = CURRENCIES.iter().find(|(written, _)| *written == word).map(|(_, name)| (*name, word_start));
     let sign = trimmed.char_indices().next_back().filter(|(_, c)| !c.is_alphabetic());
