@@ -17,6 +17,11 @@ impl CaseFact {
         }
     }
 
+    /// All ways to write it, the fact itself first.
+    pub fn written(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.text()).chain(self.aliases().iter().map(String::as_str))
+    }
+
     /// How far the answer's number may lie from the fact's.
     pub fn tolerance(&self) -> Option<FactTolerance> {
         match self {

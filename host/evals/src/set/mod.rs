@@ -1,16 +1,23 @@
 //! Evaluation sets: cases with the reason for which each exists.
 
 mod case;
+mod document;
 mod fact;
 mod header;
 mod issue;
 mod name;
+mod open;
+mod shape;
+mod validate;
 
 pub use case::{
     Case, CaseExpectation, CaseFact, CaseInput, Difficulty, FactTolerance, Form, Gate, Origin, OriginKind, Risk,
 };
 pub use fact::numbers_in;
 pub use header::{SetHeader, WorkflowDecl};
+pub use issue::{IssueKind, IssueSeverity, SetError, SetIssue};
+pub use name::is_case_id;
+pub use open::{MOST_CASES, MOST_FILE_BYTES, MOST_LINE_BYTES, MOST_SET_BYTES, OpenedSet};
 
 use lictor_model::Digest;
 use serde_json::json;
