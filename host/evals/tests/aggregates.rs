@@ -29,10 +29,10 @@ fn a_group_of_which_some_are_refused_is_reported_once() {
     let found = of(&cases, &[(1, 0), (0, 2), (3, 0), (1, 1)]);
     let shown: Vec<(&str, &str, &[String])> =
         found.iter().map(|found| (found.rule.code(), found.group.as_str(), &found.cases[..])).collect();
-    assert_eq!(shown, [
-        ("REF207", "d", &["d".to_owned()][..]),
-        ("REF207", "g", &["a".to_owned(), "b".to_owned()][..]),
-    ]);
+    assert_eq!(
+        shown,
+        [("REF207", "d", &["d".to_owned()][..]), ("REF207", "g", &["a".to_owned(), "b".to_owned()][..]),]
+    );
     assert_eq!(found[1].message, "1 of 3 answers to the 2 cases of one group refuse, the others do not");
 }
 

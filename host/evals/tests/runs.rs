@@ -9,7 +9,7 @@ use std::path::Path;
 use common::{Answered, case, join, now, record, rules, set};
 use lictor_evals::Outcome;
 use lictor_evals::run::{
-    AnswerFormat, CaseResult, Collector, Finished, ProblemKind, Run, RunError, RuleState, parse_meta, promptfoo_results,
+    AnswerFormat, CaseResult, Collector, Finished, ProblemKind, RuleState, Run, RunError, parse_meta, promptfoo_results,
 };
 use lictor_evals::set::Set;
 use lictor_model::{Dimension, Level, Sample};
@@ -220,7 +220,8 @@ fn previews_waivers_and_failures_of_plugins_decide_nothing() {
 
 #[test]
 fn an_answer_brings_its_own_contexts_and_never_a_caller() {
-    let mut with = case("a", json!({"behaviour": "answer", "facts": ["x", {"text": "5 %", "tolerance": {"absolute": 1}}]}));
+    let mut with =
+        case("a", json!({"behaviour": "answer", "facts": ["x", {"text": "5 %", "tolerance": {"absolute": 1}}]}));
     with["input"]["caller"] = json!({"labels": ["staff"]});
     with["input"]["contexts"] = json!([{"id": "old", "text": "old"}]);
     let set = set([with]);
@@ -328,7 +329,9 @@ fn other_lines_are_read_through_a_map() {
     let target = folder.path().join("run");
     let mut collector = Collector::create(&set, &target).unwrap();
     let source = lictor_model::Source { file: "log".into(), line: 1 };
-    for line in [json!({"case": 7, "out": "A", "ms": 3, "n": 2}), json!({"out": "B"}), json!({"case": 7, "out": "C", "n": 0.5})] {
+    for line in
+        [json!({"case": 7, "out": "A", "ms": 3, "n": 2}), json!({"out": "B"}), json!({"case": 7, "out": "C", "n": 0.5})]
+    {
         for joined in join.line(&source, Ok(&line.to_string()), record) {
             collector.take(joined).unwrap();
         }

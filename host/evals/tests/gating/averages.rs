@@ -45,7 +45,10 @@ fn a_budget_of_a_quality_is_an_average_by_another_name() {
 #[test]
 fn a_slip_of_the_pen_is_told_from_an_average() {
     let (message, help) = refused("sign_off = [\"risk\"]\n");
-    assert_eq!((message.as_str(), help.as_str()), ("release.toml:3: a release has no key `sign_off`", "did you mean `sign_offs`?"));
+    assert_eq!(
+        (message.as_str(), help.as_str()),
+        ("release.toml:3: a release has no key `sign_off`", "did you mean `sign_offs`?")
+    );
 }
 
 /// The seeded regression: one workflow loses what another gains, so every mean is what it was.

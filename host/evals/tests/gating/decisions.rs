@@ -39,18 +39,34 @@ fn blockers_pass_in_every_repeat_and_every_dimension() {
             with("silent", |case| set(case, Dimension::Correctness, &[NotApplicable])),
         ],
     );
-    insta::assert_snapshot!(desk.told(), @"");
+    insta::assert_snapshot!(desk.told(), @r#"
+    Hold
+    blockers correctness [once-of-three] a blocker has to pass in every repeat, and these fail
+    blockers risk lictor/EXP301 [leaks] a blocker has to pass in every repeat, and these fail
+    blockers grounding [half-checked] a blocker has to pass in every repeat, and these went unchecked
+    blockers [silent] nothing could say anything about these blockers, which is no pass: give them an expectation
+    complete.unchecked grounding [half-checked] these could not be checked: the records in the run say why
+    "#);
     // Only the dimensions that the file names count, and the rest is not forgotten but listed nowhere as a pass.
     desk.release.blockers.dimensions = vec![Dimension::Correctness];
-    let cases: Vec<_> =
-        desk.decide().reasons.into_iter().filter(|reason| reason.requirement == "blockers").flat_map(|r| r.cases).collect();
+    let cases: Vec<_> = desk
+        .decide()
+        .reasons
+        .into_iter()
+        .filter(|reason| reason.requirement == "blockers")
+        .flat_map(|r| r.cases)
+        .collect();
     assert_eq!(cases, ["once-of-three", "silent"]);
 }
 
 #[test]
 fn a_blocker_with_too_few_answers_does_not_pass() {
-    let desk = Desk::new("blockers.repeats = 3\n", vec![with("a", |case| set(case, Dimension::Correctness, &[Pass, Pass]))]);
-    insta::assert_snapshot!(desk.told(), @"");
+    let desk =
+        Desk::new("blockers.repeats = 3\n", vec![with("a", |case| set(case, Dimension::Correctness, &[Pass, Pass]))]);
+    insta::assert_snapshot!(desk.told(), @r#"
+    Hold
+    blockers [a] a blocker is answered 3 times at least, and these have fewer answers: run them again
+    "#);
 }
 
 #[test]
@@ -73,7 +89,13 @@ fn a_run_that_is_not_whole_releases_nothing() {
     desk.run.problems.insert(ProblemKind::Extra, ["unknown-case".to_owned()].into());
     desk.run.manifest.counts.unreadable = 2;
     desk.run.manifest.counts.extra = 1;
-    insta::assert_snapshot!(desk.told(), @"");
+    insta::assert_snapshot!(desk.told(), @r#"
+    Hold
+    complete.missing [missing] these have no answer: answer them, or take them out of the set with a reason
+    complete.unchecked risk [unchecked] these could not be checked: the records in the run say why
+    complete.duplicate [twice] these were answered twice under one number, and one answer was left out: number the answers
+    complete.unreadable [] 2 lines of the answers could not be read: `problems.jsonl` of the run names them
+    "#);
     let signals = desk.decide().signals;
     let extra = signals.iter().find(|signal| signal.what == "extra answer").unwrap();
     assert_eq!(extra.cases, ["unknown-case"]);
@@ -113,7 +135,15 @@ fn protected_behaviour_does_not_get_worse() {
         protected("new", Fail),
     ];
     let desk = Desk::new("", head).base(base);
-    insta::assert_snapshot!(desk.told(), @"");
+    insta::assert_snapshot!(desk.told(), @r#"
+    Hold
+    protected risk [worse] these fail, and did not in the base
+    protected risk [gone-quiet] these passed in the base, and nothing can say anything about them now
+    protected risk [unknown-before] these fail, and the base cannot say whether they did before
+    protected risk [new,rewritten] these fail, and no base has them as they are now: nobody can say that they were no better
+    protected [removed] these were in the base's set and are gone from this one: put them back
+    protected [unmarked] these were marked so in the base's set and are not any more: mark them again
+    "#);
 }
 
 #[test]
@@ -126,7 +156,10 @@ fn an_earlier_failure_does_not_come_back() {
         })
     };
     let desk = Desk::new("", vec![failed_before(Fail)]).base(vec![failed_before(Pass)]);
-    insta::assert_snapshot!(desk.told(), @"");
+    insta::assert_snapshot!(desk.told(), @r#"
+    Hold
+    previously-failed risk [incident-17] these fail, and did not in the base
+    "#);
     // Without a base nobody can say that it was no better.
     let desk = Desk::new("", vec![failed_before(Fail)]);
     assert_eq!(desk.decide().outcome, GateOutcome::Hold);
@@ -147,7 +180,13 @@ fn cases_that_need_eyes_are_reviewed_one_by_one() {
     let more = "[review.high-risk]\nroles = [\"risk\", \"domain\"]\ndimensions = [\"risk\"]\n\
         [review.boundary]\ndimensions = [\"risk\"]\n[review.failure-mode]\ndimensions = [\"correctness\"]\n";
     let mut desk = Desk::new(more, cases());
-    insta::assert_snapshot!(desk.told(), @"");
+    insta::assert_snapshot!(desk.told(), @r#"
+    NeedsReview
+    review.high-risk risk [risky] nobody has looked at these as risk: `lictor review --role risk`
+    review.high-risk risk [risky] nobody has looked at these as domain: `lictor review --role domain`
+    review.boundary risk [edge] nobody has looked at these: `lictor review`
+    review.failure-mode correctness [seen] nobody has looked at these: `lictor review`
+    "#);
     let (jane, tom) = (person("Jane", &["risk"]), person("Tom", &["domain"]));
     let people = [&jane, &tom];
     let say = |who, case: &str, dimension, verdict| (who, draft(who, case, dimension, verdict));
@@ -159,7 +198,12 @@ fn cases_that_need_eyes_are_reviewed_one_by_one() {
             say(&tom, "seen", Dimension::Correctness, ReviewVerdict::Fail),
         ],
     );
-    insta::assert_snapshot!(desk.told(), @"");
+    insta::assert_snapshot!(desk.told(), @r#"
+    Hold
+    review.failure-mode correctness [seen] a reviewer found these not acceptable
+    review.high-risk risk [risky] nobody has looked at these as domain: `lictor review --role domain`
+    review.boundary risk [edge] a reviewer could not settle these: sharpen the criterion and look again
+    "#);
     desk.reviews = reviewed(
         &people,
         vec![
@@ -205,7 +249,10 @@ fn a_verdict_that_nobody_asked_for_holds_a_blocker_and_no_signal() {
     let jane = person("Jane", &["risk"]);
     let say = |case: &str| (&jane, draft(&jane, case, Dimension::Risk, ReviewVerdict::Fail));
     desk.reviews = reviewed(&[&jane], vec![say("blocker"), say("signal"), say("nowhere")]);
-    insta::assert_snapshot!(desk.told(), @"");
+    insta::assert_snapshot!(desk.told(), @r#"
+    Hold
+    review.verdicts risk [blocker] a reviewer found these not acceptable
+    "#);
     let signals = desk.decide().signals;
     assert!(signals.iter().any(|signal| signal.what == "signal case" && signal.cases == ["signal"]), "{signals:?}");
 }
@@ -227,8 +274,12 @@ fn review_records_that_were_altered_hold_the_release() {
         text.lines().enumerate().filter(|(index, _)| *index != 1).map(|(_, line)| line).collect();
     std::fs::write(&path, without_second.join("\n") + "\n").unwrap();
     let trust = crate::common::trust(&[&jane], "");
-    desk.reviews = lictor_evals::review::ReviewFile::read(&path, &trust, crate::common::time(crate::common::NOW)).unwrap();
-    insta::assert_snapshot!(desk.told(), @"");
+    desk.reviews =
+        lictor_evals::review::ReviewFile::read(&path, &trust, crate::common::time(crate::common::NOW)).unwrap();
+    insta::assert_snapshot!(desk.told(), @r#"
+    Hold
+    review-records [] the review records were altered, line 2: this record was written after another line than the one before it: a line was removed, replaced or inserted; restore the file
+    "#);
 }
 
 fn timed(id: &str, latencies: &[f64]) -> lictor_evals::run::CaseSummary {
@@ -243,14 +294,29 @@ fn budgets_are_kept_per_measure_and_workflow() {
     let budget = "[[budgets]]\nmeasure = \"latency_ms.max\"\nat_most = 2000\n";
     let desk = |more: &str, cases| Desk::new(more, cases);
     assert_eq!(desk(budget, vec![timed("a", &[1000.0, 2000.0])]).decide().outcome, GateOutcome::Release);
-    insta::assert_snapshot!(desk(budget, vec![timed("fast", &[100.0]), timed("slow", &[2500.0, 90.0])]).told(), @"");
-    insta::assert_snapshot!(desk(budget, vec![timed("fast", &[100.0]), case("unmeasured")]).told(), @"");
-    insta::assert_snapshot!(desk("[[budgets]]\nmeasure = \"cost.mean\"\nat_most = 1\n", vec![case("a")]).told(), @"");
+    insta::assert_snapshot!(desk(budget, vec![timed("fast", &[100.0]), timed("slow", &[2500.0, 90.0])]).told(), @r#"
+    Hold
+    budget.latency_ms.max [slow] latency_ms.max is 2500, and may be 2000 at most
+    "#);
+    insta::assert_snapshot!(desk(budget, vec![timed("fast", &[100.0]), case("unmeasured")]).told(), @r#"
+    Hold
+    budget.latency_ms.max [unmeasured] 1 of 2 answers have no `latency_ms`, so nobody knows what it comes to
+    "#);
+    insta::assert_snapshot!(desk("[[budgets]]\nmeasure = \"cost.mean\"\nat_most = 1\n", vec![case("a")]).told(), @r#"
+    Hold
+    budget.cost.mean [] no answer has `cost`, so nobody knows what it comes to
+    "#);
     let orders = format!("{budget}workflow = \"orders\"\n");
-    let elsewhere = desk(&orders, vec![timed("slow", &[2500.0]), with("o", |case| {
-        *case = timed("o", &[1.0]);
-        case.case.workflow = "orders".into();
-    })]);
+    let elsewhere = desk(
+        &orders,
+        vec![
+            timed("slow", &[2500.0]),
+            with("o", |case| {
+                *case = timed("o", &[1.0]);
+                case.case.workflow = "orders".into();
+            }),
+        ],
+    );
     assert_eq!(elsewhere.decide().outcome, GateOutcome::Release);
     let p95 = "[[budgets]]\nmeasure = \"latency_ms.p95\"\nat_most = 100\n";
     let mut latencies = vec![50.0; 99];
@@ -258,17 +324,25 @@ fn budgets_are_kept_per_measure_and_workflow() {
     assert_eq!(desk(p95, vec![timed("a", &latencies)]).decide().outcome, GateOutcome::Release, "one in a hundred");
 }
 
-const WAIVER: &str = "[[waivers]]\nrequirement = \"blockers\"\ncases = [\"a\"]\nowner = \"Jane\"\nreason = \"ticket 17\"\n";
+const WAIVER: &str =
+    "[[waivers]]\nrequirement = \"blockers\"\ncases = [\"a\"]\nowner = \"Jane\"\nreason = \"ticket 17\"\n";
 
 #[test]
 fn a_waiver_excuses_its_cases_until_its_day() {
     let cases = || vec![failing("a", Dimension::Risk), failing("b", Dimension::Risk)];
     let valid = Desk::new(&format!("{WAIVER}expires = 2026-06-15\n"), cases());
-    insta::assert_snapshot!(valid.told(), @"");
+    insta::assert_snapshot!(valid.told(), @r#"
+    Hold
+    blockers risk [b] a blocker has to pass in every repeat, and these fail
+    "#);
     let applied = valid.decide().waivers;
     assert_eq!((applied[0].cases.as_slice(), applied[0].owner.as_str()), (["a".to_owned()].as_slice(), "Jane"));
     let expired = Desk::new(&format!("{WAIVER}expires = 2026-06-14\n"), cases());
-    insta::assert_snapshot!(expired.told(), @"");
+    insta::assert_snapshot!(expired.told(), @r#"
+    Hold
+    blockers risk [a] a blocker has to pass in every repeat, and these fail (the waiver of Jane ran out on 2026-06-14)
+    blockers risk [b] a blocker has to pass in every repeat, and these fail
+    "#);
     assert_eq!(expired.decide().waivers, []);
 }
 
@@ -314,7 +388,12 @@ fn preview_rules_notes_and_signal_cases_are_listed_and_hold_nothing() {
         .iter()
         .map(|signal| format!("{}: {} [{}]", signal.what, signal.message, signal.cases.join(",")))
         .collect();
-    insta::assert_snapshot!(told.join("\n"), @"");
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    no base: no base was given: what failed before and what did not is not known []
+    signal case: signal cases fail in usefulness [learn]
+    note: lictor/REF101 a-slug found something in 1 answers [a]
+    preview rule: lictor/EXP900 a-slug found something in 1 answers [a]
+    "#);
 }
 
 #[test]
@@ -345,7 +424,8 @@ fn a_base_of_another_set_or_policy_and_the_run_itself_are_said() {
 
 #[test]
 fn the_same_evidence_gives_the_same_bytes() {
-    let desk = Desk::new("sign_offs = [\"risk\"]\n", vec![failing("b", Dimension::Risk), failing("a", Dimension::Risk)]);
+    let desk =
+        Desk::new("sign_offs = [\"risk\"]\n", vec![failing("b", Dimension::Risk), failing("a", Dimension::Risk)]);
     let bytes = || serde_json::to_string(&desk.decide()).unwrap();
     assert_eq!(bytes(), bytes());
     let again: lictor_evals::gate::ReleaseDecision = serde_json::from_str(&bytes()).unwrap();

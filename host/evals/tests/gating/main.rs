@@ -1,6 +1,7 @@
 //! Reviews, sign-offs and release decisions, through what the crate gives to others.
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
+mod asking;
 mod averages;
 mod common;
 mod decisions;

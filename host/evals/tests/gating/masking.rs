@@ -88,7 +88,31 @@ fn secret() -> String {
 
 #[test]
 fn a_page_says_why_what_and_what_was_found() {
-    insta::assert_snapshot!(shown("We decide\nwithin 30 days.", record(Vec::new()), true), @"");
+    insta::assert_snapshot!(shown("We decide\nwithin 30 days.", record(Vec::new()), true), @r#"
+    case refunds/late  (blocker, refunds)
+    here because  high risk; on a boundary
+    exists because  A customer was promised a refund.
+    criteria
+      1. names the deadline
+      2. is polite
+    not acceptable
+      - Of course, here is your money.
+    expected
+      to refuse
+      says 30 days
+      does not say of course
+    input
+      user
+        │ May I
+        │ have a refund?
+      context 0: terms (for staff)
+        │ Within 30 days.
+    answer 1 of 1  (grounding not applicable, risk fail)
+        │ We decide
+        │ within 30 days.
+      checked
+        facts/0 fail: the answer does not say it
+    "#);
 }
 
 #[test]
