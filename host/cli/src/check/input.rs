@@ -165,11 +165,7 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
-fn open(
-    path: &Path,
-    read: Arc<AtomicU64>,
-    digester: Option<Arc<Mutex<Digester>>>,
-) -> io::Result<Box<dyn BufRead>> {
+fn open(path: &Path, read: Arc<AtomicU64>, digester: Option<Arc<Mutex<Digester>>>) -> io::Result<Box<dyn BufRead>> {
     let inner: Box<dyn Read> =
         if path == Path::new("-") { Box::new(io::stdin().lock()) } else { Box::new(File::open(path)?) };
     let mut reader = Counted { inner, read, digester };
@@ -189,11 +185,7 @@ fn open(
 }
 
 /// Gives the lines of one file; false when `take` said stop.
-fn lines(
-    mut reader: Box<dyn BufRead>,
-    max: usize,
-    take: &mut dyn FnMut(u64, Result<String, String>) -> bool,
-) -> bool {
+fn lines(mut reader: Box<dyn BufRead>, max: usize, take: &mut dyn FnMut(u64, Result<String, String>) -> bool) -> bool {
     let mut number = 0;
     let mut any = false;
     loop {

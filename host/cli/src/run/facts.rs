@@ -9,7 +9,9 @@ pub(super) fn of(guard: &Guard, meta: BTreeMap<String, MetaValue>, fail_on: Leve
     let packs = guard.packs().into_iter();
     RunFacts {
         policy: guard.policy_ref(),
-        packs: packs.map(|pack| PackDigest { plugin: pack.plugin, version: pack.version, digest: pack.digest }).collect(),
+        packs: packs
+            .map(|pack| PackDigest { plugin: pack.plugin, version: pack.version, digest: pack.digest })
+            .collect(),
         engine: EngineVersion { lictor: VERSION.into(), contract: CONTRACT.into(), runtime: ENGINE.into() },
         meta,
         today: guard.today().to_owned(),

@@ -28,7 +28,8 @@ use crate::terminal;
 
 /// Join an evaluation set with answers and check them.
 #[derive(Debug, Args)]
-#[command(after_help = "Answers are JSON Lines with `id` (the case) and `answer`, and what else `lictor schema answer` names;
+#[command(
+    after_help = "Answers are JSON Lines with `id` (the case) and `answer`, and what else `lictor schema answer` names;
 lines of any other shape through --map, where `id` is the case; or what promptfoo writes with
 `--output results.jsonl` or `--output results.json` (a file named .json). promptfoo's case is
 testCase.metadata.case, vars.case, vars.id or the test's description, whatever comes first.
@@ -43,7 +44,8 @@ A failing case is a result, not an error: `lictor gate` decides what follows fro
 
 Exit codes: 0 the run is written, 1 it is, and some answers fit no case or came twice, 2 usage or
 configuration, 3 it is, and cases without an answer, unreadable lines or unchecked answers are in it,
-130 interrupted, nothing is written.")]
+130 interrupted, nothing is written."
+)]
 pub(crate) struct Run {
     /// The folder of the evaluation set.
     #[arg(long, value_name = "SET")]
