@@ -5,6 +5,9 @@ mod asking;
 mod averages;
 mod common;
 mod decisions;
+#[path = "../common/mod.rs"]
+mod engine;
+mod folders;
 mod masking;
 mod records;
 mod releases;
