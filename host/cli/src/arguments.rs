@@ -30,6 +30,12 @@ pub(crate) enum Command {
     Run(crate::run::Run),
     /// Tell two runs apart: what became better, what became worse, and what nobody can tell.
     Compare(crate::compare::Compare),
+    /// Walk through the cases of a run that need eyes, and sign what you saw.
+    Review(crate::review::Review),
+    /// Decide whether a run is released, or sign it.
+    Gate(crate::gate::Gate),
+    /// Make and show keys that sign.
+    Key(crate::key::Key),
     /// List rules, or read a rule's page.
     Rules(Rules),
     /// Check or show a policy, or print its schema.

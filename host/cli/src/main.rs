@@ -1,7 +1,7 @@
 //! The command line `lictor`.
 //!
 //! Exit codes: 0 nothing at or above the level, 1 findings, 2 usage or configuration, 3 something went
-//! unchecked or could not be reported, 130 interrupted.
+//! unchecked or could not be reported, 4 a release needs a review, 130 interrupted.
 #![forbid(unsafe_code)]
 
 mod arguments;
@@ -10,8 +10,11 @@ mod compare;
 mod completions;
 mod configuration;
 mod exit;
+mod gate;
+mod key;
 mod policy;
 mod profile;
+mod review;
 mod rules;
 mod run;
 mod schema;
@@ -23,7 +26,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::arguments::{Arguments, Command};
-use crate::exit::{ClosedPipe, Exit, Unkept, Unwritten};
+use crate::exit::{ClosedPipe, Exit, Unkept, Unread, Unwritten};
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -31,6 +34,9 @@ fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
+        Command::Review(arguments) => review::run(&arguments),
+        Command::Gate(arguments) => gate::run(&arguments),
+        Command::Key(arguments) => key::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Policy(arguments) => policy::run(&arguments),
         Command::Set(arguments) => set::run(&arguments),
@@ -43,7 +49,8 @@ fn main() -> ExitCode {
         Err(error) if error.is::<ClosedPipe>() => Exit::Unchecked.into(),
         Err(error) => {
             terminal::error(&error);
-            if error.is::<Unwritten>() || error.is::<Unkept>() { Exit::Unchecked.into() } else { Exit::Usage.into() }
+            let unchecked = error.is::<Unwritten>() || error.is::<Unkept>() || error.is::<Unread>();
+            if unchecked { Exit::Unchecked.into() } else { Exit::Usage.into() }
         }
     }
 }

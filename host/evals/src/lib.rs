@@ -22,6 +22,8 @@ pub mod summary;
 mod canonical;
 mod outcome;
 mod text;
+mod signed;
 
 pub use canonical::canonical_json;
 pub use outcome::{Outcome, OutcomeCounts};
+pub use signed::LinesError;

@@ -20,7 +20,7 @@ use crate::configuration::guard;
 use crate::exit::{Exit, written};
 use crate::terminal;
 use input::Inputs;
-use output::Output;
+pub(crate) use output::Output;
 pub(crate) use output::Writing;
 use pipeline::Work;
 use progress::Progress;
