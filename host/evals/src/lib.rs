@@ -12,6 +12,7 @@
 
 pub mod compare;
 pub mod gate;
+pub mod report;
 pub mod review;
 pub mod run;
 pub mod set;

@@ -12,7 +12,6 @@
 #![forbid(unsafe_code)]
 
 mod csv;
-mod escape;
 mod format;
 mod github;
 mod json;

@@ -3,7 +3,7 @@ use std::fmt::Write;
 
 /// Makes text of a sample harmless to show: on one line, without control characters, escape sequences, characters that
 /// turn the reading direction, or invisible ones. Each becomes an escape that can be read, such as `\n`, `\u{1b}`.
-pub(crate) fn visible(text: &str) -> Cow<'_, str> {
+pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_unsafe) {
         return Cow::Borrowed(text);
     }
