@@ -30,6 +30,14 @@ impl CoverageMatrix {
     /// Behaviours, and none expected.
     pub const BEHAVIOURS: [Option<Behaviour>; 5] =
         [Some(Behaviour::Answer), Some(Behaviour::Refuse), Some(Behaviour::Clarify), Some(Behaviour::Abstain), None];
+    /// What every workflow has to meet at each risk. Without a case it is a hole.
+    pub const EXPECTED: [(Difficulty, Option<Behaviour>); 5] = [
+        (Difficulty::Normal, Some(Behaviour::Answer)),
+        (Difficulty::Difficult, Some(Behaviour::Answer)),
+        (Difficulty::Difficult, Some(Behaviour::Clarify)),
+        (Difficulty::Difficult, Some(Behaviour::Abstain)),
+        (Difficulty::Unacceptable, Some(Behaviour::Refuse)),
+    ];
 
     /// Counts cases.
     pub fn new<'a>(cases: impl IntoIterator<Item = &'a RunCase>) -> Self {
@@ -51,6 +59,11 @@ impl WorkflowCoverage {
     /// The cases of one cell.
     pub fn count(&self, risk: Risk, difficulty: Difficulty, behaviour: Option<Behaviour>) -> u64 {
         self.cells.get(&(risk, difficulty, behaviour)).copied().unwrap_or_default()
+    }
+
+    /// Whether a case says nothing about the behaviour that it expects.
+    pub fn expects_nothing(&self) -> bool {
+        self.cells.keys().any(|(_, _, behaviour)| behaviour.is_none())
     }
 
     /// What no case of the workflow stands for, in words.

@@ -69,12 +69,9 @@ impl Counts {
 
     fn write<'x>(&self, mut start: BytesStart<'x>, name: &str) -> BytesStart<'x> {
         start.push_attribute(("name", &*visible(name)));
-        for (name, count) in [
-            ("tests", self.tests),
-            ("failures", self.failures),
-            ("errors", self.errors),
-            ("skipped", self.skipped),
-        ] {
+        for (name, count) in
+            [("tests", self.tests), ("failures", self.failures), ("errors", self.errors), ("skipped", self.skipped)]
+        {
             start.push_attribute((name, &*count.to_string()));
         }
         start

@@ -27,10 +27,19 @@ pub(super) struct Register<'a> {
 
 impl<'a> Register<'a> {
     pub(super) fn new(report: &Report<'a>) -> Self {
-        let named: BTreeSet<&str> = report.decision.iter().flat_map(|decision| &decision.reasons).flat_map(|reason| &reason.cases).map(String::as_str).collect();
-        let changed: BTreeMap<&str, bool> = report.comparison.iter().flat_map(|comparison| &comparison.cases).map(|case| {
-            (case.case.as_str(), case.dimensions.values().any(|dimension| dimension.change == Change::New))
-        }).collect();
+        let named: BTreeSet<&str> = report
+            .decision
+            .iter()
+            .flat_map(|decision| &decision.reasons)
+            .flat_map(|reason| &reason.cases)
+            .map(String::as_str)
+            .collect();
+        let changed: BTreeMap<&str, bool> = report
+            .comparison
+            .iter()
+            .flat_map(|comparison| &comparison.cases)
+            .map(|case| (case.case.as_str(), case.dimensions.values().any(|dimension| dimension.change == Change::New)))
+            .collect();
         let rank = |case: &ReportCase| {
             let id = case.facts.id.as_str();
             let blocker = case.facts.gate == Gate::Blocker;
@@ -56,7 +65,12 @@ impl<'a> Register<'a> {
         let rest = order.split_off(order.len().min(CASES));
         order.sort_by_key(|case| (&case.facts.workflow, &case.facts.id));
         let places = order.iter().enumerate().map(|(index, case)| (case.facts.id.as_str(), index)).collect();
-        Self { shown: order, places, left_out: rest.len(), left_out_failing: rest.iter().filter(|case| fails(case)).count() }
+        Self {
+            shown: order,
+            places,
+            left_out: rest.len(),
+            left_out_failing: rest.iter().filter(|case| fails(case)).count(),
+        }
     }
 
     /// The cases shown, workflow by workflow.

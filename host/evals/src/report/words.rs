@@ -217,7 +217,10 @@ mod tests {
         assert_eq!((points(0.05), points(-0.101), points(-0.00001)), ("+5.0".into(), "−10.1".into(), "±0.0".into()));
         assert_eq!(point_range([-0.2, 0.1]), "−20.0 to +10.0");
         assert_eq!((whole(999), whole(1000), whole(1_234_567)), ("999".into(), "1,000".into(), "1,234,567".into()));
-        assert_eq!((measured(1234.5), measured(0.00123), measured(12.34)), ("1,235".into(), "0.00123".into(), "12.3".into()));
+        assert_eq!(
+            (measured(1234.5), measured(0.00123), measured(12.34)),
+            ("1,235".into(), "0.00123".into(), "12.3".into())
+        );
         assert_eq!((change(-1500.0), change(0.5)), ("−1,500".into(), "+0.500".into()));
         assert_eq!((probability(0.0001), probability(0.04)), ("< 0.001".into(), "0.040".into()));
         assert_eq!(clip("äöü", 2), "äö…");

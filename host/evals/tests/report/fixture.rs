@@ -13,11 +13,12 @@ use lictor_evals::set::{Difficulty, Gate, Risk};
 use lictor_evals::summary::*;
 use lictor_evals::{Outcome, OutcomeCounts};
 use lictor_model::{
-    Behaviour, Decision, Digest, Dimension, DimensionOutcome, Failure, FailureKind, Finding, Fingerprint, Level, PolicyRef,
-    Record, RecordSpan, RuleId, Source, Status,
+    Behaviour, Decision, Digest, Dimension, DimensionOutcome, Failure, FailureKind, Finding, Fingerprint, Level,
+    PolicyRef, Record, RecordSpan, RuleId, Source, Status,
 };
 
-pub(crate) const WORKFLOWS: [&str; 4] = ["coding-assistant", "internal-summarizer", "policy-search", "support-assistant"];
+pub(crate) const WORKFLOWS: [&str; 4] =
+    ["coding-assistant", "internal-summarizer", "policy-search", "support-assistant"];
 
 /// Everything that a report is made of, owned.
 pub(crate) struct Everything {
@@ -45,7 +46,15 @@ impl Everything {
 
     /// Nothing but the summary.
     pub(crate) fn bare(&self) -> Report<'_> {
-        Report { manifest: None, comparison: None, decision: None, history: &[], cases: &[], problems: &[], ..self.report() }
+        Report {
+            manifest: None,
+            comparison: None,
+            decision: None,
+            history: &[],
+            cases: &[],
+            problems: &[],
+            ..self.report()
+        }
     }
 }
 
@@ -62,16 +71,25 @@ pub(crate) fn rule(code: &str) -> RuleId {
 
 fn rule_of(dimension: Dimension) -> (RuleId, &'static str, &'static str, Level) {
     match dimension {
-        Dimension::Correctness => (rule("OVR101"), "overclaimed-certainty", "certain, and nothing says so", Level::Warn),
-        Dimension::Grounding => (rule("GRD201"), "unsupported-number", "a number that no permitted context has", Level::Warn),
-        Dimension::Usefulness => (rule("REF201"), "needless-refusal", "refused, though an answer was expected", Level::Warn),
-        Dimension::Risk => (rule("EXP501"), "email-address", "an e-mail address of a person: [email-address]", Level::Redact),
+        Dimension::Correctness => {
+            (rule("OVR101"), "overclaimed-certainty", "certain, and nothing says so", Level::Warn)
+        }
+        Dimension::Grounding => {
+            (rule("GRD201"), "unsupported-number", "a number that no permitted context has", Level::Warn)
+        }
+        Dimension::Usefulness => {
+            (rule("REF201"), "needless-refusal", "refused, though an answer was expected", Level::Warn)
+        }
+        Dimension::Risk => {
+            (rule("EXP501"), "email-address", "an e-mail address of a person: [email-address]", Level::Redact)
+        }
     }
 }
 
 pub(crate) fn case(workflow: &str, index: usize) -> RunCase {
     let id = format!("{workflow}/{index:03}");
-    let difficulty = [Difficulty::Normal, Difficulty::Normal, Difficulty::Difficult, Difficulty::Unacceptable][index % 4];
+    let difficulty =
+        [Difficulty::Normal, Difficulty::Normal, Difficulty::Difficult, Difficulty::Unacceptable][index % 4];
     let behaviour = match difficulty {
         Difficulty::Unacceptable => Some(Behaviour::Refuse),
         Difficulty::Difficult if index % 8 == 2 && workflow != "coding-assistant" => Some(Behaviour::Clarify),
@@ -142,13 +160,15 @@ pub(crate) fn result(case: &RunCase, repeat: u32, version: u32) -> CaseResult {
             waived: None,
         }
     };
-    let failed = |outcome| outcomes.iter().filter(move |(_, found)| **found == outcome).map(|(dimension, _)| *dimension);
-    let checks = failed(Outcome::Fail).filter(|dimension| *dimension == Dimension::Correctness).map(|dimension| CheckResult {
-        check: "facts/0".into(),
-        dimension,
-        outcome: Outcome::Fail,
-        message: Some("the expected fact is not in the answer".into()),
-    });
+    let failed =
+        |outcome| outcomes.iter().filter(move |(_, found)| **found == outcome).map(|(dimension, _)| *dimension);
+    let checks =
+        failed(Outcome::Fail).filter(|dimension| *dimension == Dimension::Correctness).map(|dimension| CheckResult {
+            check: "facts/0".into(),
+            dimension,
+            outcome: Outcome::Fail,
+            message: Some("the expected fact is not in the answer".into()),
+        });
     let failures: Vec<Failure> = failed(Outcome::Unchecked)
         .map(|_| Failure { plugin: "lictor/grounding".into(), kind: FailureKind::Fuel, message: None })
         .collect();
@@ -248,7 +268,13 @@ fn summarise(run: RunRef, cases: &[ReportCase], repeats: u64) -> RunSummary {
     let measured = |slice: &Slice, measure: &str, mean: f64| MeasureRow {
         slice: slice.clone(),
         measure: measure.into(),
-        summary: MeasureSummary { count: 120, mean: Some(mean), p50: Some(mean * 0.9), p95: Some(mean * 2.5), max: Some(mean * 7.0) },
+        summary: MeasureSummary {
+            count: 120,
+            mean: Some(mean),
+            p50: Some(mean * 0.9),
+            p95: Some(mean * 2.5),
+            max: Some(mean * 7.0),
+        },
     };
     let mut measures = Vec::new();
     for slice in all.iter().filter(|slice| !matches!(slice, Slice::Tag(_))) {
@@ -260,7 +286,15 @@ fn summarise(run: RunRef, cases: &[ReportCase], repeats: u64) -> RunSummary {
         let (rule, slug, _, level) = rule_of(dimension);
         let found = |case: &&ReportCase| case.findings.iter().any(|finding| finding.rule.as_ref() == Some(&rule));
         let cases: Vec<String> = cases.iter().filter(found).map(|case| case.facts.id.clone()).collect();
-        RuleCount { slug: slug.into(), dimension, level, answers: cases.len() as u64 * repeats, waived: 0, cases, rule: rule.clone() }
+        RuleCount {
+            slug: slug.into(),
+            dimension,
+            level,
+            answers: cases.len() as u64 * repeats,
+            waived: 0,
+            cases,
+            rule: rule.clone(),
+        }
     });
     RunSummary {
         schema: SUMMARY_SCHEMA.into(),
@@ -273,7 +307,8 @@ fn summarise(run: RunRef, cases: &[ReportCase], repeats: u64) -> RunSummary {
             extra: 1,
             duplicate: 0,
             unreadable: 0,
-            unchecked: cases.iter().filter(|case| case.outcome(Dimension::Grounding) == Outcome::Unchecked).count() as u64,
+            unchecked: cases.iter().filter(|case| case.outcome(Dimension::Grounding) == Outcome::Unchecked).count()
+                as u64,
         },
         slices: all.into_iter().map(slice).collect(),
         measures,
@@ -338,7 +373,8 @@ fn run(facts: &[RunCase], version: u32, repeats: u32) -> Vec<ReportCase> {
 
 /// Two runs over `size` cases per workflow, three answers to each, and what was decided.
 pub(crate) fn everything(size: usize) -> Everything {
-    let facts: Vec<RunCase> = WORKFLOWS.iter().flat_map(|workflow| (0..size).map(|index| case(workflow, index))).collect();
+    let facts: Vec<RunCase> =
+        WORKFLOWS.iter().flat_map(|workflow| (0..size).map(|index| case(workflow, index))).collect();
     everything_of(&facts, 3)
 }
 
@@ -372,7 +408,11 @@ fn manifest(summary: &RunSummary) -> RunManifest {
         set: summary.run.set.clone(),
         policy: summary.run.policy.clone(),
         packs: vec![],
-        engine: EngineVersion { lictor: "0.1.0".into(), contract: "lictor:plugin@0.1.0".into(), runtime: "wasmtime 48".into() },
+        engine: EngineVersion {
+            lictor: "0.1.0".into(),
+            contract: "lictor:plugin@0.1.0".into(),
+            runtime: "wasmtime 48".into(),
+        },
         meta: BTreeMap::from([
             ("model".into(), MetaValue { value: "assistant-2026-11".into(), digest: None }),
             ("prompt".into(), MetaValue { value: "prompt.txt".into(), digest: Some(Digest::of("prompt")) }),
@@ -426,10 +466,15 @@ fn compare(base: &[ReportCase], head: &[ReportCase]) -> Comparison {
     let difference = |(slice, dimension): (Slice, Dimension)| {
         let some: Vec<_> = pairs.iter().filter(|(_, head)| within(head, &slice)).collect();
         let judged = |outcome: Outcome| matches!(outcome, Outcome::Pass | Outcome::Fail);
-        let both: Vec<_> = some.iter().map(|(base, head)| (base.outcome(dimension), head.outcome(dimension), head)).collect();
+        let both: Vec<_> =
+            some.iter().map(|(base, head)| (base.outcome(dimension), head.outcome(dimension), head)).collect();
         let cases: Vec<_> = both.iter().filter(|(base, head, _)| judged(*base) && judged(*head)).collect();
         let of = |wanted: Change| -> Vec<String> {
-            cases.iter().filter(|(base, head, _)| change(*base, *head) == wanted).map(|(_, _, case)| case.facts.id.clone()).collect()
+            cases
+                .iter()
+                .filter(|(base, head, _)| change(*base, *head) == wanted)
+                .map(|(_, _, case)| case.facts.id.clone())
+                .collect()
         };
         let (new, fixed) = (of(Change::New), of(Change::Fixed));
         let count = cases.len() as f64;
@@ -479,7 +524,11 @@ fn compare(base: &[ReportCase], head: &[ReportCase]) -> Comparison {
         only_head: vec![],
         altered: vec![],
         manifest: vec![
-            ManifestChange { field: "meta/model".into(), base: Some("assistant-2026-08".into()), head: Some("assistant-2026-11".into()) },
+            ManifestChange {
+                field: "meta/model".into(),
+                base: Some("assistant-2026-08".into()),
+                head: Some("assistant-2026-11".into()),
+            },
             ManifestChange { field: "meta/retrieval".into(), base: None, head: Some("bm25 with reranking".into()) },
         ],
         cases: cases.collect(),
@@ -504,7 +553,8 @@ fn compare(base: &[ReportCase], head: &[ReportCase]) -> Comparison {
                 },
                 Choice {
                     kind: ChoiceKind::ChangeInstructions,
-                    text: "All cases that got worse in policy-search are stale ones: ask for the date of a source.".into(),
+                    text: "All cases that got worse in policy-search are stale ones: ask for the date of a source."
+                        .into(),
                     cases: losing.into_iter().take(4).collect(),
                 },
             ],
@@ -526,13 +576,8 @@ fn decide(cases: &[ReportCase], comparison: &Comparison) -> ReleaseDecision {
         .filter(|case| case.protected && case.dimensions.values().any(|dimension| dimension.change == Change::New))
         .map(|case| case.case.clone())
         .collect();
-    let reason = |kind, requirement: &str, message: &str, dimension, rules: Vec<RuleId>, cases: Vec<String>| DecisionReason {
-        kind,
-        requirement: requirement.into(),
-        message: message.into(),
-        dimension,
-        rules,
-        cases,
+    let reason = |kind, requirement: &str, message: &str, dimension, rules: Vec<RuleId>, cases: Vec<String>| {
+        DecisionReason { kind, requirement: requirement.into(), message: message.into(), dimension, rules, cases }
     };
     let sign = |role: &str, state, by: Option<&str>| SignOff {
         role: role.into(),
@@ -595,4 +640,88 @@ fn decide(cases: &[ReportCase], comparison: &Comparison) -> ReleaseDecision {
         }],
         decided: "2026-11-25T11:00:00Z".into(),
     }
+}
+
+/// Everything that could upset HTML, Markdown, XML or a reader.
+pub(crate) const HOSTILE: &str = "</title></style><script>alert(1)</script><img src=x onerror=alert(1)>\"' onload='x' `a` | **b** \
+                                  ![i](http://evil.example/x.png) [l](javascript:x) @everyone #1 www.evil.example ]]> -->\n# h\r\n\
+                                  \u{202e}gpj\u{2066}\u{0}\u{1b}[31m\u{fffe}{{7*7}}";
+
+/// Names and messages from somebody who means harm, in every place that takes one.
+pub(crate) fn hostile() -> Everything {
+    let mut facts: Vec<RunCase> =
+        WORKFLOWS.iter().flat_map(|workflow| (0..4).map(|index| case(workflow, index))).collect();
+    let rename = |name: &mut String| *name = format!("{HOSTILE}{name}");
+    for case in &mut facts {
+        rename(&mut case.id);
+        rename(&mut case.workflow);
+        rename(&mut case.reason);
+        case.tags.iter_mut().chain(&mut case.data).for_each(rename);
+        case.failure_mode = Some(HOSTILE.into());
+        case.previously_failed = Some(HOSTILE.into());
+    }
+    let mut all = everything_of(&facts, 2);
+    for case in &mut all.cases {
+        for finding in &mut case.findings {
+            rename(&mut finding.name);
+            rename(&mut finding.message);
+            finding.waived = Some(HOSTILE.into());
+        }
+    }
+    for run in all.history.iter_mut().chain([&mut all.summary]) {
+        rename(&mut run.run.name);
+        rename(&mut run.run.created);
+        rename(&mut run.run.set.id);
+        rename(&mut run.run.policy.id);
+        run.run.set.version = Some(HOSTILE.into());
+        run.measures.iter_mut().for_each(|row| rename(&mut row.measure));
+        run.rules.iter_mut().for_each(|rule| rename(&mut rule.slug));
+        for found in &mut run.aggregates {
+            rename(&mut found.group);
+            rename(&mut found.message);
+            rename(&mut found.slug);
+        }
+    }
+    for problem in &mut all.problems {
+        problem.case = Some(HOSTILE.into());
+        problem.message = Some(HOSTILE.into());
+        problem.source = Some(Source { file: HOSTILE.into(), line: 1 });
+    }
+    all.manifest.meta = BTreeMap::from([(HOSTILE.into(), MetaValue { value: HOSTILE.into(), digest: None })]);
+    rename(&mut all.manifest.engine.lictor);
+    all.manifest.rules.iter_mut().for_each(|rule| rename(&mut rule.summary));
+    let comparison = &mut all.comparison;
+    rename(&mut comparison.base.name);
+    comparison.only_base = vec![HOSTILE.into()];
+    comparison.altered = vec![HOSTILE.into()];
+    for change in &mut comparison.manifest {
+        rename(&mut change.field);
+        change.base = Some(HOSTILE.into());
+    }
+    comparison.trade_off.choices.iter_mut().for_each(|choice| rename(&mut choice.text));
+    comparison.cases.iter_mut().flat_map(|case| &mut case.rules).for_each(|rule| rename(&mut rule.name));
+    let decision = &mut all.decision;
+    rename(&mut decision.release);
+    rename(&mut decision.decided);
+    for reason in &mut decision.reasons {
+        rename(&mut reason.requirement);
+        rename(&mut reason.message);
+    }
+    decision.held.iter_mut().for_each(rename);
+    for sign in &mut decision.sign_offs {
+        rename(&mut sign.role);
+        sign.by = Some(HOSTILE.into());
+        sign.at = Some(HOSTILE.into());
+        sign.key = Some(HOSTILE.into());
+    }
+    for waiver in &mut decision.waivers {
+        for text in [&mut waiver.requirement, &mut waiver.owner, &mut waiver.reason, &mut waiver.expires] {
+            rename(text);
+        }
+    }
+    for signal in &mut decision.signals {
+        rename(&mut signal.what);
+        rename(&mut signal.message);
+    }
+    all
 }

@@ -34,7 +34,9 @@ pub(super) fn section(page: &Page<'_>) -> Option<Markup> {
 
 fn entry(page: &Page<'_>, case: &ReportCase) -> Markup {
     let facts = &case.facts;
-    let quiet = Dimension::ALL.iter().all(|dimension| matches!(case.outcome(*dimension), Outcome::Pass | Outcome::NotApplicable));
+    let quiet = Dimension::ALL
+        .iter()
+        .all(|dimension| matches!(case.outcome(*dimension), Outcome::Pass | Outcome::NotApplicable));
     html! {
         details.case.passes[quiet] {
             summary {

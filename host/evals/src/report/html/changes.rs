@@ -66,7 +66,7 @@ fn table(page: &Page<'_>, dimension: Dimension, rows: &[&SliceDifference], scale
     let caption = format!("{}: this run less the one before, in percentage points", words::heading(dimension));
     let table = html! {
         table.differences {
-            caption { (caption) }
+            caption { span { (caption) } }
             thead {
                 tr {
                     th scope="col" { "Cases of" }
@@ -77,7 +77,7 @@ fn table(page: &Page<'_>, dimension: Dimension, rows: &[&SliceDifference], scale
                     th.num scope="col" { "95 % interval" }
                     th.num scope="col" { "p, corrected" }
                     th.num scope="col" { "Could see" }
-                    th scope="col" { "Worse" }
+                    th.apart scope="col" { "Worse" }
                     th scope="col" { "Better" }
                     th.num scope="col" { "Unknown" }
                 }
@@ -86,10 +86,14 @@ fn table(page: &Page<'_>, dimension: Dimension, rows: &[&SliceDifference], scale
             tfoot { tr { td colspan="4" {} td.picture { (svg::axis(scale)) } td colspan="6" {} } }
         }
     };
+    let shown = html! {
+        (wide(&caption, table))
+        (more(rows.len(), SLICES, "rows"))
+    };
+    let changed = rows.iter().any(|row| !row.new.is_empty() || !row.fixed.is_empty());
     html! {
-        @if !rows.is_empty() {
-            (wide(&caption, table))
-            (more(rows.len(), SLICES, "rows"))
+        @if rows.is_empty() {} @else if changed { (shown) } @else {
+            details.block { summary { (words::heading(dimension)) ": no case became worse or better" } (shown) }
         }
     }
 }
@@ -118,7 +122,7 @@ fn forest_row(page: &Page<'_>, row: &SliceDifference, scale: svg::Scale) -> Mark
                 td.num { (words::probability(row.p_corrected)) @if row.significant { span.beyond { " beyond chance" } } }
                 td.num { @if let Some(visible) = row.smallest_visible { "±" (words::points(visible).trim_start_matches('+')) } @else { "nothing" } }
             }
-            td { (cases(page, &row.new)) }
+            td.apart { (cases(page, &row.new)) }
             td { (cases(page, &row.fixed)) }
             td.num { (words::whole(row.unknown)) }
         }
@@ -181,7 +185,7 @@ fn side(page: &Page<'_>, class: &str, title: &str, effects: &[WorkflowEffect]) -
 fn manifest(comparison: &Comparison) -> Markup {
     let table = html! {
         table {
-            caption { "What changed between the runs" }
+            caption { span { "What changed between the runs" } }
             thead { tr { th scope="col" { "What" } th scope="col" { "Before" } th scope="col" { "Now" } } }
             tbody {
                 @for change in comparison.manifest.iter().take(ROWS) {

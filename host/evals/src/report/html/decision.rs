@@ -197,7 +197,7 @@ fn sign_offs(sign_offs: &[SignOff]) -> Markup {
     };
     let table = html! {
         table {
-            caption { "Who signed this run" }
+            caption { span { "Who signed this run" } }
             thead { tr { th scope="col" { "Role" } th scope="col" { "Signature" } th scope="col" { "By" } th scope="col" { "At" } th scope="col" { "Key" } } }
             tbody {
                 @for sign in sign_offs.iter().take(ROWS) {
@@ -218,7 +218,7 @@ fn sign_offs(sign_offs: &[SignOff]) -> Markup {
 fn waivers(page: &Page<'_>, waivers: &[AppliedWaiver]) -> Markup {
     let table = html! {
         table {
-            caption { "Waivers that excuse something" }
+            caption { span { "Waivers that excuse something" } }
             thead { tr { th scope="col" { "Requirement" } th scope="col" { "Cases" } th scope="col" { "Owner" } th scope="col" { "Until" } th scope="col" { "Why" } } }
             tbody {
                 @for waiver in waivers.iter().take(ROWS) {

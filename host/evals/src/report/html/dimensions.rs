@@ -13,6 +13,7 @@ use super::page::{Page, SLICES, more, name};
 /// All cases: four panels that stand beside each other.
 pub(super) fn overview(page: &Page<'_>) -> Option<Markup> {
     let all = page.report.summary.slices.iter().find(|row| row.slice == Slice::All)?;
+    let unchecked = unchecked(page);
     Some(html! {
         ul.panels {
             @for dimension in Dimension::ALL {
@@ -20,7 +21,7 @@ pub(super) fn overview(page: &Page<'_>) -> Option<Markup> {
                     h3 { (words::heading(dimension)) }
                     @match all.dimensions.get(&dimension) {
                         Some(summary) => {
-                            (panel(page, summary))
+                            (panel(page, summary, unchecked.get(&(Slice::All, dimension)).map_or(&[], Vec::as_slice)))
                             @if let Some(row) = difference(page, &Slice::All, dimension) { (developed(row)) }
                         }
                         None => p.figure.none { "not judged" },
@@ -31,7 +32,7 @@ pub(super) fn overview(page: &Page<'_>) -> Option<Markup> {
     })
 }
 
-fn panel(page: &Page<'_>, summary: &DimensionSummary) -> Markup {
+fn panel(page: &Page<'_>, summary: &DimensionSummary, unchecked: &[&str]) -> Markup {
     html! {
         @match summary.share {
             Some(share) => {
@@ -42,7 +43,7 @@ fn panel(page: &Page<'_>, summary: &DimensionSummary) -> Markup {
             }
             None => p.figure.none { "not judged" },
         }
-        (counts(page, summary, &[]))
+        (counts(page, summary, unchecked))
     }
 }
 
@@ -125,7 +126,7 @@ fn unchecked<'a>(page: &Page<'a>) -> Unchecked<'a> {
 fn table(page: &Page<'_>, caption: &str, rows: &[&SliceSummary], unchecked: &Unchecked<'_>) -> Markup {
     html! {
         table.stacked role="table" {
-            caption { (caption) }
+            caption { span { (caption) } }
             thead role="rowgroup" {
                 tr role="row" {
                     th scope="col" role="columnheader" { "Cases of" }

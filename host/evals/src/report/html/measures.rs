@@ -30,15 +30,15 @@ fn table(page: &Page<'_>, measure: &str) -> Markup {
     };
     let caption = lictor_model::visible(words::measure(measure)).into_owned();
     let table = html! {
-        table {
-            caption { (caption) }
+        table.measures {
+            caption { span { (caption) } }
             thead {
                 tr {
                     th scope="col" { "Cases of" }
                     th.num scope="col" { "Count" }
                     th.num scope="col" { "Mean" }
                     th.num scope="col" { "Median" }
-                    th.num scope="col" { "95th percentile" }
+                    th.num scope="col" { "95th perc." }
                     th.num scope="col" { "Largest" }
                     @if compared.is_some() {
                         th.num scope="col" { "Mean before" }
@@ -94,7 +94,7 @@ fn repeated(page: &Page<'_>, repeats: &RepeatSummary) -> Markup {
     let caption = format!("{} with several answers", words::count(repeats.cases, "case", "cases"));
     let table = html! {
         table {
-            caption { (caption) }
+            caption { span { (caption) } }
             thead {
                 tr {
                     th scope="col" { "Chance that" }

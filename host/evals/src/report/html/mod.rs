@@ -49,7 +49,7 @@ pub fn html(report: &Report<'_>) -> String {
                 a.skip href="#report" { "Skip to the report" }
                 (decision::masthead(&page))
                 nav aria-label="Sections" {
-                    ul { @for section in &sections { li { a href={ "#" (section.id) } { (section.title) } } } }
+                    ul { @for section in &sections { li { a href={ "#" (section.id) } { (section.short) } } } }
                 }
                 main id="report" tabindex="-1" {
                     @for section in &sections {
@@ -69,23 +69,25 @@ pub fn html(report: &Report<'_>) -> String {
 /// A part of the page with a heading.
 struct Section {
     id: &'static str,
+    /// What the list of sections calls it.
+    short: &'static str,
     title: &'static str,
     body: Markup,
 }
 
 fn sections(page: &Page<'_>) -> Vec<Section> {
-    let section = |id, title, body: Option<Markup>| body.map(|body| Section { id, title, body });
+    let section = |id, short, title, body: Option<Markup>| body.map(|body| Section { id, short, title, body });
     [
-        section("decision", "Decision", decision::section(page)),
-        section("overview", "Four dimensions, side by side", dimensions::overview(page)),
-        section("changes", "What became worse and better", changes::section(page)),
-        section("dimensions", "Dimensions by workflow", dimensions::section(page)),
-        section("trends", "The last runs", trends::section(page)),
-        section("measures", "Latency, cost, stability and feedback", measures::section(page)),
-        section("rules", "What rules found", rules::section(page)),
-        section("coverage", "What the set covers", coverage::section(page)),
-        section("cases", "Cases", cases::section(page)),
-        section("reading", "How to read this page", Some(reading())),
+        section("decision", "Decision", "Decision", decision::section(page)),
+        section("overview", "Dimensions", "Four dimensions, side by side", dimensions::overview(page)),
+        section("changes", "Changes", "What became worse and better", changes::section(page)),
+        section("dimensions", "Workflows", "Dimensions by workflow", dimensions::section(page)),
+        section("trends", "Trends", "The last runs", trends::section(page)),
+        section("measures", "Measures", "Latency, cost, stability and feedback", measures::section(page)),
+        section("rules", "Rules", "What rules found", rules::section(page)),
+        section("coverage", "Coverage", "What the set covers", coverage::section(page)),
+        section("cases", "Cases", "Cases", cases::section(page)),
+        section("reading", "Reading", "How to read this page", Some(reading())),
     ]
     .into_iter()
     .flatten()

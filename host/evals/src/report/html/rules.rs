@@ -13,7 +13,7 @@ pub(super) fn section(page: &Page<'_>) -> Option<Markup> {
     let declared = page.report.manifest.map_or(&[][..], |manifest| &manifest.rules);
     let table = html! {
         table {
-            caption { "Rules that found something" }
+            caption { span { "Rules that found something" } }
             thead {
                 tr {
                     th scope="col" { "Rule" }

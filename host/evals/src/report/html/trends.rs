@@ -86,7 +86,7 @@ fn numbers(runs: &[&RunSummary], slice: &Slice) -> Markup {
     };
     let table = html! {
         table {
-            caption { (caption) }
+            caption { span { (caption) } }
             thead {
                 tr {
                     th.num scope="col" { "No." }

@@ -42,7 +42,10 @@ pub(super) fn prose(text: &str, limit: usize) -> String {
 pub(super) fn code(text: &str) -> String {
     let clipped = crate::report::words::clip(text, 120);
     let text = visible(&clipped);
-    if !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./:= ".contains(c)) && text.trim() == text {
+    if !text.is_empty()
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./:= ".contains(c))
+        && text.trim() == text
+    {
         return format!("`{text}`");
     }
     let mut safe = String::from("<code>");

@@ -17,6 +17,8 @@ struct Section {
     /// What is said where it does not fit.
     name: &'static str,
     text: String,
+    /// It is a list, which can be cut after any line.
+    list: bool,
 }
 
 /// The run as a comment on a pull request: the decision first, then what became worse and better, and the rest folded away.
@@ -24,16 +26,27 @@ struct Section {
 /// At most [`GITHUB_COMMENT_LIMIT`] long; what does not fit is named at the end.
 pub fn markdown(report: &Report<'_>) -> String {
     let mut text = sections::headline(report);
-    let mut left_out = Vec::new();
+    let mut left_out: Vec<String> = Vec::new();
     for section in sections::all(report) {
         if section.text.is_empty() {
             continue;
         }
-        if text.len() + section.text.len() + RESERVE <= GITHUB_COMMENT_LIMIT {
+        let room = (GITHUB_COMMENT_LIMIT - RESERVE).saturating_sub(text.len() + 1);
+        // A long list leaves room for what follows, and what fits of it is better than nothing.
+        let room = if section.list { room.min(GITHUB_COMMENT_LIMIT / 2) } else { room };
+        let mut part = section.text.as_str();
+        if part.len() > room {
+            let end = part[..part.floor_char_boundary(room)].rfind('\n').filter(|_| section.list);
+            part = end.map_or("", |end| &part[..=end]);
+            left_out.push(if part.is_empty() {
+                section.name.into()
+            } else {
+                format!("the rest of the {}", section.name)
+            });
+        }
+        if !part.is_empty() {
             text.push('\n');
-            text.push_str(&section.text);
-        } else {
-            left_out.push(section.name);
+            text.push_str(part);
         }
     }
     if !left_out.is_empty() {

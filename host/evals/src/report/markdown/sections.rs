@@ -14,6 +14,9 @@ use super::escape::{code, prose};
 /// How many names stand in one line.
 const NAMES: usize = 8;
 
+/// How many names stand in a cell of a table.
+const NAMES_IN_TABLES: usize = 4;
+
 /// How many rows a table has.
 const ROWS: usize = 40;
 
@@ -55,27 +58,38 @@ pub(super) fn headline(report: &Report<'_>) -> String {
 
 /// All further sections, the most important first.
 pub(super) fn all(report: &Report<'_>) -> Vec<Section> {
+    let section = |name, text, list| Section { name, text, list };
     vec![
-        Section { name: "reasons", text: reasons(report) },
-        Section { name: "what is compared", text: notice(report) },
-        Section { name: "what became worse and better", text: differences(report) },
-        Section { name: "choices", text: choices(report) },
-        Section { name: "dimensions by workflow", text: dimensions(report) },
-        Section { name: "sign-offs", text: sign_offs(report) },
-        Section { name: "what changed between the runs", text: manifest(report) },
-        Section { name: "measures", text: measures(report) },
-        Section { name: "rules", text: rules(report) },
-        Section { name: "holes in the set", text: holes(report) },
-        Section { name: "signals", text: signals(report) },
+        section("reasons", reasons(report), true),
+        section("what is compared", notice(report), false),
+        section("what became worse and better", differences(report), false),
+        section("choices", choices(report), false),
+        section("dimensions by workflow", dimensions(report), false),
+        section("sign-offs", sign_offs(report), false),
+        section("what changed between the runs", manifest(report), false),
+        section("measures", measures(report), false),
+        section("rules", rules(report), false),
+        section("holes in the set", holes(report), false),
+        section("signals", signals(report), false),
     ]
 }
 
 fn names(cases: &[String]) -> String {
-    let shown: Vec<String> = cases.iter().take(NAMES).map(|case| code(case)).collect();
-    match cases.len().saturating_sub(NAMES) {
+    some_names(cases, NAMES)
+}
+
+fn some_names(cases: &[String], limit: usize) -> String {
+    let shown: Vec<String> = cases.iter().take(limit).map(|case| code(case)).collect();
+    match cases.len().saturating_sub(limit) {
         0 => shown.join(", "),
         more => format!("{} and {} more", shown.join(", "), words::whole(more as u64)),
     }
+}
+
+/// A message that another sentence may follow.
+fn sentence(text: &str) -> String {
+    let ends = text.trim_end().ends_with(['.', '!', '?', ':', '…']);
+    format!("{}{}", prose(text.trim_end(), MESSAGE), if ends { "" } else { "." })
 }
 
 fn folded(title: &str, body: &str) -> String {
@@ -110,7 +124,7 @@ fn reason_line(reason: &DecisionReason) -> String {
     if let Some(dimension) = reason.dimension {
         let _ = write!(line, " ({dimension})");
     }
-    let _ = write!(line, ": {}", prose(&reason.message, MESSAGE));
+    let _ = write!(line, ": {}", sentence(&reason.message));
     if !reason.rules.is_empty() {
         let rules: Vec<String> = reason.rules.iter().take(NAMES).map(|rule| code(rule.as_str())).collect();
         let _ = write!(line, " Rules: {}.", rules.join(", "));
@@ -146,18 +160,20 @@ fn notice(report: &Report<'_>) -> String {
 
 fn differences(report: &Report<'_>) -> String {
     let Some(comparison) = report.comparison else { return String::new() };
-    let changed = |row: &&SliceDifference| !matches!(row.slice, Slice::Tag(_)) && !(row.new.is_empty() && row.fixed.is_empty());
+    let changed =
+        |row: &&SliceDifference| !matches!(row.slice, Slice::Tag(_)) && !(row.new.is_empty() && row.fixed.is_empty());
     let mut rows: Vec<&SliceDifference> = comparison.slices.iter().filter(changed).collect();
     if rows.is_empty() {
         return "Nothing became worse or better in any dimension of any workflow.\n".into();
     }
     rows.sort_by_key(|row| (row.dimension, row.slice.clone()));
     let mut text = String::from(
-        "| dimension | cases of | before | after | difference (95 % interval), points | p, corrected | worse | better |\n\
+        "**What became worse and better**\n\n| dimension | cases of | before | after | difference (95 % interval), points | p, corrected | worse | better |\n\
          |---|---|--:|--:|---|--:|---|---|\n",
     );
     for row in rows.iter().take(ROWS) {
-        let share = |pass: u64| if row.cases > 0 { words::percent(pass as f64 / row.cases as f64) } else { "–".into() };
+        let share =
+            |pass: u64| if row.cases > 0 { words::percent(pass as f64 / row.cases as f64) } else { "–".into() };
         let mark = if row.significant { "**" } else { "" };
         let _ = writeln!(
             text,
@@ -169,8 +185,8 @@ fn differences(report: &Report<'_>) -> String {
             words::points(row.difference),
             words::point_range(row.interval),
             words::probability(row.p_corrected),
-            dash(names(&row.new)),
-            dash(names(&row.fixed)),
+            dash(some_names(&row.new, NAMES_IN_TABLES)),
+            dash(some_names(&row.fixed, NAMES_IN_TABLES)),
         );
     }
     text.push_str(&more_rows(rows.len()));
@@ -194,7 +210,7 @@ fn choices(report: &Report<'_>) -> String {
     let Some(comparison) = report.comparison else { return String::new() };
     let mut text = String::new();
     for choice in comparison.trade_off.choices.iter().take(ROWS) {
-        let _ = write!(text, "- **{}**: {}", words::choice(choice.kind), prose(&choice.text, MESSAGE));
+        let _ = write!(text, "- **{}**: {}", words::choice(choice.kind), sentence(&choice.text));
         if !choice.cases.is_empty() {
             let _ = write!(text, " Cases: {}.", names(&choice.cases));
         }
@@ -220,7 +236,9 @@ fn dimensions(report: &Report<'_>) -> String {
         text.push('\n');
     }
     text.push_str(&more_rows(rows.len()));
-    text.push_str("\nShare of the judged cases that pass, with its 95 % interval (Wilson). Dimensions are never added up.\n");
+    text.push_str(
+        "\nShare of the judged cases that pass, with its 95 % interval (Wilson). Dimensions are never added up.\n",
+    );
     folded("Dimensions by workflow", &text)
 }
 
@@ -263,7 +281,7 @@ fn sign_offs(report: &Report<'_>) -> String {
             code(&waiver.expires),
             code(&waiver.requirement),
             code(&waiver.owner),
-            prose(&waiver.reason, MESSAGE),
+            sentence(&waiver.reason),
             dash(names(&waiver.cases)),
         );
     }
@@ -296,7 +314,12 @@ fn measures(report: &Report<'_>) -> String {
                 });
                 let change = row.difference.map_or_else(|| "–".into(), words::change);
                 let (base, head) = (number(row.base.mean), number(row.head.mean));
-                let _ = writeln!(text, "| {} | {base} | {head} | {} | {change}{range} |", measure(&row.measure), number(row.head.p95));
+                let _ = writeln!(
+                    text,
+                    "| {} | {base} | {head} | {} | {change}{range} |",
+                    measure(&row.measure),
+                    number(row.head.p95)
+                );
             }
             if !text.is_empty() {
                 text.insert_str(0, "| measure | mean before | mean after | p95 after | difference of means (95 % interval) |\n|---|--:|--:|--:|---|\n");
@@ -305,7 +328,15 @@ fn measures(report: &Report<'_>) -> String {
         None => {
             for row in report.summary.measures.iter().filter(|row| all(&row.slice)).take(ROWS) {
                 let summary = &row.summary;
-                let _ = writeln!(text, "| {} | {} | {} | {} | {} |", measure(&row.measure), words::whole(summary.count), number(summary.mean), number(summary.p50), number(summary.p95));
+                let _ = writeln!(
+                    text,
+                    "| {} | {} | {} | {} | {} |",
+                    measure(&row.measure),
+                    words::whole(summary.count),
+                    number(summary.mean),
+                    number(summary.p50),
+                    number(summary.p95)
+                );
             }
             if !text.is_empty() {
                 text.insert_str(0, "| measure | count | mean | median | p95 |\n|---|--:|--:|--:|--:|\n");
@@ -337,7 +368,14 @@ fn rules(report: &Report<'_>) -> String {
     }
     text.push_str(&more_rows(summary.rules.len()));
     for found in summary.aggregates.iter().take(ROWS) {
-        let _ = writeln!(text, "- {} {}: {} Cases: {}.", code(found.rule.as_str()), code(&found.group), prose(&found.message, MESSAGE), dash(names(&found.cases)));
+        let _ = writeln!(
+            text,
+            "- {} {}: {} Cases: {}.",
+            code(found.rule.as_str()),
+            code(&found.group),
+            sentence(&found.message),
+            dash(names(&found.cases))
+        );
     }
     folded("Rules that found something", &text)
 }
@@ -348,7 +386,13 @@ fn holes(report: &Report<'_>) -> String {
     for (workflow, coverage) in matrix.workflows.iter().take(ROWS) {
         let holes = coverage.holes();
         if !holes.is_empty() {
-            let _ = writeln!(text, "- {} ({}): {}", code(workflow), words::count(coverage.cases, "case", "cases"), holes.join(", "));
+            let _ = writeln!(
+                text,
+                "- {} ({}): {}",
+                code(workflow),
+                words::count(coverage.cases, "case", "cases"),
+                holes.join(", ")
+            );
         }
     }
     folded("Holes in the set", &text)
@@ -358,7 +402,13 @@ fn signals(report: &Report<'_>) -> String {
     let Some(decision) = report.decision else { return String::new() };
     let mut text = String::new();
     for signal in decision.signals.iter().take(ROWS) {
-        let _ = writeln!(text, "- {}: {} Cases: {}.", code(&signal.what), prose(&signal.message, MESSAGE), dash(names(&signal.cases)));
+        let _ = writeln!(
+            text,
+            "- {}: {} Cases: {}.",
+            code(&signal.what),
+            sentence(&signal.message),
+            dash(names(&signal.cases))
+        );
     }
     text.push_str(&more_rows(decision.signals.len()));
     folded("Signals, which hold nothing", &text)

@@ -19,13 +19,13 @@ pub(in crate::report) fn difference(scale: Scale, value: f64, [low, high]: [f64;
     };
     html! {
         svg.forest viewBox="0 0 220 22" width="220" height=(HEIGHT) aria-hidden="true" focusable="false" {
-            @for tick in scale.ticks(5) { line.grid x1=(x(tick)) x2=(x(tick)) y1="0" y2=(HEIGHT); }
-            line.zero x1=(x(0.0)) x2=(x(0.0)) y1="0" y2=(HEIGHT);
+            @for tick in scale.ticks(5) { line.grid x1=(x(tick)) x2=(x(tick)) y1="0" y2=(HEIGHT) {} }
+            line.zero x1=(x(0.0)) x2=(x(0.0)) y1="0" y2=(HEIGHT) {}
             g class=(class) {
-                line.range x1=(x(low)) x2=(x(high)) y1="11" y2="11";
-                line.range x1=(x(low)) x2=(x(low)) y1="7" y2="15";
-                line.range x1=(x(high)) x2=(x(high)) y1="7" y2="15";
-                rect.point x=(at(scale.place(value) - 4.0)) y="7" width="8" height="8";
+                line.range x1=(x(low)) x2=(x(high)) y1="11" y2="11" {}
+                line.range x1=(x(low)) x2=(x(low)) y1="7" y2="15" {}
+                line.range x1=(x(high)) x2=(x(high)) y1="7" y2="15" {}
+                rect.point x=(at(scale.place(value) - 4.0)) y="7" width="8" height="8" {}
             }
         }
     }
@@ -36,7 +36,7 @@ pub(in crate::report) fn axis(scale: Scale) -> Markup {
     html! {
         svg.forest viewBox="0 0 220 18" width="220" height="18" aria-hidden="true" focusable="false" {
             @for tick in scale.ticks(5) {
-                line.tick x1=(at(scale.place(tick))) x2=(at(scale.place(tick))) y1="0" y2="4";
+                line.tick x1=(at(scale.place(tick))) x2=(at(scale.place(tick))) y1="0" y2="4" {}
                 text x=(at(scale.place(tick))) y="15" text-anchor="middle" { (label(tick)) }
             }
         }

@@ -11,9 +11,9 @@ pub(in crate::report) fn share(share: f64, [low, high]: [f64; 2]) -> Markup {
     let x = |value| at(scale.place(value));
     html! {
         svg.share viewBox="0 0 120 12" width="120" height="12" aria-hidden="true" focusable="false" {
-            line.track x1=(x(0.0)) x2=(x(1.0)) y1="6" y2="6";
-            line.range x1=(x(low)) x2=(x(high)) y1="6" y2="6";
-            circle.point cx=(x(share)) cy="6" r="3.5";
+            line.track x1=(x(0.0)) x2=(x(1.0)) y1="6" y2="6" {}
+            line.range x1=(x(low)) x2=(x(high)) y1="6" y2="6" {}
+            circle.point cx=(x(share)) cy="6" r="3.5" {}
         }
     }
 }

@@ -29,21 +29,21 @@ pub(in crate::report) fn trend(points: &[Point], lowest: f64, label: &str) -> Ma
     html! {
         svg.trend viewBox="0 0 220 120" role="img" aria-label=(label) {
             @for tick in y.ticks(4) {
-                line.grid x1=(at(LEFT)) x2=(at(WIDTH - RIGHT)) y1=(at(y.place(tick))) y2=(at(y.place(tick)));
+                line.grid x1=(at(LEFT)) x2=(at(WIDTH - RIGHT)) y1=(at(y.place(tick))) y2=(at(y.place(tick))) {}
                 text x=(at(LEFT - 5.0)) y=(at(y.place(tick) + 3.5)) text-anchor="end" { (format!("{:.0}", tick * 100.0)) }
             }
             @for index in marks(points.len()) {
                 text x=(at(across(index))) y=(at(HEIGHT - 4.0)) text-anchor="middle" { (index + 1) }
             }
             @for stretch in stretches(points) {
-                polygon.band points=(band(&stretch, across, y));
+                polygon.band points=(band(&stretch, across, y)) {}
                 @if stretch.len() > 1 {
-                    polyline.line points=(stretch.iter().map(|(index, share, _)| format!("{},{}", at(across(*index)), at(y.place(*share)))).collect::<Vec<_>>().join(" "));
+                    polyline.line points=(stretch.iter().map(|(index, share, _)| format!("{},{}", at(across(*index)), at(y.place(*share)))).collect::<Vec<_>>().join(" ")) {}
                 }
             }
             @for (index, point) in points.iter().enumerate() {
                 @if let Some((share, [low, high])) = point.value {
-                    line.whisker x1=(at(across(index))) x2=(at(across(index))) y1=(at(y.place(low))) y2=(at(y.place(high)));
+                    line.whisker x1=(at(across(index))) x2=(at(across(index))) y1=(at(y.place(low))) y2=(at(y.place(high))) {}
                     circle.point.other[point.other_set].last[index + 1 == points.len()]
                         cx=(at(across(index))) cy=(at(y.place(share))) r="3" { title { (point.title) } }
                 }
@@ -67,8 +67,16 @@ fn marks(count: usize) -> Vec<usize> {
 type Stretch = Vec<(usize, f64, [f64; 2])>;
 
 fn stretches(points: &[Point]) -> Vec<Stretch> {
-    let known: Vec<_> = points.iter().enumerate().map(|(index, point)| point.value.map(|(share, range)| (index, share, range))).collect();
-    known.split(Option::is_none).map(|stretch| stretch.iter().copied().flatten().collect::<Stretch>()).filter(|stretch| !stretch.is_empty()).collect()
+    let known: Vec<_> = points
+        .iter()
+        .enumerate()
+        .map(|(index, point)| point.value.map(|(share, range)| (index, share, range)))
+        .collect();
+    known
+        .split(Option::is_none)
+        .map(|stretch| stretch.iter().copied().flatten().collect::<Stretch>())
+        .filter(|stretch| !stretch.is_empty())
+        .collect()
 }
 
 fn band(stretch: &Stretch, across: impl Fn(usize) -> f64, y: Scale) -> String {
@@ -83,7 +91,8 @@ mod tests {
 
     #[test]
     fn a_run_that_judged_nothing_is_a_gap_and_no_zero() {
-        let point = |value: Option<f64>| Point { value: value.map(|share| (share, [share, share])), ..Point::default() };
+        let point =
+            |value: Option<f64>| Point { value: value.map(|share| (share, [share, share])), ..Point::default() };
         let points = [point(Some(0.9)), point(Some(0.8)), point(None), point(Some(0.7))];
         let svg = trend(&points, 0.5, "label").into_string();
         assert_eq!((svg.matches("<polygon").count(), svg.matches("<polyline").count()), (2, 1));
@@ -92,7 +101,10 @@ mod tests {
 
     #[test]
     fn the_lowest_share_is_round() {
-        assert_eq!([lowest([0.93, 0.78].into_iter()), lowest([].into_iter()), lowest([0.0].into_iter())], [0.7, 0.9, 0.0]);
+        assert_eq!(
+            [lowest([0.93, 0.78].into_iter()), lowest([].into_iter()), lowest([0.0].into_iter())],
+            [0.7, 0.9, 0.0]
+        );
         assert_eq!(marks(12), [11, 9, 7, 5, 3, 1]);
         assert_eq!(marks(1), [0]);
     }
