@@ -10,12 +10,14 @@
 //! What this crate is not: it loads no plugin and checks no answer. Whoever runs a set passes a function that does.
 #![forbid(unsafe_code)]
 
+pub mod aggregate;
 pub mod compare;
 pub mod gate;
 pub mod report;
 pub mod review;
 pub mod run;
 pub mod set;
+pub mod statistics;
 pub mod summary;
 
 mod outcome;

@@ -15,7 +15,7 @@ mod sample;
 mod suggest;
 mod visible;
 
-pub use digest::Digest;
+pub use digest::{Digest, Digester};
 pub use input::{Input, InputSet, InputState};
 pub use map::Map;
 pub use part::{Part, PartId, PartKind};

@@ -23,3 +23,19 @@ pub struct Set {
     /// Over header and cases in canonical JSON: the same whatever files they stand in.
     pub digest: Digest,
 }
+
+impl Set {
+    /// A set of these cases, sorted by id.
+    pub fn new(header: SetHeader, mut cases: Vec<Case>) -> Self {
+        cases.sort_by(|one, other| one.id.cmp(&other.id));
+        let digest = Digest::of(serde_json::to_vec(&(&header, &cases)).unwrap_or_default());
+        Self { header, cases, digest }
+    }
+}
+
+impl Case {
+    /// Over the whole case.
+    pub fn digest(&self) -> Digest {
+        Digest::of(serde_json::to_vec(self).unwrap_or_default())
+    }
+}
