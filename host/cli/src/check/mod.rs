@@ -1,7 +1,7 @@
 //! `lictor check`.
 
 pub(crate) mod input;
-mod output;
+pub(crate) mod output;
 mod pipeline;
 pub(crate) mod progress;
 

@@ -1,6 +1,6 @@
 use std::io;
 
-use lictor_model::{Dimension, visible};
+use lictor_model::{Dimension, Level, visible};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
@@ -120,8 +120,10 @@ fn test(xml: &mut Writer<Vec<u8>>, case: &ReportCase, dimension: Dimension) -> i
             return Ok(());
         }
         (Outcome::Fail, Gate::Blocker) => {
-            // What passed over it: waived, preview and unchecked findings are not why it fails.
-            let why = found.iter().find(|finding| finding.waived.is_none() && !finding.preview && !finding.unchecked);
+            // An expectation that was not met before any finding, then the first of the strongest that count.
+            let counts = |finding: &&&ReportFinding| finding.waived.is_none() && !finding.preview && !finding.unchecked;
+            let strength = |finding: &&&ReportFinding| finding.level.unwrap_or(Level::Block);
+            let why = found.iter().rev().filter(counts).max_by_key(strength);
             Some(("failure", why.map_or_else(|| "a blocker fails".into(), |finding| line(finding))))
         }
         (Outcome::Unchecked, _) => {

@@ -1,6 +1,6 @@
 //! A run that has everything that a report can show, made from a few numbers: four workflows, blockers and signals, several
-//! answers, what went unchecked, a run before and a history. Its statistics are good enough to be drawn; the real ones are
-//! tested where they are computed.
+//! answers, what went unchecked, a run before and a history. What is counted is counted here, so that reports are tested without
+//! what counts.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,6 +10,7 @@ use lictor_evals::gate::*;
 use lictor_evals::report::{Report, ReportCase, ReportCases};
 use lictor_evals::run::*;
 use lictor_evals::set::{Difficulty, Gate, Risk};
+use lictor_evals::statistics::{PairedCounts, mcnemar_exact, newcombe_paired, smallest_visible, wilson};
 use lictor_evals::summary::*;
 use lictor_evals::{Outcome, OutcomeCounts};
 use lictor_model::{
@@ -214,17 +215,6 @@ fn reference(version: u32) -> RunRef {
     }
 }
 
-fn wilson(pass: u64, judged: u64) -> (Option<f64>, Option<[f64; 2]>) {
-    if judged == 0 {
-        return (None, None);
-    }
-    let (n, z) = (judged as f64, 1.959_964_f64);
-    let p = pass as f64 / n;
-    let middle = (p + z * z / (2.0 * n)) / (1.0 + z * z / n);
-    let half = z * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt() / (1.0 + z * z / n);
-    (Some(p), Some([(middle - half).max(0.0), (middle + half).min(1.0)]))
-}
-
 fn slices(cases: &[ReportCase]) -> Vec<Slice> {
     let mut slices = vec![Slice::All];
     for case in cases {
@@ -257,7 +247,9 @@ fn summarise(run: RunRef, cases: &[ReportCase], repeats: u64) -> RunSummary {
                 answers.not_applicable += counts.not_applicable;
                 answers.unchecked += counts.unchecked;
             }
-            let (share, interval) = wilson(by_case.pass, by_case.judged());
+            let judged = by_case.judged();
+            let share = (judged > 0).then(|| by_case.pass as f64 / judged as f64);
+            let interval = wilson(by_case.pass, judged);
             let failing = some.iter().filter(|case| case.outcome(dimension) == Outcome::Fail);
             let failing = failing.map(|case| case.facts.id.clone()).collect();
             (dimension, DimensionSummary { cases: by_case, answers, share, interval, by_answer: None, failing })
@@ -358,6 +350,8 @@ pub(crate) fn rules() -> Vec<RunRule> {
                 revision: 1,
                 status: RunRuleStatus::Stable,
                 sensitive: dimension == Dimension::Risk,
+                plugin: "lictor/pack".into(),
+                workflows: BTreeMap::new(),
             }
         })
         .into()
@@ -477,10 +471,16 @@ fn compare(base: &[ReportCase], head: &[ReportCase]) -> Comparison {
                 .collect()
         };
         let (new, fixed) = (of(Change::New), of(Change::Fixed));
-        let count = cases.len() as f64;
-        let difference = if cases.is_empty() { 0.0 } else { (fixed.len() as f64 - new.len() as f64) / count };
-        let half = if cases.is_empty() { 1.0 } else { 1.96 * ((new.len() + fixed.len()) as f64 + 1.0).sqrt() / count };
-        let p = 0.5f64.powi((new.len() as i32 - fixed.len() as i32).abs() - 1).min(1.0);
+        let count = cases.len() as u64;
+        let passes =
+            |wanted: Outcome| cases.iter().filter(|(base, head, _)| *base == wanted && *head == wanted).count() as u64;
+        let paired = PairedCounts {
+            both_pass: passes(Outcome::Pass),
+            new: new.len() as u64,
+            fixed: fixed.len() as u64,
+            both_fail: passes(Outcome::Fail),
+        };
+        let p = mcnemar_exact(paired.new, paired.fixed);
         SliceDifference {
             slice,
             dimension,
@@ -490,12 +490,12 @@ fn compare(base: &[ReportCase], head: &[ReportCase]) -> Comparison {
             head_pass: cases.iter().filter(|(_, head, _)| *head == Outcome::Pass).count() as u64,
             new,
             fixed,
-            difference,
-            interval: [(difference - half).max(-1.0), (difference + half).min(1.0)],
+            difference: paired.difference(),
+            interval: newcombe_paired(&paired),
             p_value: p,
             p_corrected: (p * 8.0).min(1.0),
             significant: p * 8.0 < 0.05,
-            smallest_visible: (cases.len() >= 6).then(|| 6.0 / count),
+            smallest_visible: smallest_visible(count, 0.05).map(|changed| changed as f64 / count as f64),
         }
     };
     let rows: Vec<SliceDifference> = Dimension::ALL
