@@ -39,6 +39,12 @@ pub(crate) struct ClosedPipe;
 #[diagnostic(help("what was checked was not reported in full; free some space or write elsewhere, and run again"))]
 pub(crate) struct Unwritten(io::Error);
 
+/// A run cannot be written.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error(transparent)]
+#[diagnostic(transparent)]
+pub(crate) struct Unkept(pub(crate) lictor_evals::run::RunError);
+
 /// The result of writing output, with a closed pipe told from other errors.
 pub(crate) fn written<T>(result: io::Result<T>) -> miette::Result<T> {
     result.map_err(|error| match error.kind() {

@@ -12,6 +12,7 @@ mod exit;
 mod policy;
 mod profile;
 mod rules;
+mod run;
 mod schema;
 mod terminal;
 
@@ -20,12 +21,13 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::arguments::{Arguments, Command};
-use crate::exit::{ClosedPipe, Exit, Unwritten};
+use crate::exit::{ClosedPipe, Exit, Unkept, Unwritten};
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Run(arguments) => run::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Policy(arguments) => policy::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
@@ -37,7 +39,7 @@ fn main() -> ExitCode {
         Err(error) if error.is::<ClosedPipe>() => Exit::Unchecked.into(),
         Err(error) => {
             terminal::error(&error);
-            if error.is::<Unwritten>() { Exit::Unchecked.into() } else { Exit::Usage.into() }
+            if error.is::<Unwritten>() || error.is::<Unkept>() { Exit::Unchecked.into() } else { Exit::Usage.into() }
         }
     }
 }

@@ -20,6 +20,8 @@ pub mod set;
 pub mod statistics;
 pub mod summary;
 
+mod canonical;
 mod outcome;
 
+pub use canonical::canonical_json;
 pub use outcome::{Outcome, OutcomeCounts};
