@@ -11,6 +11,7 @@ mod configuration;
 mod exit;
 mod policy;
 mod profile;
+mod report;
 mod rules;
 mod run;
 mod schema;
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
     let done = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
+        Command::Report(arguments) => report::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Policy(arguments) => policy::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
