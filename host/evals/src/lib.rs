@@ -22,6 +22,7 @@ pub mod summary;
 
 mod canonical;
 mod outcome;
+mod text;
 
 pub use canonical::canonical_json;
 pub use outcome::{Outcome, OutcomeCounts};

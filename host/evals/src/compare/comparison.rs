@@ -24,6 +24,8 @@ pub struct Comparison {
     pub only_head: Vec<String>,
     /// Cases of the same name whose content differs; they are not compared.
     pub altered: Vec<String>,
+    /// Both runs were made of the same answers: what differs is not the system under test.
+    pub same_answers: bool,
     /// What the two manifests say differently.
     pub manifest: Vec<ManifestChange>,
     /// The shared cases in which something changed, by id.
@@ -36,6 +38,8 @@ pub struct Comparison {
     pub trade_off: TradeOff,
     /// The significance level that tests are held against, after correction for the number of slices.
     pub alpha: f64,
+    /// How many tests the correction is for.
+    pub tests: u64,
 }
 
 /// One of the two runs.
@@ -125,6 +129,9 @@ pub struct RuleChange {
     pub level: Option<Level>,
     /// What became of it.
     pub change: Change,
+    /// The rule may still change its meaning in one of the two runs, and counts for nothing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub preview: bool,
 }
 
 /// A part of the cases.
@@ -164,12 +171,14 @@ pub struct SliceDifference {
     pub interval: [f64; 2],
     /// The exact McNemar test (two-sided binomial on the cases that changed).
     pub p_value: f64,
-    /// The same after Holm's correction for all slices and dimensions of the comparison.
+    /// The same after Holm's correction for all slices and dimensions of the comparison in which a difference could have
+    /// been seen at all. Where even all cases changing one way would not reach alpha, nothing was tested (Tarone 1990), and
+    /// it is `p_value`.
     pub p_corrected: f64,
     /// Whether the corrected p lies below alpha.
     pub significant: bool,
     /// The smallest difference that the exact test could have seen here: so many cases would have to change one way and none
-    /// the other, as a share of the judged. None where even all of them were not enough.
+    /// the other, as a share of the judged, for the strictest step of the correction. None where even all of them were not enough.
     pub smallest_visible: Option<f64>,
 }
 

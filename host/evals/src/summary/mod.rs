@@ -1,5 +1,10 @@
 //! What one run comes to: counts, shares and intervals, per dimension and slice.
 
+mod build;
+pub(crate) mod measures;
+mod repeats;
+pub(crate) mod slices;
+mod text;
 mod types;
 
 pub use types::{

@@ -107,6 +107,9 @@ pub struct RuleCount {
     pub dimension: Dimension,
     /// The strongest level of its findings.
     pub level: Level,
+    /// It may still change its meaning, and counts for nothing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub preview: bool,
     /// Answers in which it found something that nobody waived.
     pub answers: u64,
     /// Answers in which all it found was waived.

@@ -284,6 +284,7 @@ fn summarise(run: RunRef, cases: &[ReportCase], repeats: u64) -> RunSummary {
             level,
             answers: cases.len() as u64 * repeats,
             waived: 0,
+            preview: false,
             cases,
             rule: rule.clone(),
         }
@@ -452,6 +453,7 @@ fn compare(base: &[ReportCase], head: &[ReportCase]) -> Comparison {
                     dimension: *dimension,
                     level: Some(rule_of(*dimension).3),
                     change: found.change,
+                    preview: false,
                 })
                 .collect(),
             dimensions,
@@ -519,6 +521,8 @@ fn compare(base: &[ReportCase], head: &[ReportCase]) -> Comparison {
         schema: COMPARISON_SCHEMA.into(),
         base: reference(4),
         head: reference(5),
+        same_answers: false,
+        tests: 20,
         shared: pairs.len() as u64,
         only_base: vec![],
         only_head: vec![],

@@ -145,6 +145,7 @@ fn development(case: &CaseComparison) -> Markup {
                     span.label { (word(rule.change)) } " "
                     @if let Some(id) = &rule.rule { span.rule { (id.as_str()) } " " }
                     (name(&rule.name)) " " (dimension(rule.dimension))
+                    @if rule.preview { " " span.label { "preview" } }
                 }
             }
         }

@@ -11,6 +11,7 @@ pub(super) fn section(page: &Page<'_>) -> Option<Markup> {
     Some(html! {
         (notice(page, comparison))
         (forest(page, comparison))
+        p.note { "Corrected for " (words::count(comparison.tests, "test", "tests")) " with Holm’s method, held against " (words::measured(comparison.alpha)) "." }
         (trade_off(page, &comparison.trade_off))
         (manifest(comparison))
     })
@@ -25,6 +26,9 @@ fn notice(page: &Page<'_>, comparison: &Comparison) -> Markup {
     ];
     let shared = words::count(comparison.shared, "case", "cases");
     html! {
+        @if comparison.same_answers {
+            p.prose { strong { "Both runs are of the same answers." } " What differs below is how they were checked, not the system under test." }
+        }
         @if parts.iter().all(|(cases, _)| cases.is_empty()) {
             p.prose { "Both runs have the same " (shared) ". Each row compares a case with itself." }
         } @else {

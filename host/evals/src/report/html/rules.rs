@@ -1,7 +1,6 @@
 use maud::{Markup, html};
 
 use crate::report::words;
-use crate::run::RunRuleStatus;
 
 use super::page::{Page, ROWS, dimension, message, more, name, wide};
 
@@ -35,7 +34,7 @@ pub(super) fn section(page: &Page<'_>) -> Option<Markup> {
                         td { (dimension(rule.dimension)) }
                         td {
                             (rule.level.as_str())
-                            @if told.is_some_and(|told| told.status == RunRuleStatus::Preview) { span.size { "preview, counts for nothing" } }
+                            @if rule.preview { span.size { "preview, counts for nothing" } }
                         }
                         td.num { (words::whole(rule.answers)) }
                         td.num { (words::whole(rule.waived)) }

@@ -143,10 +143,15 @@ fn notice(report: &Report<'_>) -> String {
         (&comparison.only_head, "only in this run"),
         (&comparison.altered, "changed their content"),
     ];
-    if parts.iter().all(|(cases, _)| cases.is_empty()) {
-        return String::new();
+    let mut text = String::new();
+    if comparison.same_answers {
+        text.push_str("Both runs are of the same answers: what differs is how they were checked.\n");
     }
-    let mut text = format!(
+    if parts.iter().all(|(cases, _)| cases.is_empty()) {
+        return text;
+    }
+    let _ = write!(
+        text,
         "> [!WARNING]\n> The runs are of different sets. Only the **{}** that both have with the same content are compared.\n",
         words::count(comparison.shared, "case", "cases")
     );
@@ -358,11 +363,12 @@ fn rules(report: &Report<'_>) -> String {
         let waived = if rule.waived > 0 { format!(", waived in {}", words::whole(rule.waived)) } else { String::new() };
         let _ = writeln!(
             text,
-            "- {} {} ({}, {}): {answers}{waived}. Cases: {}.",
+            "- {} {} ({}, {}{}): {answers}{waived}. Cases: {}.",
             code(rule.rule.as_str()),
             code(&rule.slug),
             rule.dimension,
             rule.level,
+            if rule.preview { ", preview, counts for nothing" } else { "" },
             dash(names(&rule.cases))
         );
     }
