@@ -66,7 +66,8 @@ pub(crate) fn run(arguments: &Report) -> Result<Exit> {
     let now = arguments.now.unwrap_or_else(Timestamp::now);
     let run = Run::open(&arguments.run, now)?;
     let base = arguments.base.as_deref().map(|folder| Run::open(folder, now)).transpose()?;
-    let mut output = Output::open(arguments.output.as_deref(), &arguments.decision.iter().cloned().collect::<Vec<_>>())?;
+    let mut output =
+        Output::open(arguments.output.as_deref(), &arguments.decision.iter().cloned().collect::<Vec<_>>())?;
     if arguments.format == Format::Sarif {
         if arguments.decision.is_some() || !arguments.history.is_empty() {
             return Err(miette!(
@@ -76,7 +77,8 @@ pub(crate) fn run(arguments: &Report) -> Result<Exit> {
         }
         sarif::write(&run, base.as_ref(), Box::new(output.writer()))?;
     } else {
-        let mut history = arguments.history.iter().map(|folder| Run::open(folder, now)).collect::<Result<Vec<_>, _>>()?;
+        let mut history =
+            arguments.history.iter().map(|folder| Run::open(folder, now)).collect::<Result<Vec<_>, _>>()?;
         history.sort_by_key(|run| (run.manifest().created.parse::<Timestamp>().ok(), run.digest()));
         let decision = arguments.decision.as_deref().map(read_decision).transpose()?;
         let material = Material::read(&run, base.as_ref(), &history, decision)?;
