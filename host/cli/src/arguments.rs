@@ -12,6 +12,7 @@ const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\ncontract lictor:plug
 #[command(after_help = "Examples:
   lictor check answers.jsonl                      check a file with the default policy
   lictor check --policy support-assistant *.gz    another policy, compressed files
+  lictor report runs/candidate --base runs/main   a comment for a pull request
   lictor rules explain EXP301                     what a rule does and why
   lictor policy check my-policy.toml              is a policy sound?
 
@@ -36,6 +37,8 @@ pub(crate) enum Command {
     Gate(crate::gate::Gate),
     /// Make and show keys that sign.
     Key(crate::key::Key),
+    /// Write a report about a run: for a pull request, a build, a dashboard or a release meeting.
+    Report(crate::report::Report),
     /// List rules, or read a rule's page.
     Rules(Rules),
     /// Check or show a policy, or print its schema.

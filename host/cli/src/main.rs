@@ -15,6 +15,7 @@ mod key;
 mod policy;
 mod profile;
 mod review;
+mod report;
 mod rules;
 mod run;
 mod schema;
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
         Command::Review(arguments) => review::run(&arguments),
         Command::Gate(arguments) => gate::run(&arguments),
         Command::Key(arguments) => key::run(&arguments),
+        Command::Report(arguments) => report::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Policy(arguments) => policy::run(&arguments),
         Command::Set(arguments) => set::run(&arguments),

@@ -32,7 +32,7 @@ mod stream;
 pub use costs::{Costs, RuleCost};
 pub use fingerprint::FingerprintKey;
 pub use guard::{Guard, Session};
-pub use lictor_contract::{CONTRACT, Manifest, RuleInfo, Scorer, Tombstone};
+pub use lictor_contract::{CONTRACT, Manifest, RuleDecl, RuleInfo, Scorer, Tombstone};
 pub use lictor_model::{
     Behaviour, Decision, Digest, Dimension, DimensionOutcome, Failure, FailureKind, Finding, Input, Level, Mode,
     Record, RuleId, Sample, SampleError, Source, Stage, Status,

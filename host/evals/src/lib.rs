@@ -13,6 +13,7 @@
 pub mod aggregate;
 pub mod compare;
 pub mod gate;
+pub mod report;
 pub mod review;
 pub mod run;
 pub mod set;

@@ -1,9 +1,8 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use lictor_model::{Finding, Record};
+use lictor_model::{Finding, Record, visible};
 
-use crate::escape::visible;
 use crate::{Report, Summary, phrase};
 
 const HEADER: [&str; 19] = [

@@ -1,9 +1,8 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use lictor_model::{Level, Record};
+use lictor_model::{Level, Record, visible};
 
-use crate::escape::visible;
 use crate::{Report, Summary, phrase};
 
 /// Workflow commands of GitHub Actions. GitHub shows ten annotations per level and step; the log has them all.

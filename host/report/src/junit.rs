@@ -1,11 +1,10 @@
 use std::io::{self, Seek, Write};
 
-use lictor_model::{Finding, Record, Status};
+use lictor_model::{Finding, Record, Status, visible};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use tempfile::SpooledTempFile;
 
-use crate::escape::visible;
 use crate::{Context, Report, Summary, phrase};
 
 /// How many bytes of test cases wait in memory before they go to a temporary file.

@@ -11,8 +11,8 @@
 //! What this crate is not: it decides nothing. Levels, waivers and masked messages stand in the record.
 #![forbid(unsafe_code)]
 
+mod baseline;
 mod csv;
-mod escape;
 mod format;
 mod github;
 mod json;
@@ -30,6 +30,7 @@ use std::io::{self, Write};
 use lictor_contract::RuleInfo;
 use lictor_model::{Finding, Level, PolicyRef, Record, RuleId};
 
+pub use baseline::{Baseline, SarifAgainst};
 pub use format::{Format, FormatError};
 pub use page::{pages, rule_page, tombstone_page};
 pub use summary::{Outcomes, RuleCounts, Summary, WorkflowCounts};

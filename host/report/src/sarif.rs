@@ -1,9 +1,10 @@
 use std::collections::HashMap;
 use std::io::{self, Seek, Write};
 
-use lictor_model::{Record, RuleId};
+use lictor_model::{Finding, Record, RuleId};
 use tempfile::SpooledTempFile;
 
+use crate::baseline::BaselineState;
 use crate::sarif_log::{Driver, Notification, Rule, RunProperties, SarifResult};
 use crate::{Context, Report, Summary, phrase};
 
@@ -24,6 +25,7 @@ pub(crate) struct Sarif<'a> {
     notifications: SpooledTempFile,
     successful: bool,
     first: bool,
+    first_notification: bool,
 }
 
 impl<'a> Sarif<'a> {
@@ -47,30 +49,43 @@ impl<'a> Sarif<'a> {
             notifications: tempfile::spooled_tempfile(SPOOL_IN_MEMORY),
             successful: true,
             first: true,
+            first_notification: true,
         })
     }
-}
 
-impl Report for Sarif<'_> {
-    fn record(&mut self, record: &Record) -> io::Result<()> {
+    /// Writes findings of a record, with how they stand to an earlier run if they are held against one.
+    pub(crate) fn results<'f>(
+        &mut self,
+        record: &Record,
+        findings: impl Iterator<Item = (&'f Finding, Option<BaselineState>)>,
+    ) -> io::Result<()> {
         let mut results = Vec::new();
-        for finding in &record.findings {
+        for (finding, state) in findings {
             results.extend(if self.first { b"\n".as_slice() } else { b",\n" });
             self.first = false;
             let rule = self.rules.get(&finding.rule).copied();
-            serde_json::to_writer(&mut results, &SarifResult::new(record, finding, rule))?;
+            serde_json::to_writer(&mut results, &SarifResult::new(record, finding, rule, state))?;
         }
-        self.out.write_all(&results)?;
+        self.out.write_all(&results)
+    }
+
+    /// Keeps what went unchecked in a record for the end.
+    pub(crate) fn failures(&mut self, record: &Record) -> io::Result<()> {
         for failure in phrase::failures(record) {
-            let mut line = if self.successful { b"\n".to_vec() } else { b",\n".to_vec() };
             self.successful = false;
-            serde_json::to_writer(&mut line, &Notification::new(record, &failure))?;
-            self.notifications.write_all(&line)?;
+            self.notify(record, "error", &failure)?;
         }
         Ok(())
     }
 
-    fn finish(&mut self, _: &Summary) -> io::Result<()> {
+    pub(crate) fn notify(&mut self, record: &Record, level: &'static str, text: &str) -> io::Result<()> {
+        let mut line = if self.first_notification { b"\n".to_vec() } else { b",\n".to_vec() };
+        self.first_notification = false;
+        serde_json::to_writer(&mut line, &Notification::new(record, level, text))?;
+        self.notifications.write_all(&line)
+    }
+
+    pub(crate) fn end(&mut self) -> io::Result<()> {
         let successful = self.successful;
         write!(self.out, "\n],\"invocations\":[{{\"executionSuccessful\":{successful}")?;
         self.out.write_all(b",\"toolExecutionNotifications\":[")?;
@@ -78,5 +93,16 @@ impl Report for Sarif<'_> {
         io::copy(&mut self.notifications, &mut self.out)?;
         self.out.write_all(b"]}]}]}\n")?;
         self.out.flush()
+    }
+}
+
+impl Report for Sarif<'_> {
+    fn record(&mut self, record: &Record) -> io::Result<()> {
+        self.results(record, record.findings.iter().map(|finding| (finding, None)))?;
+        self.failures(record)
+    }
+
+    fn finish(&mut self, _: &Summary) -> io::Result<()> {
+        self.end()
     }
 }

@@ -7,6 +7,8 @@ use lictor_contract::RuleInfo;
 use lictor_model::{Dimension, Finding, Level, PolicyRef, Record, RecordSpan, RuleStatus, Source};
 use serde::Serialize;
 
+use crate::baseline::BaselineState;
+
 /// A text where a plain text and, beside it, Markdown may stand.
 #[derive(Serialize)]
 pub(crate) struct Message<'a> {
@@ -116,6 +118,9 @@ pub(crate) struct SarifResult<'a> {
     message: Message<'a>,
     locations: [Location<'a>; 1],
     partial_fingerprints: Fingerprints<'a>,
+    /// How it stands to an earlier run; on all results of a log or on none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline_state: Option<&'static str>,
     /// Written even when empty: the specification wants the property on all results of a run or on none.
     suppressions: Vec<Suppression<'a>>,
     properties: ResultProperties<'a>,
@@ -147,7 +152,12 @@ struct ResultProperties<'a> {
 }
 
 impl<'a> SarifResult<'a> {
-    pub(crate) fn new(record: &'a Record, finding: &'a Finding, rule_index: Option<usize>) -> Self {
+    pub(crate) fn new(
+        record: &'a Record,
+        finding: &'a Finding,
+        rule_index: Option<usize>,
+        state: Option<BaselineState>,
+    ) -> Self {
         let message = if finding.message.is_empty() { &finding.slug } else { &finding.message };
         let waived = finding.waived.iter().map(|reason| Suppression {
             kind: "external",
@@ -161,6 +171,7 @@ impl<'a> SarifResult<'a> {
             message: Message::of(message),
             locations: [Location::of(record)],
             partial_fingerprints: Fingerprints { v1: &finding.fingerprint.0 },
+            baseline_state: state.map(BaselineState::as_str),
             suppressions: waived.collect(),
             properties: ResultProperties {
                 workflow: record.workflow.as_deref(),
@@ -182,8 +193,8 @@ pub(crate) struct Notification<'a> {
 }
 
 impl<'a> Notification<'a> {
-    pub(crate) fn new(record: &'a Record, failure: &str) -> Self {
-        Self { level: "error", message: Message::of(failure), locations: [Location::of(record)] }
+    pub(crate) fn new(record: &'a Record, level: &'static str, text: &str) -> Self {
+        Self { level, message: Message::of(text), locations: [Location::of(record)] }
     }
 }
 

@@ -4,9 +4,8 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
-use lictor_model::{Dimension, Finding, Level, Record};
+use lictor_model::{Dimension, Finding, Level, Record, visible};
 
-use crate::escape::visible;
 use crate::{Context, Outcomes, Report, Summary, phrase};
 
 /// The order of rows: harm first, because somebody has to act on it.
