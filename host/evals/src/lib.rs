@@ -17,6 +17,8 @@ pub mod run;
 pub mod set;
 pub mod summary;
 
+mod canonical;
 mod outcome;
 
+pub use canonical::canonical_json;
 pub use outcome::{Outcome, OutcomeCounts};

@@ -5,13 +5,17 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::set::name::CASE_ID;
+
 /// One case: what goes in, what is expected, and why it is there.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Case {
     /// The case's name, unique in the set and never used for anything else: lower-case letters, digits, `-`, `_`, `.`, `/`.
+    #[schemars(length(max = 120), regex(pattern = CASE_ID))]
     pub id: String,
     /// Why the case exists. What would be missed without it?
+    #[schemars(length(min = 1))]
     pub reason: String,
     /// The workflow, one of those in the header.
     pub workflow: String,
@@ -134,6 +138,7 @@ pub enum OriginKind {
 #[serde(deny_unknown_fields)]
 pub struct CaseInput {
     /// The conversation, oldest first, without the answer.
+    #[schemars(length(min = 1))]
     pub messages: Vec<Message>,
     /// What retrieval finds, with access labels. An answer that brings contexts of its own replaces them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -175,7 +180,7 @@ pub struct CaseExpectation {
 
 /// Something that an answer must say.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[serde(untagged, deny_unknown_fields)]
 pub enum CaseFact {
     /// The fact, such as `30 days`.
     Text(String),

@@ -2,6 +2,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::set::name::SET_ID;
+
 /// The file `set.toml`: what holds for a whole set. Its cases stand beside it, in `cases.jsonl` (one per line), in
 /// `cases/*.toml` (one per file), or in both.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -10,6 +12,7 @@ pub struct SetHeader {
     /// `lictor.set/v1`.
     pub schema: String,
     /// The set's name: lower-case letters, digits and hyphens.
+    #[schemars(length(max = 120), regex(pattern = SET_ID))]
     pub id: String,
     /// What the set is for, for people.
     pub title: String,

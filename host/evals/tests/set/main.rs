@@ -1,0 +1,11 @@
+//! Sets as people meet them: read, validated, checked, compared, extended.
+#![allow(missing_docs)]
+
+mod add;
+mod check;
+mod common;
+mod coverage;
+mod diff;
+mod hostile;
+mod open;
+mod schema;
