@@ -52,7 +52,8 @@ pub(crate) struct Check {
     #[arg(required = true, value_name = "FILES")]
     pub(crate) files: Vec<PathBuf>,
     /// Where to find what in files of another shape: `key=/json/pointer,…`, or the preset `openai`.
-    /// Keys: answer, prompt, system, contexts, id, workflow, language, finish-reason, behaviour.
+    /// Keys: answer, prompt, system, contexts, id, workflow, language, finish-reason, behaviour; and numbers that no rule
+    /// reads: repeat, latency-ms, input-tokens, output-tokens, cost, feedback.
     #[arg(long, value_name = "MAP")]
     pub(crate) map: Option<String>,
     #[command(flatten)]

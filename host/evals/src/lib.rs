@@ -10,15 +10,19 @@
 //! What this crate is not: it loads no plugin and checks no answer. Whoever runs a set passes a function that does.
 #![forbid(unsafe_code)]
 
+pub mod aggregate;
 pub mod compare;
 pub mod gate;
 pub mod review;
 pub mod run;
 pub mod set;
+pub mod statistics;
 pub mod summary;
 
 mod canonical;
 mod outcome;
+mod signed;
 
 pub use canonical::canonical_json;
 pub use outcome::{Outcome, OutcomeCounts};
+pub use signed::LinesError;

@@ -13,8 +13,9 @@ mod record;
 mod rule;
 mod sample;
 mod suggest;
+mod visible;
 
-pub use digest::Digest;
+pub use digest::{Digest, Digester};
 pub use input::{Input, InputSet, InputState};
 pub use map::Map;
 pub use part::{Part, PartId, PartKind};
@@ -28,6 +29,7 @@ pub use sample::{
     ToolResult,
 };
 pub use suggest::closest;
+pub use visible::visible;
 
 /// A range of bytes in the original UTF-8 text of one part, on character boundaries, end exclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -33,10 +33,16 @@ enum Key {
     Language,
     FinishReason,
     Behaviour,
+    Repeat,
+    LatencyMs,
+    InputTokens,
+    OutputTokens,
+    Cost,
+    Feedback,
 }
 
 impl Key {
-    const ALL: [(&'static str, Self); 9] = [
+    const ALL: [(&'static str, Self); 15] = [
         ("answer", Self::Answer),
         ("prompt", Self::Prompt),
         ("system", Self::System),
@@ -46,7 +52,26 @@ impl Key {
         ("language", Self::Language),
         ("finish-reason", Self::FinishReason),
         ("behaviour", Self::Behaviour),
+        ("repeat", Self::Repeat),
+        ("latency-ms", Self::LatencyMs),
+        ("input-tokens", Self::InputTokens),
+        ("output-tokens", Self::OutputTokens),
+        ("cost", Self::Cost),
+        ("feedback", Self::Feedback),
     ];
+
+    /// The key of a sample's `metadata` under which a number travels that no rule reads.
+    fn metadata(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Repeat => "repeat",
+            Self::LatencyMs => "latency_ms",
+            Self::InputTokens => "input_tokens",
+            Self::OutputTokens => "output_tokens",
+            Self::Cost => "cost",
+            Self::Feedback => "feedback",
+            _ => return None,
+        })
+    }
 }
 
 impl FromStr for Map {
@@ -113,6 +138,7 @@ fn sample(value: Value) -> Result<Sample, String> {
 fn mapped(value: &Value, pointers: &[(Key, String)]) -> Result<Value, String> {
     let mut sample = Object::new();
     let mut messages = Vec::new();
+    let mut metadata = Object::new();
     for (key, pointer) in pointers {
         let found = value.pointer(pointer).filter(|found| !found.is_null());
         let Some(found) = found else {
@@ -149,10 +175,19 @@ fn mapped(value: &Value, pointers: &[(Key, String)]) -> Result<Value, String> {
                 let contexts = contexts(found).ok_or_else(|| wrong("text, list of texts or list of documents"))?;
                 sample.insert("contexts".into(), contexts);
             }
+            Key::Repeat | Key::LatencyMs | Key::InputTokens | Key::OutputTokens | Key::Cost | Key::Feedback => {
+                if !found.is_number() {
+                    return Err(wrong("number"));
+                }
+                metadata.extend(key.metadata().map(|key| (key.to_owned(), found.clone())));
+            }
         }
     }
     if !messages.is_empty() {
         sample.insert("messages".into(), messages.into());
+    }
+    if !metadata.is_empty() {
+        sample.insert("metadata".into(), metadata.into());
     }
     Ok(Value::Object(sample))
 }
@@ -232,6 +267,15 @@ mod tests {
         assert_eq!(sample.messages.unwrap()[0].content, "What?");
         let contexts = sample.contexts.unwrap();
         assert_eq!((contexts[0].text.as_str(), contexts[1].source.as_deref()), ("a", Some("https://b.example")));
+    }
+
+    #[test]
+    fn what_was_measured_travels_as_metadata() {
+        let map = "answer=/out,latency-ms=/ms,input-tokens=/usage/in,repeat=/n,cost=/usd";
+        let sample = one(map, json!({"out": "42", "ms": 812.5, "usage": {"in": 40}, "n": 2})).unwrap();
+        assert_eq!(Value::from(sample.metadata), json!({"latency_ms": 812.5, "input_tokens": 40, "repeat": 2}));
+        let error = one(map, json!({"out": "42", "ms": "fast"})).unwrap_err();
+        assert_eq!(error, "what is at /ms is no number");
     }
 
     #[test]

@@ -110,6 +110,23 @@ pub struct RunRule {
     pub status: RunRuleStatus,
     /// Whether its evidence must not be shown.
     pub sensitive: bool,
+    /// What brings it: `publisher/pack`, `lictor/engine`, `policy` for a combination, `lictor/evals` for a rule over a run.
+    pub plugin: String,
+    /// Its level in the workflows for which the policy gives it another one.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub workflows: BTreeMap<String, Level>,
+}
+
+impl RunRule {
+    /// Its level in a workflow.
+    pub fn level_in(&self, workflow: &str) -> Level {
+        self.workflows.get(workflow).copied().unwrap_or(self.level)
+    }
+
+    /// Whether its findings can fail anything.
+    pub fn counts(&self) -> bool {
+        self.status == RunRuleStatus::Stable
+    }
 }
 
 /// Whether a rule's findings can fail anything.

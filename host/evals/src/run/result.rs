@@ -5,12 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::Outcome;
 
-/// One answer to one case, as a file of answers holds it: one JSON object per line.
+/// One answer to one case, as a file of answers holds it: one JSON object per line. Read with [`Answer::from_json`].
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(from = "super::answer::Line")]
 pub struct Answer {
-    /// The case that it answers.
-    #[serde(alias = "case")]
+    /// The case that it answers; `case` is another name for it.
     pub id: String,
     /// What the model answered.
     pub answer: String,
