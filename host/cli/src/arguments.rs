@@ -26,6 +26,14 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Check answers in JSON Lines files.
     Check(Check),
+    /// Join an evaluation set with answers and check them.
+    Run(crate::run::Run),
+    /// Walk through the cases of a run that need eyes, and sign what you saw.
+    Review(crate::review::Review),
+    /// Decide whether a run is released, or sign it.
+    Gate(crate::gate::Gate),
+    /// Make and show keys that sign.
+    Key(crate::key::Key),
     /// List rules, or read a rule's page.
     Rules(Rules),
     /// Check or show a policy, or print its schema.
@@ -242,7 +250,7 @@ pub(crate) struct Completions {
     pub(crate) shell: clap_complete::Shell,
 }
 
-fn level(text: &str) -> Result<Level, String> {
+pub(crate) fn level(text: &str) -> Result<Level, String> {
     let known = Level::ALL.into_iter().filter(|level| *level != Level::Off);
     known.clone().find(|level| level.as_str() == text).ok_or_else(|| {
         let names: Vec<&str> = known.map(Level::as_str).collect();
@@ -250,7 +258,7 @@ fn level(text: &str) -> Result<Level, String> {
     })
 }
 
-fn day(text: &str) -> Result<String, String> {
+pub(crate) fn day(text: &str) -> Result<String, String> {
     let date: jiff::civil::Date = text.parse().map_err(|_| "expected a day such as 2026-11-23".to_owned())?;
     Ok(date.to_string())
 }

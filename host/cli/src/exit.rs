@@ -12,6 +12,8 @@ pub(crate) enum Exit {
     Usage,
     /// Something went unchecked, or the report could not be written. Weighs more than findings: they may not be all.
     Unchecked,
+    /// `lictor gate`: nothing is crossed, and somebody still has to look or sign.
+    NeedsReview,
     /// Ctrl-C.
     Interrupted,
 }
@@ -23,6 +25,7 @@ impl From<Exit> for ExitCode {
             Exit::Findings => 1,
             Exit::Usage => 2,
             Exit::Unchecked => 3,
+            Exit::NeedsReview => 4,
             Exit::Interrupted => 130,
         })
     }
@@ -38,6 +41,25 @@ pub(crate) struct ClosedPipe;
 #[error("the output cannot be written: {0}")]
 #[diagnostic(help("what was checked was not reported in full; free some space or write elsewhere, and run again"))]
 pub(crate) struct Unwritten(io::Error);
+
+/// A run cannot be written.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error(transparent)]
+#[diagnostic(transparent)]
+pub(crate) struct Unkept(pub(crate) lictor_evals::run::RunError);
+
+/// A run, or a file of signed records, cannot be read or is not what it was: nothing can be said about it.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+pub(crate) enum Unread {
+    /// A run.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Run(#[from] lictor_evals::run::RunError),
+    /// Review records or sign-offs.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Lines(#[from] lictor_evals::LinesError),
+}
 
 /// The result of writing output, with a closed pipe told from other errors.
 pub(crate) fn written<T>(result: io::Result<T>) -> miette::Result<T> {

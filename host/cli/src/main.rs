@@ -1,7 +1,7 @@
 //! The command line `lictor`.
 //!
 //! Exit codes: 0 nothing at or above the level, 1 findings, 2 usage or configuration, 3 something went
-//! unchecked or could not be reported, 130 interrupted.
+//! unchecked or could not be reported, 4 a release needs a review, 130 interrupted.
 #![forbid(unsafe_code)]
 
 mod arguments;
@@ -9,9 +9,13 @@ mod check;
 mod completions;
 mod configuration;
 mod exit;
+mod gate;
+mod key;
 mod policy;
 mod profile;
+mod review;
 mod rules;
+mod run;
 mod schema;
 mod terminal;
 
@@ -20,12 +24,16 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::arguments::{Arguments, Command};
-use crate::exit::{ClosedPipe, Exit, Unwritten};
+use crate::exit::{ClosedPipe, Exit, Unkept, Unread, Unwritten};
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Review(arguments) => review::run(&arguments),
+        Command::Gate(arguments) => gate::run(&arguments),
+        Command::Key(arguments) => key::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Policy(arguments) => policy::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
@@ -37,7 +45,8 @@ fn main() -> ExitCode {
         Err(error) if error.is::<ClosedPipe>() => Exit::Unchecked.into(),
         Err(error) => {
             terminal::error(&error);
-            if error.is::<Unwritten>() { Exit::Unchecked.into() } else { Exit::Usage.into() }
+            let unchecked = error.is::<Unwritten>() || error.is::<Unkept>() || error.is::<Unread>();
+            if unchecked { Exit::Unchecked.into() } else { Exit::Usage.into() }
         }
     }
 }

@@ -26,7 +26,9 @@ fn check(policies: &[String]) -> Result<Exit> {
     for policy in policies {
         match guard(&choice(policy), None, false) {
             Ok(guard) => {
-                let counted = |rule: &&RuleInfo| rule.plugin != "lictor/engine" && guard.level(&rule.id) != Level::Off;
+                let own = ["lictor/engine", "lictor/evals"];
+                let counted =
+                    |rule: &&RuleInfo| !own.contains(&rule.plugin.as_str()) && guard.level(&rule.id) != Level::Off;
                 let on = guard.rules().iter().filter(counted).count();
                 let line =
                     format!("{policy}: sound, {} packs, {on} rules on, {}\n", guard.packs().len(), guard.digest());

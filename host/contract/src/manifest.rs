@@ -181,7 +181,8 @@ impl RuleDecl {
 pub struct RuleInfo {
     /// Publisher and code.
     pub id: RuleId,
-    /// `publisher/pack`; `lictor/engine` for findings of the engine itself, `policy` for combinations.
+    /// `publisher/pack`; `lictor/engine` for findings of the engine itself, `lictor/evals` for rules over the answers of a run,
+    /// `policy` for combinations.
     pub plugin: String,
     /// What the manifest says.
     #[serde(flatten)]

@@ -1,7 +1,9 @@
-//! The findings of the engine itself: `LIC` rules.
+//! The rules that no pack brings: the findings of the engine itself (`LIC`), and those over the answers of a run.
 
 use lictor_contract::{Examples, RuleDecl, RuleInfo, WaiverScope};
 use lictor_model::{Dimension, FailureKind, Level, RuleCode, RuleId, RuleStatus};
+
+use crate::aggregates::aggregates;
 
 /// The rules that the engine reports under.
 pub(crate) struct Builtin {
@@ -10,6 +12,8 @@ pub(crate) struct Builtin {
     pub(crate) not_fully_read: RuleInfo,
     pub(crate) expired_waiver: RuleInfo,
     pub(crate) retired_code: RuleInfo,
+    /// Over the answers of a run; no record has them.
+    aggregates: [RuleInfo; 2],
 }
 
 impl Builtin {
@@ -87,6 +91,7 @@ impl Builtin {
                  error of the policy.\n\n## Why is this bad\nThe pack may drop the redirect, and whoever reads the \
                  policy looks for a rule that is no more.\n\n## Known false positives\nNone.",
             ),
+            aggregates: aggregates(),
         };
         builtin.expired_waiver.decl.level = Level::Note;
         builtin.retired_code.decl.level = Level::Note;
@@ -107,7 +112,14 @@ impl Builtin {
         }
     }
 
-    pub(crate) fn all(&self) -> [&RuleInfo; 5] {
-        [&self.plugin_failure, &self.plugin_over_budget, &self.not_fully_read, &self.expired_waiver, &self.retired_code]
+    pub(crate) fn all(&self) -> impl Iterator<Item = &RuleInfo> {
+        let own = [
+            &self.plugin_failure,
+            &self.plugin_over_budget,
+            &self.not_fully_read,
+            &self.expired_waiver,
+            &self.retired_code,
+        ];
+        own.into_iter().chain(&self.aggregates)
     }
 }

@@ -9,7 +9,7 @@ use lictor_policy::{Policy, PolicyFile, decide};
 use crate::applicability::{Outlook, Plan, Plans};
 use crate::judge::{Judge, Outcome, failure_level};
 use crate::load::{GuardError, Loaded, PackInfo, Parts, assemble, load};
-use crate::{Costs, Options, language};
+use crate::{Costs, Options, aggregates, language};
 
 /// A policy with its packs, ready to check samples. Shared by threads.
 pub struct Guard {
@@ -59,7 +59,7 @@ impl Guard {
         let own =
             parts.policy.combinations().iter().zip(&parts.combinations).filter(|(combination, _)| !combination.adds());
         rules.extend(own.map(|(_, (info, _))| info.clone()));
-        rules.extend(parts.builtin.all().map(Clone::clone));
+        rules.extend(parts.builtin.all().cloned());
         let asks_language = rules.iter().any(|rule| rule.decl.language.is_some());
         Ok(Self { parts, options, rules, asks_language, buffers: Mutex::default() })
     }
@@ -105,10 +105,9 @@ impl Guard {
         if let Some(index) = self.parts.combinations.iter().position(|(info, _)| info.id == *rule) {
             return profile.combination_level(index);
         }
-        let builtin = self.parts.builtin.all().into_iter().find(|info| info.id == *rule);
-        match builtin {
+        match self.parts.builtin.all().find(|info| info.id == *rule) {
             None => Level::Off,
-            Some(info) if info.decl.level == Level::Note => Level::Note,
+            Some(info) if info.plugin == aggregates::PLUGIN || info.decl.level == Level::Note => info.decl.level,
             Some(_) => failure_level(self.parts.policy.on_failure()),
         }
     }

@@ -16,6 +16,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod aggregates;
 mod applicability;
 mod builtin;
 mod costs;

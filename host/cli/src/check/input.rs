@@ -4,9 +4,10 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use lictor_model::{Digest, Digester};
 use miette::{Result, miette};
 
 /// The files of a run, in the order in which they were named.
@@ -14,6 +15,26 @@ pub(crate) struct Inputs {
     files: Vec<PathBuf>,
     max_line: usize,
     read: Arc<AtomicU64>,
+    documents: Option<Documents>,
+    digests: Option<Digests>,
+}
+
+/// What takes a document apart into its parts, each given as a line: the reader, the most bytes of a part, who takes them.
+/// False when that one said stop.
+pub(crate) type Documents = fn(Box<dyn BufRead>, usize, &mut dyn FnMut(u64, Result<String, String>) -> bool) -> bool;
+
+/// The digests of the files that were read, in their order.
+pub(crate) type Digests = Arc<Mutex<Vec<ReadFile>>>;
+
+/// A file that was read.
+#[derive(Debug, Clone)]
+pub(crate) struct ReadFile {
+    /// As it was named.
+    pub(crate) file: String,
+    /// Of its bytes as they are on disk, as far as they could be read.
+    pub(crate) digest: Digest,
+    /// Its last line; of a document its parts.
+    pub(crate) lines: u64,
 }
 
 /// A line of a file, or why there is none.
@@ -28,7 +49,19 @@ pub(crate) struct Line {
 
 impl Inputs {
     pub(crate) fn new(files: &[PathBuf], max_line: usize) -> Self {
-        Self { files: files.to_vec(), max_line, read: Arc::default() }
+        Self { files: files.to_vec(), max_line, read: Arc::default(), documents: None, digests: None }
+    }
+
+    /// Reads files whose name ends in `.json` (and `.gz`, `.zst`) as documents.
+    pub(crate) fn with_documents(mut self, documents: Documents) -> Self {
+        self.documents = Some(documents);
+        self
+    }
+
+    /// Takes the digest of every file on the way.
+    pub(crate) fn with_digests(mut self, digests: Digests) -> Self {
+        self.digests = Some(digests);
+        self
     }
 
     /// Refuses a run of which no file can be opened: that is a mistake of usage.
@@ -54,14 +87,19 @@ impl Inputs {
     pub(crate) fn each(&self, mut take: impl FnMut(Line) -> bool) {
         for path in &self.files {
             let file: Arc<str> = path.to_string_lossy().into();
-            let mut line = |number, text| take(Line { file: file.clone(), number, text });
+            let mut last = 0;
+            let mut line = |number, text| {
+                last = number;
+                take(Line { file: file.clone(), number, text })
+            };
             if let Some(problem) = problem(path) {
                 if !line(0, Err(problem)) {
                     return;
                 }
                 continue;
             }
-            let reader = match open(path, self.read.clone()) {
+            let digester = self.digests.as_ref().map(|_| Arc::new(Mutex::new(Digester::default())));
+            let reader = match open(path, self.read.clone(), digester.clone()) {
                 Ok(reader) => reader,
                 Err(error) => {
                     if !line(0, Err(format!("cannot be read: {error}"))) {
@@ -70,11 +108,27 @@ impl Inputs {
                     continue;
                 }
             };
-            if !lines(reader, self.max_line, &mut line) {
+            let going = match self.documents.filter(|_| is_document(path)) {
+                Some(documents) => documents(reader, self.max_line, &mut line),
+                None => lines(reader, self.max_line, &mut line),
+            };
+            if let (Some(digests), Some(digester)) = (&self.digests, digester) {
+                let digester = digester.lock().unwrap_or_else(PoisonError::into_inner).clone();
+                let read = ReadFile { file: file.to_string(), digest: digester.finish(), lines: last };
+                digests.lock().unwrap_or_else(PoisonError::into_inner).push(read);
+            }
+            if !going {
                 return;
             }
         }
     }
+}
+
+/// Whether a file's name says that it is one JSON document, not lines.
+fn is_document(path: &Path) -> bool {
+    let name = path.to_string_lossy();
+    let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
+    name.ends_with(".json")
 }
 
 /// What is wrong with a path before anything is read.
@@ -93,24 +147,28 @@ fn problem(path: &Path) -> Option<String> {
     }
 }
 
-/// Counts what is read below decompression, for the progress bar.
+/// Counts what is read below decompression, for the progress bar, and hashes it where that is wanted.
 struct Counted<R> {
     inner: R,
     read: Arc<AtomicU64>,
+    digester: Option<Arc<Mutex<Digester>>>,
 }
 
 impl<R: Read> Read for Counted<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let bytes = self.inner.read(buffer)?;
         self.read.fetch_add(bytes as u64, Ordering::Relaxed);
+        if let Some(digester) = &self.digester {
+            digester.lock().unwrap_or_else(PoisonError::into_inner).update(&buffer[..bytes]);
+        }
         Ok(bytes)
     }
 }
 
-fn open(path: &Path, read: Arc<AtomicU64>) -> io::Result<Box<dyn BufRead>> {
+fn open(path: &Path, read: Arc<AtomicU64>, digester: Option<Arc<Mutex<Digester>>>) -> io::Result<Box<dyn BufRead>> {
     let inner: Box<dyn Read> =
         if path == Path::new("-") { Box::new(io::stdin().lock()) } else { Box::new(File::open(path)?) };
-    let mut reader = Counted { inner, read };
+    let mut reader = Counted { inner, read, digester };
     // A pipe may give less than the four bytes that tell what it is.
     let mut start = Vec::new();
     reader.by_ref().take(4).read_to_end(&mut start)?;
@@ -127,7 +185,7 @@ fn open(path: &Path, read: Arc<AtomicU64>) -> io::Result<Box<dyn BufRead>> {
 }
 
 /// Gives the lines of one file; false when `take` said stop.
-fn lines(mut reader: Box<dyn BufRead>, max: usize, take: &mut impl FnMut(u64, Result<String, String>) -> bool) -> bool {
+fn lines(mut reader: Box<dyn BufRead>, max: usize, take: &mut dyn FnMut(u64, Result<String, String>) -> bool) -> bool {
     let mut number = 0;
     let mut any = false;
     loop {

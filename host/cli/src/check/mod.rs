@@ -1,11 +1,11 @@
 //! `lictor check`.
 
+pub(crate) mod flow;
 pub(crate) mod input;
 mod output;
 mod pipeline;
 pub(crate) mod progress;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -20,7 +20,8 @@ use crate::configuration::guard;
 use crate::exit::{Exit, written};
 use crate::terminal;
 use input::Inputs;
-use output::{Output, Writing};
+pub(crate) use output::Output;
+pub(crate) use output::Writing;
 use pipeline::Work;
 use progress::Progress;
 
@@ -31,7 +32,12 @@ pub(crate) fn run(arguments: &Check) -> Result<Exit> {
     inputs.require_one()?;
     require_a_rule(&guard)?;
     let mut output = Output::open(arguments.output.as_deref(), &arguments.files)?;
-    let stop = interruption(output.temporary(), output.writing());
+    let temporary = output.temporary();
+    let stop = interruption(output.writing(), move || {
+        if let Some(path) = &temporary {
+            let _ = std::fs::remove_file(path);
+        }
+    });
     let progress = Progress::new(!arguments.quiet && !arguments.no_progress, inputs.total_bytes());
     let (summary, stopped) = {
         let context = context(arguments, &guard);
@@ -79,15 +85,15 @@ fn context<'a>(arguments: &Check, guard: &'a Guard) -> Context<'a> {
     }
 }
 
-fn default_jobs() -> usize {
+pub(crate) fn default_jobs() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// A run of no rule checks nothing, so it is a mistake.
-fn require_a_rule(guard: &Guard) -> Result<()> {
+pub(crate) fn require_a_rule(guard: &Guard) -> Result<()> {
     let policy = guard.policy();
     let on = |rule: &RuleInfo| {
-        rule.plugin != "lictor/engine"
+        !["lictor/engine", "lictor/evals"].contains(&rule.plugin.as_str())
             && policy.profiles().any(|(workflow, _)| guard.level_in(&rule.id, workflow) != Level::Off)
     };
     match guard.rules().iter().any(on) {
@@ -99,15 +105,13 @@ fn require_a_rule(guard: &Guard) -> Result<()> {
 /// How long a run may take to stop by itself. One that waits for input cannot.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// A flag that Ctrl-C sets. Where the run does not stop by itself, it ends without its temporary file, but not in the
-/// middle of a record; a second Ctrl-C ends it at once.
-fn interruption(temporary: Option<PathBuf>, writing: Writing) -> Arc<AtomicBool> {
+/// A flag that Ctrl-C sets. Where the run does not stop by itself, it ends after `clean` has removed what is temporary, but
+/// not in the middle of a record; a second Ctrl-C ends it at once.
+pub(crate) fn interruption(writing: Writing, clean: impl Fn() + Clone + Send + 'static) -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     let flag = stop.clone();
     let end = move || {
-        if let Some(path) = &temporary {
-            let _ = std::fs::remove_file(path);
-        }
+        clean();
         std::process::exit(130);
     };
     let interrupted = move || {

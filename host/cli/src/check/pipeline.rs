@@ -1,25 +1,14 @@
-//! Lines in, records out: one thread reads, some check, one writes, in input order and in bounded memory.
+//! From lines to records.
 
-use std::collections::BTreeMap;
 use std::io;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Condvar, Mutex};
+use std::sync::atomic::AtomicBool;
 
 use lictor::{Dimension, DimensionOutcome, Failure, FailureKind, Guard, Record, Sample, Session, Source, Status};
 use lictor_model::Map;
 
+use super::flow::Flow;
 use super::input::{Inputs, Line};
 use super::progress::Progress;
-
-/// Lines that travel together, so that threads meet seldom.
-const BATCH: usize = 32;
-
-/// Bytes after which a batch travels although it is not full: long lines are enough work each.
-const BATCH_BYTES: usize = 256 << 10;
-
-/// Batches per checking thread that may be on their way. Bounds memory when one sample takes long.
-const AHEAD: u64 = 4;
 
 /// One run.
 pub(crate) struct Work<'a> {
@@ -29,8 +18,6 @@ pub(crate) struct Work<'a> {
     pub(crate) jobs: usize,
     pub(crate) stop: &'a AtomicBool,
 }
-
-type Batch = (u64, Vec<Line>);
 
 impl Work<'_> {
     /// Checks every line and gives the records to `write` in input order.
@@ -43,80 +30,11 @@ impl Work<'_> {
         progress: &Progress,
         mut write: impl FnMut(&Record) -> io::Result<()>,
     ) -> io::Result<()> {
-        let (send_lines, lines) = sync_channel::<Batch>(self.jobs * 2);
-        let (send_records, records) = sync_channel::<(u64, Vec<Record>)>(self.jobs * 2);
-        let lines = Mutex::new(lines);
-        let window = Window { written: Mutex::new(0), moved: Condvar::new(), width: AHEAD * self.jobs as u64 };
-        let broken = AtomicBool::new(false);
-        let counter = inputs.counter();
-        std::thread::scope(|scope| {
-            scope.spawn(|| self.read(inputs, send_lines, &window, &broken));
-            for _ in 0..self.jobs {
-                let send = send_records.clone();
-                scope.spawn(|| self.check(&lines, send));
-            }
-            drop(send_records);
-            let mut waiting = BTreeMap::new();
-            let mut next = 0;
-            let mut result = Ok(());
-            for (number, batch) in records {
-                waiting.insert(number, batch);
-                while let Some(batch) = waiting.remove(&next) {
-                    next += 1;
-                    for record in &batch {
-                        if result.is_ok() {
-                            result = write(record);
-                        }
-                    }
-                    progress.advance(batch.len() as u64, counter.load(Ordering::Relaxed));
-                    window.advance();
-                }
-                if result.is_err() {
-                    broken.store(true, Ordering::Relaxed);
-                }
-            }
-            result
-        })
-    }
-
-    fn read(&self, inputs: Inputs, send: SyncSender<Batch>, window: &Window, broken: &AtomicBool) {
-        let mut number = 0;
-        let mut batch = Vec::with_capacity(BATCH);
-        let mut bytes = 0;
-        let mut flush = |batch: &mut Vec<Line>| {
-            window.wait(number, self.stop);
-            number += 1;
-            send.send((number - 1, std::mem::take(batch))).is_ok()
+        let worker = || {
+            let mut session = self.guard.session();
+            move |line: Line, records: &mut Vec<Record>| self.check_line(&mut session, line, records)
         };
-        let mut going = true;
-        inputs.each(|line| {
-            bytes += line.text.as_ref().map_or(0, String::len);
-            batch.push(line);
-            if batch.len() >= BATCH || bytes >= BATCH_BYTES {
-                bytes = 0;
-                going = flush(&mut batch);
-            }
-            going = going && !self.stop.load(Ordering::Relaxed) && !broken.load(Ordering::Relaxed);
-            going
-        });
-        if going && !batch.is_empty() {
-            flush(&mut batch);
-        }
-    }
-
-    fn check(&self, lines: &Mutex<Receiver<Batch>>, send: SyncSender<(u64, Vec<Record>)>) {
-        let mut session = self.guard.session();
-        loop {
-            let received = lines.lock().ok().and_then(|lines| lines.recv().ok());
-            let Some((number, batch)) = received else { return };
-            let mut records = Vec::with_capacity(batch.len());
-            for line in batch {
-                self.check_line(&mut session, line, &mut records);
-            }
-            if send.send((number, records)).is_err() {
-                return;
-            }
-        }
+        Flow { jobs: self.jobs, stop: self.stop }.run(inputs, progress, worker, |record| write(&record))
     }
 
     fn check_line(&self, session: &mut Session<'_>, line: Line, records: &mut Vec<Record>) {
@@ -163,32 +81,5 @@ impl Work<'_> {
             redacted: None,
             source: Some(source),
         }
-    }
-}
-
-/// How far reading may run ahead of writing.
-struct Window {
-    written: Mutex<u64>,
-    moved: Condvar,
-    width: u64,
-}
-
-impl Window {
-    fn wait(&self, number: u64, stop: &AtomicBool) {
-        let Ok(mut written) = self.written.lock() else { return };
-        while number >= *written + self.width && !stop.load(Ordering::Relaxed) {
-            let pause = std::time::Duration::from_millis(50);
-            match self.moved.wait_timeout(written, pause) {
-                Ok((guard, _)) => written = guard,
-                Err(_) => return,
-            }
-        }
-    }
-
-    fn advance(&self) {
-        if let Ok(mut written) = self.written.lock() {
-            *written += 1;
-        }
-        self.moved.notify_all();
     }
 }

@@ -84,6 +84,18 @@ impl ReviewFile {
         Ok(reading.file)
     }
 
+    /// The digest of a file's last line, which a sign-off can name. None for a file without lines.
+    ///
+    /// # Errors
+    /// The file cannot be read, or its last line was cut.
+    pub fn last_line(path: &Path) -> Result<Option<Digest>, LinesError> {
+        match read_lines(path)?.pop() {
+            None => Ok(None),
+            Some(line) if !line.ended => Err(LinesError::Truncated { file: path.into() }),
+            Some(line) => Ok(Some(Digest::of(line.bytes.unwrap_or_default()))),
+        }
+    }
+
     /// The last record of each reviewer and role about each case and dimension of a run.
     pub fn of_run(&self, run: &Digest) -> Reviews<'_> {
         let mut reviews = Reviews::default();

@@ -35,7 +35,7 @@ pub fn present(case: &Case, needs: &NeedsEyes<'_>, answers: &[ShownAnswer<'_>], 
         page.answer(shown, found, answers.len());
     }
     if answers.is_empty() {
-        page.line("no answer");
+        page.line("no answer to show");
     }
     page.out
 }

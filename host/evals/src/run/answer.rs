@@ -27,6 +27,18 @@ pub(super) enum NoAnswer {
 }
 
 impl AnswerFormat {
+    /// The answers of one line, for whoever shows them again. None for an answer of another system.
+    ///
+    /// # Errors
+    /// The line cannot be read. No value is quoted.
+    pub fn answers(&self, line: &str) -> Result<Vec<Answer>, String> {
+        match self.read(line) {
+            Ok(answers) => Ok(answers),
+            Err(NoAnswer::Other(..)) => Ok(Vec::new()),
+            Err(NoAnswer::Unreadable(_, message)) => Err(message),
+        }
+    }
+
     /// The answers of one line.
     pub(super) fn read(&self, line: &str) -> Result<Vec<Answer>, NoAnswer> {
         let unreadable = |message| NoAnswer::Unreadable(None, message);

@@ -7,7 +7,9 @@ use jiff::Timestamp;
 use lictor_evals::compare::RunRef;
 use lictor_evals::gate::{Evidence, GateRun, Release, ReleaseDecision, SignOffFile, decide};
 use lictor_evals::review::{ReviewDraft, ReviewFile, ReviewVerdict};
-use lictor_evals::run::{CaseRule, CaseSummary, EngineVersion, RunCase, RunCounts, RunManifest, RunRule, RunRuleStatus, SetRef};
+use lictor_evals::run::{
+    CaseRule, CaseSummary, EngineVersion, RunCase, RunCounts, RunManifest, RunRule, RunRuleStatus, SetRef,
+};
 use lictor_evals::set::{Difficulty, Gate, Risk};
 use lictor_evals::{Outcome, OutcomeCounts};
 use lictor_model::{Digest, Dimension, Level, PolicyRef};

@@ -7,7 +7,11 @@ use lictor_model::{Digest, Dimension};
 
 use crate::common::{case, draft, failing, person, reviewed, set, with};
 
-fn told(head: &[lictor_evals::run::CaseSummary], base: Option<&[lictor_evals::run::CaseSummary]>, reviews: &ReviewFile) -> Vec<String> {
+fn told(
+    head: &[lictor_evals::run::CaseSummary],
+    base: Option<&[lictor_evals::run::CaseSummary]>,
+    reviews: &ReviewFile,
+) -> Vec<String> {
     let told = |needs: lictor_evals::review::NeedsEyes<'_>| {
         let why: Vec<String> = needs.why.iter().map(ToString::to_string).collect();
         format!("{}: {}", needs.case.case.id, why.join("; "))

@@ -43,12 +43,12 @@ fn every_role_has_to_sign() {
     let both = signed(&people, vec![(&jane, draft_of(&jane)), (&tom, draft_of(&tom))], "");
     let decision = desk(both).decide();
     assert_eq!(decision.reasons, []);
-    let told: Vec<_> =
-        decision.sign_offs.iter().map(|sign_off| (sign_off.role.as_str(), sign_off.state, sign_off.by.as_deref())).collect();
-    assert_eq!(
-        told,
-        [("risk", SignOffState::Signed, Some("Jane")), ("product", SignOffState::Signed, Some("Tom"))]
-    );
+    let told: Vec<_> = decision
+        .sign_offs
+        .iter()
+        .map(|sign_off| (sign_off.role.as_str(), sign_off.state, sign_off.by.as_deref()))
+        .collect();
+    assert_eq!(told, [("risk", SignOffState::Signed, Some("Jane")), ("product", SignOffState::Signed, Some("Tom"))]);
 }
 
 /// One sign-off as risk, and what a decision says about it.
@@ -66,7 +66,10 @@ fn signatures_that_do_not_count_say_why() {
     let (jane, tom) = (person("Jane", &["risk"]), person("Tom", &["product"]));
     let one = |draft: SignOffDraft| vec![(&jane, draft)];
     let cases = [
-        (signed(&[&jane], one(SignOffDraft { run: Digest::of("base"), ..draft_of(&jane) }), ""), "it is over another run"),
+        (
+            signed(&[&jane], one(SignOffDraft { run: Digest::of("base"), ..draft_of(&jane) }), ""),
+            "it is over another run",
+        ),
         (signed(&[&tom], one(draft_of(&jane)), ""), "the trust file knows no key"),
         (signed(&[&jane], one(draft_of(&jane)), "revoked = { day = 2026-06-15, reason = \"lost\" }"), "was revoked on"),
         (signed(&[&jane], one(draft_of(&jane)), "valid_until = 2026-06-01"), "was valid until 2026-06-01"),
