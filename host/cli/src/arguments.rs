@@ -38,6 +38,8 @@ pub(crate) enum Command {
     Rules(Rules),
     /// Check or show a policy, or print its schema.
     Policy(Policy),
+    /// Check evaluation sets, show what they cover, compare versions, add cases.
+    Set(crate::set::SetArguments),
     /// Print a published JSON Schema.
     Schema(Schema),
     /// Print a completion script for a shell.

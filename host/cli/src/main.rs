@@ -17,6 +17,7 @@ mod review;
 mod rules;
 mod run;
 mod schema;
+mod set;
 mod terminal;
 
 use std::process::ExitCode;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         Command::Key(arguments) => key::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Policy(arguments) => policy::run(&arguments),
+        Command::Set(arguments) => set::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
     };

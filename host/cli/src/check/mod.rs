@@ -2,7 +2,7 @@
 
 pub(crate) mod flow;
 pub(crate) mod input;
-mod output;
+pub(crate) mod output;
 mod pipeline;
 pub(crate) mod progress;
 

@@ -216,3 +216,44 @@ pub enum Form {
     /// The answer is JSON (alone, or in one fenced block) that fits this JSON Schema.
     JsonSchema(Value),
 }
+
+impl Gate {
+    /// Both, the graver first.
+    pub const ALL: [Self; 2] = [Self::Blocker, Self::Signal];
+
+    /// The name used in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Blocker => "blocker",
+            Self::Signal => "signal",
+        }
+    }
+}
+
+impl Risk {
+    /// All, the lowest first.
+    pub const ALL: [Self; 3] = [Self::Low, Self::Medium, Self::High];
+
+    /// The name used in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
+impl Difficulty {
+    /// All, the easiest first.
+    pub const ALL: [Self; 3] = [Self::Normal, Self::Difficult, Self::Unacceptable];
+
+    /// The name used in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Normal => "normal",
+            Self::Difficult => "difficult",
+            Self::Unacceptable => "unacceptable",
+        }
+    }
+}

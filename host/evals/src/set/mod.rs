@@ -1,6 +1,11 @@
 //! Evaluation sets: cases with the reason for which each exists.
 
+mod add;
 mod case;
+mod check;
+mod coverage;
+mod coverage_text;
+mod diff;
 mod document;
 mod fact;
 mod header;
@@ -10,9 +15,13 @@ mod open;
 mod shape;
 mod validate;
 
+pub use add::{AddError, Added, add};
 pub use case::{
     Case, CaseExpectation, CaseFact, CaseInput, Difficulty, FactTolerance, Form, Gate, Origin, OriginKind, Risk,
 };
+pub use check::{CheckOptions, SecretScan, SetReport};
+pub use coverage::{Coverage, CoverageCell, CoverageHole, HoleKind, WorkflowCoverage};
+pub use diff::{CaseChange, NamedCase, SetDiff, Weakened, Weakening};
 pub use fact::numbers_in;
 pub use header::{SetHeader, WorkflowDecl};
 pub use issue::{IssueKind, IssueSeverity, SetError, SetIssue};

@@ -32,6 +32,7 @@ pub struct OpenedSet {
     /// The set.
     pub set: Set,
     pub(super) files: Files,
+    pub(super) header: Place,
     /// For each case of the set, in its order.
     pub(super) places: Vec<Place>,
 }
@@ -96,11 +97,11 @@ impl OpenedSet {
         }
         reading.issues.sort_by(|one, other| (&one.file, one.line).cmp(&(&other.file, other.line)));
         match header {
-            Some(header) if reading.issues.is_empty() => {
+            Some((header, place)) if reading.issues.is_empty() => {
                 let mut cases = reading.cases;
                 cases.sort_by(|(one, _), (other, _)| one.id.cmp(&other.id));
                 let (cases, places) = cases.into_iter().unzip();
-                Ok(Self { set: Set::new(header, cases), files, places })
+                Ok(Self { set: Set::new(header, cases), files, header: place, places })
             }
             _ => Err(SetError::new(path.display().to_string(), reading.issues)),
         }
@@ -139,7 +140,7 @@ struct Reading {
 }
 
 impl Reading {
-    fn header(&mut self, path: &Path) -> Option<SetHeader> {
+    fn header(&mut self, path: &Path) -> Option<(SetHeader, Place)> {
         let text = self.text(path)?;
         let document = match Document::toml(&text) {
             Ok(document) => document,
@@ -164,7 +165,7 @@ impl Reading {
         for misfit in misfits {
             self.push(place.issue(misfit, None));
         }
-        header
+        header.map(|header| (header, place))
     }
 
     fn json_lines(&mut self, path: &Path) {

@@ -73,7 +73,11 @@ pub(super) fn case(case: &Case, workflows: Option<&[String]>) -> Vec<Misfit> {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("the header has: {}", workflows.join(", ")),
         };
-        found.add_with(IssueKind::UnknownWorkflow, "/workflow", "the header has no such workflow", help);
+        let message = match super::name::shown(&case.workflow) {
+            Some(workflow) => format!("the header has no workflow `{workflow}`"),
+            None => "the header has no such workflow".to_owned(),
+        };
+        found.add_with(IssueKind::UnknownWorkflow, "/workflow", &message, help);
     }
     names(case, &mut found);
     for (key, text) in [("added", &case.added), ("reviewed", &case.reviewed)] {

@@ -5,16 +5,16 @@ use lictor_evals::set::{OpenedSet, Set, SetError};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-pub const HEADER: &str =
+pub(crate) const HEADER: &str =
     "schema = \"lictor.set/v1\"\nid = \"t\"\ntitle = \"T\"\nowner = \"o\"\n[workflows.w]\ntitle = \"W\"\n";
 
 /// The set beside the tests.
-pub fn shop() -> PathBuf {
+pub(crate) fn shop() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/shop")
 }
 
 /// A case that is in order.
-pub fn case(id: &str) -> Value {
+pub(crate) fn case(id: &str) -> Value {
     json!({
         "id": id, "reason": "Because.", "workflow": "w", "gate": "signal", "risk": "low", "difficulty": "normal",
         "input": {"messages": [{"role": "user", "content": format!("What is {id}?")}]},
@@ -23,7 +23,7 @@ pub fn case(id: &str) -> Value {
 }
 
 /// A case with some of its parts replaced, by JSON pointer.
-pub fn case_with(id: &str, parts: &[(&str, Value)]) -> Value {
+pub(crate) fn case_with(id: &str, parts: &[(&str, Value)]) -> Value {
     let mut value = case(id);
     for (pointer, part) in parts {
         let (parent, key) = pointer.rsplit_once('/').unwrap();
@@ -33,7 +33,7 @@ pub fn case_with(id: &str, parts: &[(&str, Value)]) -> Value {
 }
 
 /// A folder with a set of JSON cases.
-pub fn folder(header: &str, cases: &[Value]) -> TempDir {
+pub(crate) fn folder(header: &str, cases: &[Value]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let lines: String = cases.iter().map(|case| format!("{case}\n")).collect();
     fs::write(folder.path().join("set.toml"), header).unwrap();
@@ -41,20 +41,20 @@ pub fn folder(header: &str, cases: &[Value]) -> TempDir {
     folder
 }
 
-pub fn opened(cases: &[Value]) -> OpenedSet {
+pub(crate) fn opened(cases: &[Value]) -> OpenedSet {
     OpenedSet::open(folder(HEADER, cases).path()).unwrap()
 }
 
-pub fn set(cases: &[Value]) -> Set {
+pub(crate) fn set(cases: &[Value]) -> Set {
     opened(cases).set
 }
 
 /// What is wrong with a set, one line each, without the folder's name.
-pub fn problems(folder: &Path) -> String {
+pub(crate) fn problems(folder: &Path) -> String {
     listed(folder, &Set::open(folder).unwrap_err())
 }
 
-pub fn listed(folder: &Path, error: &SetError) -> String {
+pub(crate) fn listed(folder: &Path, error: &SetError) -> String {
     let shown = format!("{}/", folder.display());
     let line = |issue: &lictor_evals::set::SetIssue| {
         let help = issue.help.as_ref().map(|help| format!("\n    {help}")).unwrap_or_default();
