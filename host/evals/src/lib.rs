@@ -22,8 +22,8 @@ pub mod summary;
 
 mod canonical;
 mod outcome;
-mod text;
 mod signed;
+mod text;
 
 pub use canonical::canonical_json;
 pub use outcome::{Outcome, OutcomeCounts};

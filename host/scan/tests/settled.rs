@@ -11,8 +11,33 @@ const HORIZON: usize = 6;
 
 fn piece() -> impl Strategy<Value = String> {
     let prose = prop::sample::select(vec![
-        "the parcel leaves today ", "one ", "of ", "first, ", "and so on. ", "\n", " ", "  ", "-", ", ", "x", "Password: ", "bad ",
-        "小包は今日", "é", "\u{200b}", "\u{a0}", "ＡＢ１２ ", "АВ", "Ок", "\"", "'", "+", " + ", "\"abc\" + \"def\"", "%", "\\x",
+        "the parcel leaves today ",
+        "one ",
+        "of ",
+        "first, ",
+        "and so on. ",
+        "\n",
+        " ",
+        "  ",
+        "-",
+        ", ",
+        "x",
+        "Password: ",
+        "bad ",
+        "小包は今日",
+        "é",
+        "\u{200b}",
+        "\u{a0}",
+        "ＡＢ１２ ",
+        "АВ",
+        "Ок",
+        "\"",
+        "'",
+        "+",
+        " + ",
+        "\"abc\" + \"def\"",
+        "%",
+        "\\x",
     ]);
     let alone = (prop::collection::vec("[a-z0-9]", 1..9), prop::sample::select(vec![" ", "-", ".", "\n"]))
         .prop_map(|(all, separator)| all.join(separator));

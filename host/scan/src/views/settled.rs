@@ -55,10 +55,17 @@ impl View<'_> {
 /// Where the end of a text begins that a decoder may read differently once more follows.
 fn tail(text: &str, end: usize) -> usize {
     let text = &text[..text.floor_char_boundary(end)];
-    [word(text), wrapped(text), stretch(text, b"0123456789abcdefABCDEF\\xX ,:-\n"), numbers(text), singles(text), seam(text)]
-        .into_iter()
-        .min()
-        .unwrap_or_default()
+    [
+        word(text),
+        wrapped(text),
+        stretch(text, b"0123456789abcdefABCDEF\\xX ,:-\n"),
+        numbers(text),
+        singles(text),
+        seam(text),
+    ]
+    .into_iter()
+    .min()
+    .unwrap_or_default()
 }
 
 /// The last word: percent escapes, base64, letters of two scripts.
