@@ -16,11 +16,14 @@ const ENOUGH: usize = 20;
 /// The significance level that corrected p-values are held against.
 const ALPHA: f64 = 0.05;
 
+/// Cases, and whether each counts as refused.
+type Cases<'c> = Vec<(&'c RunCase, bool)>;
+
 /// The cases of one value.
-type Arm<'c> = (&'c str, Vec<(&'c RunCase, bool)>);
+type Arm<'c> = (&'c str, Cases<'c>);
 
 pub(super) fn find(cases: &[(&RunCase, Refusals)], rule: &RunRule) -> Vec<AggregateFinding> {
-    let mut attributes: BTreeMap<&str, BTreeMap<&str, Vec<(&RunCase, bool)>>> = BTreeMap::new();
+    let mut attributes: BTreeMap<&str, BTreeMap<&str, Cases<'_>>> = BTreeMap::new();
     for (case, refusals) in cases.iter().filter(|(_, refusals)| refusals.known()) {
         for (attribute, value) in &case.attributes {
             attributes.entry(attribute).or_default().entry(value).or_default().push((*case, refusals.refused()));
