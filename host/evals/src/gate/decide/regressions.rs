@@ -4,10 +4,13 @@ use super::{Crossing, Evidence};
 use crate::Outcome;
 use crate::run::{CaseSummary, RunCase};
 
+/// Whether a case is marked in a way.
+type Marked = fn(&RunCase) -> bool;
+
 /// Protected cases and those that failed in an earlier release do not get worse. Taking them out of the set, or the mark off
 /// them, is no way round.
 pub(super) fn check(evidence: &Evidence<'_>, crossings: &mut Vec<Crossing>) {
-    let kinds: [(&str, fn(&RunCase) -> bool); 2] =
+    let kinds: [(&str, Marked); 2] =
         [("protected", |case| case.protected), ("previously-failed", |case| case.previously_failed.is_some())];
     let head: BTreeMap<&str, &CaseSummary> = by_id(&evidence.run.cases);
     let base: BTreeMap<&str, &CaseSummary> = evidence.base.map(|base| by_id(&base.cases)).unwrap_or_default();
