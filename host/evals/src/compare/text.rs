@@ -209,9 +209,9 @@ impl Page<'_> {
             paint(
                 self.styles.dim,
                 &format!(
-                    "p: exact McNemar test; corrected: Holm, {} over alpha {}; * significant. Interval: Newcombe, paired.\n\
+                    "p: exact McNemar test; corrected: Holm, {} at alpha {}; * significant. Interval: Newcombe, paired.\n\
                      visible from: so many cases would have to change one way, and none the other, to be seen. A dash: this set\n\
-                     could not have seen it had all changed.",
+                     could not have seen it even if all had changed.",
                     count(self.of.tests as usize, "test"),
                     self.of.alpha
                 )
@@ -276,7 +276,7 @@ impl Page<'_> {
         cells.extend(head.map(|name| (name.to_owned(), self.styles.dim)));
         table.first(cells);
         let legend = "The difference is that of cases that both runs measured; its interval: bootstrap by case.";
-        format!("{}{}\n", table.text(), paint(self.styles.dim, legend))
+        format!("\n{}{}\n", table.text(), paint(self.styles.dim, legend))
     }
 
     fn trade_off(&self) -> String {
