@@ -4,8 +4,6 @@
 //! alphabet of 32. The pass asks of every place whether anything is entered under what stands there, which is one look
 //! into a small table, and compares the factors themselves where the answer is yes.
 
-use std::collections::BTreeMap;
-
 use crate::alphabet::{CHARACTERS, character, fold, seldom};
 use crate::factors::{FOLDED_TO_ASCII, Factor, MAX_BYTES};
 
@@ -71,9 +69,11 @@ pub(crate) struct Finder {
     /// Where the entries of each gram begin.
     heads: Vec<u32>,
     entries: Vec<Entry>,
-    /// For each factor the patterns that it is of. The factors from `plain` on are the letters that fold to ASCII.
-    uses: Vec<Vec<Use>>,
-    plain: usize,
+    /// The patterns that each factor is of, one factor after the other.
+    uses: Vec<Use>,
+    /// Where the uses of each factor begin, and where the last one's end. Factors beyond it are the letters that fold to
+    /// ASCII.
+    firsts: Vec<u32>,
 }
 
 /// A factor under one of its grams.
@@ -91,25 +91,31 @@ impl Finder {
     /// Enters the factors of patterns, given with whether the pattern's matches begin a word. There is nothing when there are none.
     #[allow(clippy::cast_possible_truncation, reason = "patterns are short and were counted")]
     pub(crate) fn new<'f>(patterns: impl Iterator<Item = (u32, bool, &'f [Factor])>) -> Option<Self> {
-        let mut found: BTreeMap<&[u8], Vec<Use>> = BTreeMap::new();
+        let mut found: Vec<(&[u8], Use)> = Vec::new();
         for (pattern, starts_word, factors) in patterns {
             // Hints of one pattern are told in order of their place, so they need to be of one kind.
             let bounded = factors.iter().all(|factor| factor.most.is_some());
-            for Factor { bytes, least, most } in factors {
+            found.extend(factors.iter().map(|Factor { bytes, least, most }| {
                 let most = most.filter(|_| bounded).map(|most| most as u32);
                 let begins_word = starts_word && most == Some(0);
-                found.entry(bytes).or_default().push(Use { pattern, least: *least as u32, most, begins_word });
-            }
+                (bytes.as_slice(), Use { pattern, least: *least as u32, most, begins_word })
+            }));
         }
         if found.is_empty() {
             return None;
         }
-        let (mut texts, uses): (Vec<&[u8]>, Vec<Vec<Use>>) = found.into_iter().unzip();
-        let plain = texts.len();
-        texts.extend(FOLDED_TO_ASCII.map(str::as_bytes));
-        let gram = if plain < MANY { 3 } else { 4 };
-        let mut entered: Vec<(usize, Entry)> = Vec::with_capacity(texts.len());
-        for (factor, text) in texts.into_iter().enumerate() {
+        found.sort_by_key(|(text, _)| *text);
+        let alike = || found.chunk_by(|(a, _), (b, _)| a == b);
+        let firsts: Vec<u32> = std::iter::once(0)
+            .chain(alike().scan(0, |end, uses| {
+                *end += uses.len() as u32;
+                Some(*end)
+            }))
+            .collect();
+        let texts = alike().map(|uses| uses[0].0).chain(FOLDED_TO_ASCII.map(str::as_bytes));
+        let gram = if firsts.len() <= MANY { 3 } else { 4 };
+        let mut entered: Vec<(usize, Entry)> = Vec::with_capacity(firsts.len() + FOLDED_TO_ASCII.len());
+        for (factor, text) in texts.enumerate() {
             let mut eight = [0; MAX_BYTES];
             eight[..text.len()].copy_from_slice(text);
             let mask = if text.len() == MAX_BYTES { u64::MAX } else { (1 << (8 * text.len())) - 1 };
@@ -132,7 +138,8 @@ impl Finder {
             heads[gram + 1] += heads[gram];
         }
         let entries = entered.into_iter().map(|(_, entry)| entry).collect();
-        Some(Self { gram, known, heads, entries, uses, plain })
+        let uses = found.iter().map(|(_, of)| *of).collect();
+        Some(Self { gram, known, heads, entries, uses, firsts })
     }
 
     /// Collects the hints of a text, sorted.
@@ -151,7 +158,7 @@ impl Finder {
 
     /// The patterns that have factors, some more than once.
     pub(crate) fn patterns(&self) -> impl Iterator<Item = u32> {
-        self.uses.iter().flatten().map(|found| found.pattern)
+        self.uses.iter().map(|found| found.pattern)
     }
 
     fn pass(&self, text: &str, wanted: &impl Fn(u32) -> bool, cache: &mut FinderCache) -> Sight {
@@ -197,14 +204,14 @@ impl Finder {
                 continue;
             }
             let factor = entry.factor as usize;
-            if factor >= self.plain {
+            let Some([first, end]) = self.firsts.get(factor..).and_then(<[u32]>::first_chunk) else {
                 plain = false;
                 continue;
-            }
+            };
             let before = folded[start - 1];
             let in_word = before.is_ascii_alphanumeric() || before == b'_';
             let start = (start - MARGIN) as u32;
-            for Use { pattern, least, most, begins_word } in &self.uses[factor] {
+            for Use { pattern, least, most, begins_word } in &self.uses[*first as usize..*end as usize] {
                 // Nearer to the start of the text than every match has before it, or in the middle of a word.
                 let Some(last) = start.checked_sub(*least).filter(|_| !(*begins_word && in_word)) else { continue };
                 if !wanted(*pattern) {
