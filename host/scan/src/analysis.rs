@@ -119,7 +119,7 @@ impl Analysis {
     fn is_sound(&self) -> bool {
         match &self.found_by {
             FoundBy::Factors(list) => list.iter().all(|factor| (1..=MAX_BYTES).contains(&factor.bytes.len())),
-            FoundBy::LongWord(shortest) => *shortest >= LONG,
+            FoundBy::LongWord(shortest) => (LONG..=u32::MAX as usize).contains(shortest),
             FoundBy::Edge | FoundBy::Reading => true,
         }
     }
@@ -168,4 +168,109 @@ pub(crate) fn encode(analyses: &[Option<&Analysis>]) -> Option<Vec<u8>> {
 pub(crate) fn decode(bytes: &[u8]) -> Option<Vec<Option<Analysis>>> {
     let (analyses, rest) = postcard::take_from_bytes::<Vec<Option<Analysis>>>(bytes).ok()?;
     (rest.is_empty() && analyses.iter().flatten().all(Analysis::is_sound)).then_some(analyses)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use super::*;
+
+    /// The digest of what [`all`] gives, for each revision there was.
+    const KNOWN: &[(u32, &str)] = &[(1, "1d035a500b3d4b0d8755fa4ec5e41fad2b872b8a77381c752efc20c224dce191")];
+
+    /// Regexes of every kind, and ones that lean on Unicode's tables.
+    const REGEXES: &[(&str, bool)] = &[
+        (r"\bgh[po]_[0-9A-Za-z]{36}", false),
+        (r"(?i)\bI(?: am)? (?:cannot|unable to) go", false),
+        (r"\b\d{3}-\d{2}-\d{4}\b", false),
+        (r"[a-z]+_live_[0-9]{4,}", false),
+        (r"^\s*(?:yes|no)\b", false),
+        (r"[^a]{3}\?$", false),
+        (r"\bS[A-Z2-7]{56}\b", false),
+        (r"\w+ \w+", false),
+        (r"(?i)\bkelvin|straße\b", true),
+        (r"\p{L}{40}|[\p{Greek}&&\pL]\d", true),
+        (r"[\x{1F300}-\x{1F6FF}]", false),
+        (r"(?s).{0,600}end(?:ing)?", false),
+        (r"(?:ab|c[de]{1,3}f)+[^\w\s]{2}\x00", false),
+    ];
+
+    fn all() -> String {
+        let mut text = String::new();
+        let mut compiler = thompson::NFA::compiler();
+        compiler.configure(crate::regexes::nfa_config(1 << 20));
+        for (regex, unicode) in REGEXES {
+            let _ = writeln!(text, "{regex}: {:?}", Analysis::of(regex, *unicode, &compiler).unwrap());
+        }
+        // Other versions of these may read a regex in another way, or make another automaton of it.
+        let lock = include_str!("../../../Cargo.lock");
+        for name in ["regex-automata", "regex-syntax"] {
+            let package = lock.split("[[package]]").find(|package| package.contains(&format!("name = \"{name}\"")));
+            text.push_str(package.unwrap());
+        }
+        text
+    }
+
+    #[test]
+    fn analyses_change_only_with_the_revision() {
+        let all = all();
+        let found = Digest::of(&all).hex();
+        assert_eq!(
+            KNOWN.last(),
+            Some(&(REVISION, found.as_str())),
+            "What is kept of patterns may be another now, and older caches must not be used: count REVISION up and add \
+             it and the digest to KNOWN. The analyses are:\n{all}"
+        );
+        assert!(KNOWN.windows(2).all(|pair| pair[0].0 < pair[1].0), "a revision has one meaning");
+    }
+
+    #[test]
+    fn what_is_kept_is_read_as_it_was() {
+        let compiler = thompson::NFA::compiler();
+        let analyses: Vec<Option<Analysis>> = REGEXES
+            .iter()
+            .map(|(regex, unicode)| Analysis::of(regex, *unicode, &compiler).ok())
+            .chain([None])
+            .collect();
+        let kept = encode(&analyses.iter().map(Option::as_ref).collect::<Vec<_>>()).unwrap();
+        assert_eq!(decode(&kept), Some(analyses));
+        assert_eq!(decode(&[&kept[..], b"x"].concat()), None, "with more at the end");
+        for length in 0..kept.len() {
+            assert_eq!(decode(&kept[..length]), None, "cut to {length}");
+        }
+    }
+
+    #[test]
+    fn what_the_scanner_cannot_work_with_is_not_taken() {
+        let analysis = Analysis::of("abc", false, &thompson::NFA::compiler()).unwrap();
+        let factor = |bytes: &[u8]| FoundBy::Factors(vec![Factor { bytes: bytes.to_vec(), least: 0, most: None }]);
+        for found_by in [factor(b""), factor(b"123456789"), FoundBy::LongWord(0), FoundBy::LongWord(usize::MAX)] {
+            let odd = Analysis { found_by, ..analysis.clone() };
+            assert_eq!(decode(&encode(&[Some(&odd)]).unwrap()), None, "{odd:?}");
+        }
+    }
+
+    #[test]
+    fn the_name_stands_for_all_that_matters() {
+        let pattern = |regex: &str, unicode| Pattern {
+            matcher: Matcher::Regex { regex: regex.into(), unicode },
+            inputs: lictor_model::InputSet::default(),
+            views: crate::ViewSet::RAW,
+        };
+        let limits = PatternLimits::default();
+        let name = |patterns: &[Pattern]| name(patterns, &limits).unwrap();
+        let mut names = vec![
+            name(&[]),
+            name(&[pattern("ab", false)]),
+            name(&[pattern("ab", true)]),
+            name(&[pattern("a", false), pattern("b", false)]),
+            name(&[pattern("b", false), pattern("a", false)]),
+            super::name(&[pattern("ab", false)], &PatternLimits { nfa_bytes: 1 << 10, ..limits }).unwrap(),
+        ];
+        assert_eq!(name(&[pattern("ab", false)]), names[1]);
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), 6);
+    }
 }
