@@ -98,7 +98,7 @@ fn compile_known(
         .collect()
 }
 
-/// Compiles patterns, the first of which has this index, with all processors: it is most of the time that a start takes.
+/// Compiles patterns, the first of which has this index, with all processors: it is most of a start that remembers nothing.
 fn compile_block(first: usize, patterns: &[Pattern], limits: &PatternLimits) -> Vec<Compiled> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let size = patterns.len().div_ceil(threads).max(8);

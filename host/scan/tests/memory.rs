@@ -79,3 +79,29 @@ fn nothing_is_kept_of_patterns_that_are_refused() {
     let fresh = Scanner::new(&patterns(), &short).unwrap_err();
     assert_eq!(Scanner::with_memory(&patterns(), &short, Some(&memory)).unwrap_err(), fresh);
 }
+
+/// A memory that lies, which the cache's authentication rules out, can make patterns miss. It crashes nothing.
+#[test]
+fn what_was_flipped_is_refused_or_worked_with() {
+    let memory = Kept::default();
+    let expected = matches(Some(&memory));
+    let (name, whole) = memory.0.borrow().iter().next().map(|(name, bytes)| (name.clone(), bytes.clone())).unwrap();
+    for index in 0..whole.len() {
+        for bit in [0, 2, 7] {
+            let mut flipped = whole.clone();
+            flipped[index] ^= 1 << bit;
+            memory.put(&name, &flipped);
+            let Ok(scanner) = Scanner::with_memory(&patterns(), &PatternLimits::default(), Some(&memory)) else {
+                continue;
+            };
+            let (mut cache, mut out) = (scanner.new_cache(), Vec::new());
+            let _ = scanner.scan(&mut cache, Input::Answer, ViewClass::Raw, TEXT, |_| true, &mut out);
+            assert!(
+                out.iter().all(|hit| TEXT.get(hit.start as usize..hit.end as usize).is_some_and(|hit| !hit.is_empty()))
+            );
+            if *memory.0.borrow().get(&name).unwrap() == whole {
+                assert_eq!(out, expected, "it was refused");
+            }
+        }
+    }
+}
