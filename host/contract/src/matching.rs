@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use lictor_model::{Input, InputSet, Part, Sample, Span};
 use lictor_scan::{
-    Match, Matcher, Pattern, PatternError, PatternLimits, PatternProblem, ScanCache, ScanEnd, Scanner, View, ViewClass,
-    ViewSet, Views, views,
+    Match, Matcher, Memory, Pattern, PatternError, PatternLimits, PatternProblem, ScanCache, ScanEnd, Scanner, View,
+    ViewClass, ViewSet, Views, views,
 };
 
 use crate::{Manifest, PatternDecl, ViewName};
@@ -92,6 +92,18 @@ impl Matching {
     /// # Errors
     /// The first pattern that is broken, too large, or can match the empty text.
     pub fn new(tenants: &[Tenant<'_>], limits: &PatternLimits) -> Result<Self, MatchingError> {
+        Self::with_memory(tenants, limits, None)
+    }
+
+    /// The same with what an earlier run has worked out about these patterns, if it is remembered.
+    ///
+    /// # Errors
+    /// Those of [`new`](Self::new).
+    pub fn with_memory(
+        tenants: &[Tenant<'_>],
+        limits: &PatternLimits,
+        memory: Option<&dyn Memory>,
+    ) -> Result<Self, MatchingError> {
         let (mut patterns, mut owners) = (Vec::new(), Vec::new());
         for (plugin, tenant) in tenants.iter().enumerate() {
             let rules = tenant.manifest.rules.iter().zip(tenant.enabled);
@@ -104,7 +116,7 @@ impl Matching {
                 }
             }
         }
-        let scanner = Scanner::new(&patterns, limits).map_err(|PatternError { index, problem }| {
+        let scanner = Scanner::with_memory(&patterns, limits, memory).map_err(|PatternError { index, problem }| {
             let (plugin, pattern) = owners.get(index).copied().unwrap_or_default();
             let plugin = tenants.get(plugin as usize).map(|tenant| tenant.manifest.plugin()).unwrap_or_default();
             MatchingError { plugin, pattern: pattern as usize, reason: problem }

@@ -8,7 +8,7 @@ use lictor_contract::{Manifest, Matching, MatchingError, MessageTemplate, RuleIn
 use lictor_model::{Digest, InputSet};
 use lictor_policy::{Combination, PackUse, Policy, PolicyError, PolicyFile};
 use lictor_sandbox::{LoadError, Plugin, Runtime, RuntimeError};
-use lictor_scan::PatternLimits;
+use lictor_scan::Memory;
 
 use crate::Options;
 use crate::builtin::Builtin;
@@ -147,7 +147,7 @@ pub(crate) fn assemble(
     let manifests: Vec<&Manifest> = plugins.iter().map(|plugin| plugin.manifest()).collect();
     let grants: Vec<InputSet> = file.packs().iter().map(|pack| pack.inputs).collect();
     let policy = file.resolve(&manifests)?;
-    let matching = compile(&policy, &manifests, &grants, &options.limits.patterns)?;
+    let matching = compile(&policy, &manifests, &grants, options)?;
     let digest = digest(&policy, &plugins);
     let plugins = plugins.into_iter().zip(grants).map(|(plugin, grants)| loaded(plugin, grants)).collect();
     let waivers_used = policy.waivers().iter().map(|_| AtomicBool::new(false)).collect();
@@ -203,7 +203,7 @@ fn compile(
     policy: &Policy,
     manifests: &[&Manifest],
     grants: &[InputSet],
-    limits: &PatternLimits,
+    options: &Options,
 ) -> Result<Matching, GuardError> {
     let enabled: Vec<Vec<bool>> = (0..manifests.len())
         .map(|plugin| {
@@ -226,7 +226,8 @@ fn compile(
             enabled,
         })
         .collect();
-    Ok(Matching::new(&tenants, limits)?)
+    let memory = options.cache.as_ref().map(|cache| cache as &dyn Memory);
+    Ok(Matching::with_memory(&tenants, &options.limits.patterns, memory)?)
 }
 
 /// What a verdict depends on beside the sample: the resolved policy and every component.

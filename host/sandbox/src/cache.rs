@@ -1,5 +1,6 @@
-//! Compiled code on disk. Loading machine code is running it, so an entry counts only if it carries a
-//! code of authenticity under a key that this user's cache folder holds; anything else is compiled again.
+//! Compiled code on disk, and what was worked out about patterns. Loading machine code is running it, and what is said
+//! of a pattern decides what it finds. So an entry counts only if it carries a code of authenticity under a key that
+//! this user's cache folder holds; anything else is made again.
 
 mod key;
 mod prune;
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use hmac::{Hmac, KeyInit, Mac};
+use lictor_scan::Memory;
 use sha2::Sha256;
 
 /// Bytes of the authentication code at the front of an entry.
@@ -33,7 +35,7 @@ impl Default for CacheLimits {
     }
 }
 
-/// A folder of compiled components.
+/// A folder of compiled components, and of what was worked out about patterns.
 #[derive(Debug, Clone)]
 pub struct CodeCache {
     folder: PathBuf,
@@ -77,13 +79,14 @@ impl CodeCache {
             return None;
         }
         let file = File::open(&path).ok()?;
-        let mut entry = Vec::with_capacity(found.len() as usize + 1);
-        (&file).take(self.limits.bytes).read_to_end(&mut entry).ok()?;
-        if entry.len() <= TAG {
+        let mut tag = [0; TAG];
+        (&file).read_exact(&mut tag).ok()?;
+        let mut code = Vec::with_capacity((found.len() as usize).saturating_sub(TAG) + 1);
+        (&file).take(self.limits.bytes).read_to_end(&mut code).ok()?;
+        if code.is_empty() {
             return None;
         }
-        let code = entry.split_off(TAG);
-        self.mac(name, &code).verify_slice(&entry).ok()?;
+        self.mac(name, &code).verify_slice(&tag).ok()?;
         // Used now, so it is kept longer than others. Where that cannot be noted, it is only kept less long.
         let _ = file.set_modified(SystemTime::now());
         Some(code)
@@ -116,6 +119,17 @@ impl CodeCache {
         mac.update(name.as_bytes());
         mac.update(code);
         mac
+    }
+}
+
+impl Memory for CodeCache {
+    fn get(&self, name: &str) -> Option<Vec<u8>> {
+        Self::get(self, name)
+    }
+
+    fn put(&self, name: &str, bytes: &[u8]) {
+        // A full disk or a lost folder costs the next start some milliseconds, and nothing now.
+        let _ = Self::put(self, name, bytes);
     }
 }
 

@@ -136,8 +136,9 @@ impl Plugin {
         let pre = runtime.linker.instantiate_pre(&component).and_then(PluginPre::new).map_err(compile)?;
         let json = describe(&runtime, &pre, settings)?;
         let manifest = Manifest::from_json(&json, &runtime.limits().manifest)?;
-        if let Some(section) = &facts.manifest {
-            agree(&Manifest::from_json(section, &runtime.limits().manifest)?, &manifest)?;
+        // The same text says the same.
+        if let Some(section) = facts.manifest.filter(|section| *section != json) {
+            agree(&Manifest::from_json(&section, &runtime.limits().manifest)?, &manifest)?;
         }
         Ok(Self { runtime, pre, manifest, settings: settings.to_owned(), digest })
     }

@@ -5,6 +5,7 @@
 //! Literals are looked for in text that is [folded](fold): what is found is a hint, never a match.
 
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
+use serde::{Deserialize, Serialize};
 
 use crate::alphabet::{fold, rate, seldom};
 
@@ -36,7 +37,7 @@ const RARE: f64 = 2e-4;
 const WORD_STARTS: f64 = 0.2;
 
 /// One folded literal, and where in a match it can stand.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Factor {
     pub(crate) bytes: Vec<u8>,
     /// The fewest bytes of the match before it.

@@ -4,8 +4,6 @@
 //! alphabet of 32. The pass asks of every place whether anything is entered under what stands there, which is one look
 //! into a small table, and compares the factors themselves where the answer is yes.
 
-use std::collections::BTreeMap;
-
 use crate::alphabet::{CHARACTERS, character, fold, seldom};
 use crate::factors::{FOLDED_TO_ASCII, Factor, MAX_BYTES};
 
@@ -13,7 +11,7 @@ use crate::factors::{FOLDED_TO_ASCII, Factor, MAX_BYTES};
 const BITS: usize = CHARACTERS.ilog2() as usize;
 
 /// From so many factors on four characters are looked at: three would say yes too often.
-const MANY: usize = 6_000;
+const MANY: usize = 12_000;
 
 /// Room before and after the text, so that a factor can be compared in one step.
 const MARGIN: usize = MAX_BYTES;
@@ -68,16 +66,36 @@ pub(crate) struct Finder {
     gram: usize,
     /// A bit for each gram: whether anything is entered under it.
     known: Vec<u64>,
-    /// Where the entries of each gram begin.
+    /// How many grams are known before each 64 of them.
+    before: Vec<u32>,
+    /// Where the entries of each known gram begin, and where the last one's end.
     heads: Vec<u32>,
     entries: Vec<Entry>,
-    /// For each factor the patterns that it is of. The factors from `plain` on are the letters that fold to ASCII.
-    uses: Vec<Vec<Use>>,
-    plain: usize,
+    /// The patterns that each factor is of, one factor after the other.
+    uses: Vec<Use>,
+    /// Where the uses of each factor begin, and where the last one's end. Factors beyond it are the letters that fold to
+    /// ASCII.
+    firsts: Vec<u32>,
+}
+
+/// The bytes of a factor as a number, which is compared sooner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Text {
+    value: u64,
+    length: u8,
+}
+
+impl Text {
+    #[allow(clippy::cast_possible_truncation, reason = "at most eight bytes")]
+    fn of(bytes: &[u8]) -> Self {
+        let mut eight = [0; MAX_BYTES];
+        eight[..bytes.len()].copy_from_slice(bytes);
+        Self { value: u64::from_le_bytes(eight), length: bytes.len() as u8 }
+    }
 }
 
 /// A factor under one of its grams.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Entry {
     /// Its bytes, and which of eight bytes they are.
     value: u64,
@@ -91,48 +109,57 @@ impl Finder {
     /// Enters the factors of patterns, given with whether the pattern's matches begin a word. There is nothing when there are none.
     #[allow(clippy::cast_possible_truncation, reason = "patterns are short and were counted")]
     pub(crate) fn new<'f>(patterns: impl Iterator<Item = (u32, bool, &'f [Factor])>) -> Option<Self> {
-        let mut found: BTreeMap<&[u8], Vec<Use>> = BTreeMap::new();
+        let mut found: Vec<(Text, Use)> = Vec::new();
         for (pattern, starts_word, factors) in patterns {
             // Hints of one pattern are told in order of their place, so they need to be of one kind.
             let bounded = factors.iter().all(|factor| factor.most.is_some());
-            for Factor { bytes, least, most } in factors {
+            found.extend(factors.iter().map(|Factor { bytes, least, most }| {
                 let most = most.filter(|_| bounded).map(|most| most as u32);
                 let begins_word = starts_word && most == Some(0);
-                found.entry(bytes).or_default().push(Use { pattern, least: *least as u32, most, begins_word });
-            }
+                (Text::of(bytes), Use { pattern, least: *least as u32, most, begins_word })
+            }));
         }
         if found.is_empty() {
             return None;
         }
-        let (mut texts, uses): (Vec<&[u8]>, Vec<Vec<Use>>) = found.into_iter().unzip();
-        let plain = texts.len();
-        texts.extend(FOLDED_TO_ASCII.map(str::as_bytes));
-        let gram = if plain < MANY { 3 } else { 4 };
-        let mut entered: Vec<(usize, Entry)> = Vec::with_capacity(texts.len());
-        for (factor, text) in texts.into_iter().enumerate() {
-            let mut eight = [0; MAX_BYTES];
-            eight[..text.len()].copy_from_slice(text);
-            let mask = if text.len() == MAX_BYTES { u64::MAX } else { (1 << (8 * text.len())) - 1 };
-            let (offset, part) = rarest_gram(text, gram);
-            let entry = Entry { value: u64::from_le_bytes(eight), mask, offset: offset as u32, factor: factor as u32 };
+        found.sort_unstable_by_key(|(text, of)| (*text, of.pattern));
+        let alike = || found.chunk_by(|(a, _), (b, _)| a == b);
+        let firsts: Vec<u32> = std::iter::once(0)
+            .chain(alike().scan(0, |end, uses| {
+                *end += uses.len() as u32;
+                Some(*end)
+            }))
+            .collect();
+        let texts = alike().map(|uses| uses[0].0).chain(FOLDED_TO_ASCII.map(|letter| Text::of(letter.as_bytes())));
+        let gram = if firsts.len() <= MANY { 3 } else { 4 };
+        let mut entered: Vec<(usize, Entry)> = Vec::with_capacity(firsts.len() + FOLDED_TO_ASCII.len());
+        for (factor, text) in texts.enumerate() {
+            let (eight, length) = (text.value.to_le_bytes(), usize::from(text.length));
+            let mask = if length == MAX_BYTES { u64::MAX } else { (1 << (8 * length)) - 1 };
+            let (offset, part) = rarest_gram(&eight[..length], gram);
+            let entry = Entry { value: text.value, mask, offset: offset as u32, factor: factor as u32 };
             let open = BITS * (gram - part.len());
             let first = part.iter().fold(0, |gram, byte| gram << BITS | character(*byte)) << open;
             // A factor that is shorter than a gram is entered under each that begins with it.
             entered.extend((first..first + (1 << open)).map(|gram| (gram, entry)));
         }
-        entered.sort_by_key(|(gram, _)| *gram);
-        let grams = 1 << (BITS * gram);
-        let mut known = vec![0; grams / 64];
-        let mut heads = vec![0; grams + 1];
-        for (gram, _) in &entered {
-            known[gram / 64] |= 1 << (gram % 64);
-            heads[gram + 1] += 1;
+        entered.sort_unstable_by_key(|(gram, entry)| (*gram, entry.factor));
+        let mut known = vec![0; (1 << (BITS * gram)) / 64];
+        let mut heads = vec![0];
+        for (count, (gram, _)) in entered.iter().enumerate() {
+            let (word, bit) = (gram / 64, 1 << (gram % 64));
+            if known[word] & bit == 0 && count > 0 {
+                heads.push(count as u32);
+            }
+            known[word] |= bit;
         }
-        for gram in 0..grams {
-            heads[gram + 1] += heads[gram];
-        }
+        heads.push(entered.len() as u32);
+        let before =
+            known.iter().scan(0, |before, word: &u64| Some(std::mem::replace(before, *before + word.count_ones())));
+        let before = before.collect();
         let entries = entered.into_iter().map(|(_, entry)| entry).collect();
-        Some(Self { gram, known, heads, entries, uses, plain })
+        let uses = found.iter().map(|(_, of)| *of).collect();
+        Some(Self { gram, known, before, heads, entries, uses, firsts })
     }
 
     /// Collects the hints of a text, sorted.
@@ -151,7 +178,7 @@ impl Finder {
 
     /// The patterns that have factors, some more than once.
     pub(crate) fn patterns(&self) -> impl Iterator<Item = u32> {
-        self.uses.iter().flatten().map(|found| found.pattern)
+        self.uses.iter().map(|found| found.pattern)
     }
 
     fn pass(&self, text: &str, wanted: &impl Fn(u32) -> bool, cache: &mut FinderCache) -> Sight {
@@ -190,21 +217,23 @@ impl Finder {
         hints: &mut Vec<Hint>,
     ) -> bool {
         let mut plain = true;
-        for entry in &self.entries[self.heads[gram] as usize..self.heads[gram + 1] as usize] {
+        let lower = self.known[gram / 64] & ((1 << (gram % 64)) - 1);
+        let rank = (self.before[gram / 64] + lower.count_ones()) as usize;
+        for entry in &self.entries[self.heads[rank] as usize..self.heads[rank + 1] as usize] {
             let start = MARGIN + at - entry.offset as usize;
             let Some(bytes) = folded[start..].first_chunk() else { continue };
             if u64::from_le_bytes(*bytes) & entry.mask != entry.value || start < MARGIN {
                 continue;
             }
             let factor = entry.factor as usize;
-            if factor >= self.plain {
+            let Some([first, end]) = self.firsts.get(factor..).and_then(<[u32]>::first_chunk) else {
                 plain = false;
                 continue;
-            }
+            };
             let before = folded[start - 1];
             let in_word = before.is_ascii_alphanumeric() || before == b'_';
             let start = (start - MARGIN) as u32;
-            for Use { pattern, least, most, begins_word } in &self.uses[factor] {
+            for Use { pattern, least, most, begins_word } in &self.uses[*first as usize..*end as usize] {
                 // Nearer to the start of the text than every match has before it, or in the middle of a word.
                 let Some(last) = start.checked_sub(*least).filter(|_| !(*begins_word && in_word)) else { continue };
                 if !wanted(*pattern) {

@@ -11,7 +11,9 @@
 #![forbid(unsafe_code)]
 
 mod alphabet;
+mod analysis;
 mod ascii;
+mod byte_set;
 mod factors;
 mod finder;
 mod literal;
@@ -20,9 +22,11 @@ mod partition;
 mod pattern;
 mod regexes;
 mod scanner;
+mod search;
 mod view_set;
 mod views;
 
+pub use analysis::Memory;
 pub use pattern::{Matcher, Pattern, PatternError, PatternLimits, PatternProblem, lint};
 pub use scanner::{MAX_MATCHES_PER_PATTERN, Match, ScanCache, ScanEnd, Scanner};
 pub use view_set::{ViewClass, ViewSet};

@@ -3,7 +3,7 @@
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// A run that ordinary text seldom has, in bytes.
-const LONG: usize = 16;
+pub(crate) const LONG: usize = 16;
 
 /// Bytes up to the space end a word.
 const SPACE: u8 = b' ';

@@ -6,106 +6,36 @@ use regex_automata::hybrid::dfa::{self, DFA};
 use regex_automata::nfa::thompson::{self, NFA, WhichCaptures};
 use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input, MatchKind, PatternID, PatternSet, meta};
-use regex_syntax::hir::{Hir, HirKind, Look, Repetition};
+use regex_syntax::hir::{Hir, HirKind, Repetition};
 
-use crate::factors::{Factor, all_bytes, factors, first_bytes, last_bytes, starts_word};
+use crate::PatternLimits;
+use crate::analysis::Analysis;
 use crate::finder::Hint;
-use crate::long_words::long_word;
 use crate::scanner::{Found, MAX_MATCHES_PER_PATTERN};
-use crate::{PatternLimits, PatternProblem};
 
-/// Regexes whose automaton is larger than this are searched apart from the others, in bytes.
-/// Ordinary ones have some kilobytes; one with huge repetitions could make the automaton
-/// that it shares with all others give up.
-const LARGE_NFA_BYTES: usize = 256 << 10;
-
-/// One regex, compiled to be searched alone.
+/// One regex, to be searched alone.
 pub(crate) struct Single {
+    /// Its text, and whether that means Unicode.
+    source: (String, bool),
+    pub(crate) analysis: Analysis,
     /// Compiled when it is first searched for: most are never met in ordinary text.
     regex: OnceLock<Option<meta::Regex>>,
     dfa_cache_bytes: usize,
-    /// Kept for compiling the sets that it is in.
-    pub(crate) hir: Hir,
-    /// What its automaton takes, in bytes.
-    pub(crate) nfa_bytes: usize,
-    pub(crate) company: Company,
-    /// What tells that it may match.
-    pub(crate) found_by: FoundBy,
-    /// The bytes with which a match can begin.
-    first_bytes: Box<[bool; 256]>,
-    /// The bytes of which a match can consist.
-    bytes: Box<[bool; 256]>,
-    /// The bytes with which a match can end.
-    last_bytes: Box<[bool; 256]>,
-    /// Whether every match begins at the start of a word.
-    pub(crate) starts_word: bool,
-}
-
-/// What tells that a regex may match.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum FoundBy {
-    /// One of these is in the text.
-    Factors(Vec<Factor>),
-    /// Nothing is needed: it is tied to the text's start or end.
-    Edge,
-    /// A word of at least so many bytes is in the text.
-    LongWord(usize),
-    /// Only reading the text for it.
-    Reading,
 }
 
 /// After so many places that were tried the rest of the text is searched as a whole: a text full of places
 /// must not cost more than its length.
 const MAX_TRIES: usize = 64;
 
-/// Which other regexes a regex shares an automaton with: those that would slow it down no more than
-/// it does itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Company {
-    Ordinary,
-    Large,
-    UnicodeWords,
-}
-
-impl Company {
-    pub(crate) const ALL: [Self; 3] = [Self::Ordinary, Self::Large, Self::UnicodeWords];
-}
-
 impl Single {
-    pub(crate) fn new(regex: &str, unicode: bool, limits: &PatternLimits) -> Result<Self, PatternProblem> {
-        let hir = crate::pattern::parse(regex, unicode)?;
-        let nfa_bytes = NFA::compiler()
-            .configure(nfa_config(limits.nfa_bytes))
-            .build_from_hir(&hir)
-            .map_err(|error| match error.size_limit() {
-                Some(_) => PatternProblem::TooLarge(format!("its automaton is over {} bytes", limits.nfa_bytes)),
-                None => PatternProblem::Invalid(error.to_string()),
-            })?
-            .memory_usage();
-        let company = if crate::pattern::looks_for_unicode_words(&hir) {
-            Company::UnicodeWords
-        } else if nfa_bytes > LARGE_NFA_BYTES {
-            Company::Large
-        } else {
-            Company::Ordinary
-        };
-        let found_by = found_by(&hir);
-        let (first_bytes, bytes) = (Box::new(first_bytes(&hir)), Box::new(all_bytes(&hir)));
-        let last_bytes = Box::new(last_bytes(&hir));
-        let starts_word = starts_word(&hir);
-        let dfa_cache_bytes = limits.dfa_cache_bytes;
-        Ok(Self {
-            regex: OnceLock::new(),
-            dfa_cache_bytes,
-            hir,
-            nfa_bytes,
-            company,
-            found_by,
-            first_bytes,
-            bytes,
-            last_bytes,
-            starts_word,
-        })
+    pub(crate) fn new(regex: &str, unicode: bool, analysis: Analysis, limits: &PatternLimits) -> Self {
+        let source = (regex.to_owned(), unicode);
+        Self { source, analysis, regex: OnceLock::new(), dfa_cache_bytes: limits.dfa_cache_bytes }
+    }
+
+    /// The regex, parsed. It was parsed when it was analysed, so there is one.
+    pub(crate) fn hir(&self) -> Option<Hir> {
+        crate::pattern::parse(&self.source.0, self.source.1).ok()
     }
 
     /// The regex, compiled. There is none if it cannot be, which its automaton's bound rules out.
@@ -117,7 +47,7 @@ impl Single {
                 .nfa_size_limit(None)
                 .hybrid_cache_capacity(self.dfa_cache_bytes)
                 .onepass(false);
-            meta::Regex::builder().configure(config).syntax(syntax::Config::new()).build_from_hir(&self.hir).ok()
+            meta::Regex::builder().configure(config).syntax(syntax::Config::new()).build_from_hir(&self.hir()?).ok()
         };
         self.regex.get_or_init(compile).as_ref()
     }
@@ -126,12 +56,11 @@ impl Single {
     pub(crate) fn check(&self, cache: &mut Option<meta::Cache>, text: &str, hints: &[Hint], found: &mut Found<'_>) {
         let Some(Hint { pattern, .. }) = hints.first().copied() else { return };
         let Some(regex) = self.regex() else { return found.give_up(pattern) };
-        let at_start = self.hir.properties().look_set_prefix().contains(Look::Start);
         // The first place that nothing is known of: a match that was found ends here, or all places before were tried.
         let mut next = 0;
         let mut tries = 0;
         for hint in hints {
-            let last = if at_start { 0 } else { hint.last as usize };
+            let last = if self.analysis.at_start { 0 } else { hint.last as usize };
             let first = hint.first.map_or_else(|| self.reach_back(text.as_bytes(), next, last), |first| first as usize);
             for at in (first.max(next)..=last).filter(|at| self.can_begin(text.as_bytes(), *at)) {
                 tries += 1;
@@ -153,23 +82,22 @@ impl Single {
     /// How far before a place that is in a match the match can begin.
     fn reach_back(&self, text: &[u8], from: usize, last: usize) -> usize {
         let before = text.get(from..last).unwrap_or_default();
-        last - before.iter().rev().take_while(|byte| self.bytes[usize::from(**byte)]).count()
+        last - before.iter().rev().take_while(|byte| self.analysis.bytes.contains(**byte)).count()
     }
 
     /// Whether a text can have a match where this regex is tied to its start or end.
     pub(crate) fn can_be_tied(&self, text: &[u8]) -> bool {
-        let properties = self.hir.properties();
-        let first = !properties.look_set_prefix().contains(Look::Start) || self.can_begin(text, 0);
-        let last = !properties.look_set_suffix().contains(Look::End)
-            || text.last().is_some_and(|byte| self.last_bytes[usize::from(*byte)]);
+        let Analysis { at_start, at_end, last_bytes, .. } = &self.analysis;
+        let first = !at_start || self.can_begin(text, 0);
+        let last = !at_end || text.last().is_some_and(|byte| last_bytes.contains(*byte));
         first && last
     }
 
     /// A cheap test that a match needs to pass.
     fn can_begin(&self, text: &[u8], at: usize) -> bool {
         let word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-        text.get(at).is_some_and(|byte| self.first_bytes[usize::from(*byte)])
-            && !(self.starts_word && at > 0 && word(text.get(at - 1)))
+        text.get(at).is_some_and(|byte| self.analysis.first_bytes.contains(*byte))
+            && !(self.analysis.starts_word && at > 0 && word(text.get(at - 1)))
     }
 
     /// Reports all matches that lie within a part of the text to `found`. Their number is bounded, and with it the time:
@@ -194,22 +122,8 @@ impl Single {
     }
 }
 
-fn found_by(hir: &Hir) -> FoundBy {
-    let properties = hir.properties();
-    let factors = factors(hir);
-    match factors {
-        Some(factors) if factors.rare => FoundBy::Factors(factors.list),
-        _ if properties.look_set_prefix().contains(Look::Start) => FoundBy::Edge,
-        _ if properties.look_set_suffix().contains(Look::End) => FoundBy::Edge,
-        factors => match (long_word(hir), factors) {
-            (Some(shortest), _) => FoundBy::LongWord(shortest),
-            (None, Some(factors)) => FoundBy::Factors(factors.list),
-            (None, None) => FoundBy::Reading,
-        },
-    }
-}
-
-fn nfa_config(limit: usize) -> thompson::Config {
+/// How automata are built whose size is of interest, and bounded.
+pub(crate) fn nfa_config(limit: usize) -> thompson::Config {
     NFA::config().which_captures(WhichCaptures::None).nfa_size_limit(Some(limit))
 }
 

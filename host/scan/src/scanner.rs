@@ -1,24 +1,23 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use lictor_model::Input;
 use regex_automata::meta;
+use regex_syntax::hir::Hir;
 
-use crate::factors::{self, Factor};
+use crate::analysis::{Company, FoundBy};
 use crate::finder::{Finder, FinderCache, Hint, Sight};
-use crate::literal::Literal;
 use crate::long_words::long_words;
 use crate::partition::{ORDINARY_TEXT, partition};
-use crate::regexes::{Company, FoundBy, Group, GroupCache, Single, candidates};
-use crate::{Matcher, Pattern, PatternError, PatternLimits, PatternProblem, ViewClass, ViewSet};
+use crate::regexes::{Group, GroupCache, candidates};
+use crate::search::{Search, compile_searches};
+use crate::{Memory, Pattern, PatternError, PatternLimits, PatternProblem, ViewClass, ViewSet};
 
 /// The most matches of one pattern that are reported for one text. Beyond it the text is plainly
 /// about the pattern, and more spans would only cost whoever reads them.
 pub const MAX_MATCHES_PER_PATTERN: usize = 1_000;
-
-/// What an Aho-Corasick automaton takes for one byte of a literal, roughly, in bytes.
-const BYTES_PER_LITERAL_BYTE: usize = 64;
 
 /// One match of one pattern. The bytes are those of the view's text, on character boundaries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,29 +53,12 @@ pub struct Scanner {
     places: [[Option<u16>; ViewClass::ALL.len()]; Input::ALL.len()],
 }
 
-/// How a pattern is searched for where it may match.
-enum Search {
-    Literal(Literal),
-    Regex(Box<Single>),
-}
-
-impl Search {
-    /// What it is found by, if there is such a thing.
-    fn factors(&self) -> Option<(bool, &[Factor])> {
-        match self {
-            Self::Literal(literal) => Some((false, std::slice::from_ref(&literal.factor))),
-            Self::Regex(single) => match &single.found_by {
-                FoundBy::Factors(factors) => Some((single.starts_word, factors)),
-                _ => None,
-            },
-        }
-    }
-}
-
 /// The patterns that look at the same places.
 struct Set {
-    /// Those that are found by something rare in them.
-    finder: Option<Finder>,
+    members: Vec<u32>,
+    /// Those that are found by something rare in them. Made for the first text that is looked at: many runs have no text
+    /// at most of the places.
+    finder: OnceLock<Option<Finder>>,
     /// Those that are tied to the text's start or end, where a search costs next to nothing.
     tied: Vec<u32>,
     /// Those that match within a long word, and how long.
@@ -166,49 +148,68 @@ impl Scanner {
     /// # Errors
     /// Names the first pattern that is malformed, matches the empty text, or takes the set over a limit.
     pub fn new(patterns: &[Pattern], limits: &PatternLimits) -> Result<Self, PatternError> {
+        Self::with_memory(patterns, limits, None)
+    }
+
+    /// The same with what an earlier run has worked out about these patterns, if it is remembered.
+    ///
+    /// # Errors
+    /// Those of [`new`](Self::new).
+    pub fn with_memory(
+        patterns: &[Pattern],
+        limits: &PatternLimits,
+        memory: Option<&dyn Memory>,
+    ) -> Result<Self, PatternError> {
         if patterns.len() > limits.patterns {
             let problem = PatternProblem::TooLarge(format!("more than {} patterns", limits.patterns));
             return Err(PatternError { index: limits.patterns, problem });
         }
         let (places, members) = places(patterns);
-        let searches = compile_searches(patterns, &members, limits)?;
+        let searches = compile_searches(patterns, &members, limits, memory)?;
         let mut scanner = Self { searches, groups: Vec::new(), sets: Vec::new(), places };
-        for members in &members {
+        for members in members {
             let set = scanner.compile_set(members, limits);
             scanner.sets.push(set);
         }
         Ok(scanner)
     }
 
-    fn compile_set(&mut self, members: &[u32], limits: &PatternLimits) -> Set {
-        let searches = || members.iter().map(|&pattern| (pattern, &self.searches[pattern as usize]));
-        let finder = Finder::new(
-            searches().filter_map(|(pattern, search)| search.factors().map(|(word, factors)| (pattern, word, factors))),
-        );
+    fn compile_set(&mut self, members: Vec<u32>, limits: &PatternLimits) -> Set {
+        let searches = &self.searches;
         let regexes = |by: fn(&FoundBy) -> bool| {
-            searches().filter_map(move |(pattern, search)| match search {
-                Search::Regex(single) if by(&single.found_by) => Some((pattern, &**single)),
+            members.iter().filter_map(move |&pattern| match &searches[pattern as usize] {
+                Search::Regex(single) if by(&single.analysis.found_by) => Some((pattern, &**single)),
                 _ => None,
             })
         };
         let tied = regexes(|by| matches!(by, FoundBy::Edge)).map(|(pattern, _)| pattern).collect();
         let words = regexes(|by| matches!(by, FoundBy::LongWord(_)))
-            .filter_map(|(pattern, single)| match single.found_by {
+            .filter_map(|(pattern, single)| match single.analysis.found_by {
                 FoundBy::LongWord(shortest) => Some((pattern, shortest)),
                 _ => None,
             })
             .collect();
         let mut read = Vec::new();
         for company in Company::ALL {
-            let regexes: Vec<_> = regexes(|by| matches!(by, FoundBy::Reading))
-                .filter(|(_, single)| single.company == company)
-                .map(|(pattern, single)| (pattern, &single.hir))
+            let hirs: Vec<(u32, Hir)> = regexes(|by| matches!(by, FoundBy::Reading))
+                .filter(|(_, single)| single.analysis.company == company)
+                .filter_map(|(pattern, single)| Some((pattern, single.hir()?)))
                 .collect();
+            let regexes: Vec<_> = hirs.iter().map(|(pattern, hir)| (*pattern, hir)).collect();
             read.extend(partition(&regexes, limits).into_iter().map(|regexes| Group::new(regexes, limits)));
         }
         let first = self.groups.len();
         self.groups.extend(read);
-        Set { finder, tied, words, groups: first..self.groups.len() }
+        Set { members, finder: OnceLock::new(), tied, words, groups: first..self.groups.len() }
+    }
+
+    /// What finds the factors of a set's patterns.
+    fn finder<'s>(&self, set: &'s Set) -> Option<&'s Finder> {
+        let factors = |pattern: &u32| {
+            let (starts_word, factors) = self.searches[*pattern as usize].factors()?;
+            Some((*pattern, starts_word, factors))
+        };
+        set.finder.get_or_init(|| Finder::new(set.members.iter().filter_map(factors))).as_ref()
     }
 
     /// What one thread needs to scan.
@@ -274,7 +275,7 @@ impl Scanner {
         let ScanCache { groups, singles, finder: factors, candidates: likely, progress, touched, truncated } = cache;
         let mut found = Found { out, progress, touched, truncated };
         likely.clear();
-        if let Some(finder) = &set.finder {
+        if let Some(finder) = self.finder(set) {
             let by_pattern = |a: &Hint, b: &Hint| a.pattern == b.pattern;
             match finder.find(text, &wanted, factors) {
                 Sight::Hints => {
@@ -353,88 +354,4 @@ fn places(patterns: &[Pattern]) -> ([[Option<u16>; ViewClass::ALL.len()]; Input:
         }
     }
     (places, members)
-}
-
-/// How many patterns are compiled before it is looked whether they are too large together.
-const BLOCK: usize = 128;
-
-/// Checks every pattern, and compiles the regexes among them.
-fn compile_searches(
-    patterns: &[Pattern],
-    members: &[Vec<u32>],
-    limits: &PatternLimits,
-) -> Result<Vec<Search>, PatternError> {
-    let mut sets = vec![0_usize; patterns.len()];
-    members.iter().flatten().for_each(|pattern| sets[*pattern as usize] += 1);
-    let mut total = 0_usize;
-    let mut searches = Vec::with_capacity(patterns.len());
-    for block in patterns.chunks(BLOCK) {
-        for compiled in compile_block(searches.len(), block, limits) {
-            let index = searches.len();
-            let refuse = |problem| PatternError { index, problem };
-            let (search, bytes) = compiled.map_err(refuse)?;
-            total = total.saturating_add(bytes.saturating_mul(sets[index]));
-            if total > limits.total_bytes {
-                let why = format!("the patterns up to it take more than {} bytes", limits.total_bytes);
-                return Err(refuse(PatternProblem::TooLarge(why)));
-            }
-            searches.push(search);
-        }
-    }
-    Ok(searches)
-}
-
-/// A search and the bytes that it takes, roughly.
-type Compiled = Result<(Search, usize), PatternProblem>;
-
-/// Compiles patterns, the first of which has this index, with all processors: it is most of the time that a start takes.
-fn compile_block(first: usize, patterns: &[Pattern], limits: &PatternLimits) -> Vec<Compiled> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let size = patterns.len().div_ceil(threads).max(8);
-    let compile = move |start: usize, patterns: &[Pattern]| -> Vec<Compiled> {
-        patterns.iter().enumerate().map(|(index, pattern)| compile_one(start + index, pattern, limits)).collect()
-    };
-    std::thread::scope(|scope| {
-        let running: Vec<_> = patterns
-            .chunks(size)
-            .enumerate()
-            .map(|(part, patterns)| {
-                let start = first + part * size;
-                let thread = std::thread::Builder::new().spawn_scoped(scope, move || compile(start, patterns)).ok();
-                (start, patterns, thread)
-            })
-            .collect();
-        // What a thread did not do, because there was none or it panicked, is done here.
-        let joined = running.into_iter().map(|(start, patterns, thread)| {
-            thread.and_then(|thread| thread.join().ok()).unwrap_or_else(|| compile(start, patterns))
-        });
-        joined.flatten().collect()
-    })
-}
-
-#[allow(clippy::cast_possible_truncation, reason = "the patterns were counted")]
-fn compile_one(index: usize, pattern: &Pattern, limits: &PatternLimits) -> Compiled {
-    let (Matcher::Regex { regex: text, .. } | Matcher::Literal { text, .. }) = &pattern.matcher;
-    if text.len() > limits.pattern_bytes {
-        let why = format!("{} bytes, and {} are allowed", text.len(), limits.pattern_bytes);
-        return Err(PatternProblem::TooLarge(why));
-    }
-    match &pattern.matcher {
-        Matcher::Regex { regex, unicode } => {
-            let single = Single::new(regex, *unicode, limits)?;
-            let bytes = single.nfa_bytes;
-            Ok((Search::Regex(Box::new(single)), bytes))
-        }
-        Matcher::Literal { text, .. } if text.is_empty() => Err(PatternProblem::MatchesEmpty),
-        Matcher::Literal { text, case_insensitive, whole_word } => {
-            let literal = Literal {
-                pattern: index as u32,
-                factor: factors::of_literal(text.as_bytes()),
-                text: text.clone(),
-                case_insensitive: *case_insensitive,
-                whole_word: *whole_word,
-            };
-            Ok((Search::Literal(literal), text.len() * BYTES_PER_LITERAL_BYTE))
-        }
-    }
 }

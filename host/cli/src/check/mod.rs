@@ -70,6 +70,8 @@ pub(crate) fn run(arguments: &Check) -> Result<Exit> {
     }
     output.keep()?;
     say(arguments, &guard, &summary);
+    // The process ends now, and the system takes memory back in one piece.
+    std::mem::forget(guard);
     Ok(exit(arguments, &summary))
 }
 
