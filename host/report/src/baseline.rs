@@ -15,8 +15,11 @@ use crate::sarif::Sarif;
 /// (message, level, revision, waiver) is `updated`; that it stands elsewhere in the answer is no change.
 pub struct Baseline<'a> {
     cases: HashMap<String, Case>,
-    looks: Box<dyn Fn(&RuleId, Option<&str>) -> bool + Send + 'a>,
+    looks: Box<Looks<'a>>,
 }
+
+/// Whether a policy has a rule on in a workflow.
+type Looks<'a> = dyn Fn(&RuleId, Option<&str>) -> bool + Send + 'a;
 
 /// A case in which the earlier run found something.
 #[derive(Debug, Default)]

@@ -19,8 +19,10 @@ pub struct WorkflowCoverage {
     pub cases: u64,
     /// Those that hold a release.
     pub blockers: u64,
-    cells: BTreeMap<(Risk, Difficulty, Option<Behaviour>), u64>,
+    cells: BTreeMap<Cell, u64>,
 }
+
+type Cell = (Risk, Difficulty, Option<Behaviour>);
 
 impl CoverageMatrix {
     /// Risks from the highest.
@@ -68,7 +70,7 @@ impl WorkflowCoverage {
 
     /// What no case of the workflow stands for, in words.
     pub fn holes(&self) -> Vec<String> {
-        let none = |wanted: &dyn Fn(&(Risk, Difficulty, Option<Behaviour>)) -> bool| !self.cells.keys().any(wanted);
+        let none = |wanted: &dyn Fn(&Cell) -> bool| !self.cells.keys().any(wanted);
         let mut holes = Vec::new();
         if self.blockers == 0 {
             holes.push("no blocker".into());

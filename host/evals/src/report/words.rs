@@ -64,9 +64,14 @@ pub(super) fn count(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", whole(number), if number == 1 { one } else { many })
 }
 
+/// How many a list has.
+pub(super) fn counted<T>(list: &[T], one: &str, many: &str) -> String {
+    count(list.len() as u64, one, many)
+}
+
 /// The length of a list, as numbers are written.
-pub(super) fn len<T>(list: &[T]) -> u64 {
-    list.len() as u64
+pub(super) fn whole_len<T>(list: &[T]) -> String {
+    whole(list.len() as u64)
 }
 
 /// A measured number with three digits that count, and its thousands apart.
@@ -75,7 +80,7 @@ pub(super) fn measured(value: f64) -> String {
     if !value.is_finite() {
         return "–".into();
     }
-    if size >= 1000.0 && size < 1e15 {
+    if (1000.0..1e15).contains(&size) {
         let sign = if value < 0.0 { MINUS.to_string() } else { String::new() };
         return format!("{sign}{}", whole(size.round() as u64));
     }

@@ -20,7 +20,8 @@ pub(super) fn section(page: &Page<'_>) -> Option<Markup> {
             p.warning {
                 (words::count(page.register.left_out as u64, "further case is", "further cases are")) " not shown here, "
                 (words::whole(page.register.left_out_failing as u64)) " of which fail in some dimension. "
-                "Those that the decision names, blockers that fail and cases that became worse come first. The run’s folder has them all."
+                "Those that the decision names, blockers that fail and cases that became worse come first. "
+                "The run’s folder has them all."
             }
         }
         @for (workflow, cases) in page.register.workflows() {

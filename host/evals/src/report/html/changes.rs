@@ -4,14 +4,17 @@ use maud::{Markup, html};
 use crate::compare::{Comparison, Slice, SliceDifference, TradeOff, WorkflowEffect};
 use crate::report::{svg, words};
 
-use super::page::{Page, ROWS, SLICES, dimension, message, more, name, wide};
+use super::page::{Page, ROWS, SLICES, dimension, headings, message, more, name, wide};
 
 pub(super) fn section(page: &Page<'_>) -> Option<Markup> {
     let comparison = page.report.comparison?;
     Some(html! {
         (notice(page, comparison))
         (forest(page, comparison))
-        p.note { "Corrected for " (words::count(comparison.tests, "test", "tests")) " with Holm’s method, held against " (words::measured(comparison.alpha)) "." }
+        p.note {
+            "Corrected for " (words::count(comparison.tests, "test", "tests")) " with Holm’s method, held against "
+            (words::measured(comparison.alpha)) "."
+        }
         (trade_off(page, &comparison.trade_off))
         (manifest(comparison))
     })
@@ -27,17 +30,23 @@ fn notice(page: &Page<'_>, comparison: &Comparison) -> Markup {
     let shared = words::count(comparison.shared, "case", "cases");
     html! {
         @if comparison.same_answers {
-            p.prose { strong { "Both runs are of the same answers." } " What differs below is how they were checked, not the system under test." }
+            p.prose {
+                strong { "Both runs are of the same answers." }
+                " What differs below is how they were checked, not the system under test."
+            }
         }
         @if parts.iter().all(|(cases, _)| cases.is_empty()) {
             p.prose { "Both runs have the same " (shared) ". Each row compares a case with itself." }
         } @else {
             div.warning {
-                p { strong { "The runs are of different sets." } " Only the " (shared) " that both have with the same content are compared here." }
+                p {
+                    strong { "The runs are of different sets." }
+                    " Only the " (shared) " that both have with the same content are compared here."
+                }
                 ul.plain {
                     @for (cases, what) in parts {
                         @if !cases.is_empty() {
-                            li { (page.behind(&format!("{} {what}", words::count(words::len(cases), "case", "cases")), cases)) }
+                            li { (page.behind(&format!("{} {what}", words::counted(cases, "case", "cases")), cases)) }
                         }
                     }
                 }
@@ -124,7 +133,12 @@ fn forest_row(page: &Page<'_>, row: &SliceDifference, scale: svg::Scale) -> Mark
                 td.picture { (svg::difference(scale, row.difference, row.interval, row.significant)) }
                 td.num { (words::point_range(row.interval)) }
                 td.num { (words::probability(row.p_corrected)) @if row.significant { span.beyond { " beyond chance" } } }
-                td.num { @if let Some(visible) = row.smallest_visible { "±" (words::points(visible).trim_start_matches('+')) } @else { "nothing" } }
+                td.num {
+                    @match row.smallest_visible {
+                        Some(visible) => { "±" (words::points(visible).trim_start_matches('+')) }
+                        None => "nothing",
+                    }
+                }
             }
             td.apart { (cases(page, &row.new)) }
             td { (cases(page, &row.fixed)) }
@@ -134,7 +148,7 @@ fn forest_row(page: &Page<'_>, row: &SliceDifference, scale: svg::Scale) -> Mark
 }
 
 fn cases(page: &Page<'_>, cases: &[String]) -> Markup {
-    html! { @if cases.is_empty() { span.quiet { "–" } } @else { (page.behind(&words::whole(words::len(cases)), cases)) } }
+    html! { @if cases.is_empty() { span.quiet { "–" } } @else { (page.behind(&words::whole_len(cases), cases)) } }
 }
 
 /// Who gains and who loses, side by side, and what can be done about it.
@@ -173,10 +187,10 @@ fn side(page: &Page<'_>, class: &str, title: &str, effects: &[WorkflowEffect]) -
                     li.effect {
                         p { strong { (name(&effect.workflow)) } " " (dimension(effect.dimension)) }
                         @if !effect.new.is_empty() {
-                            (page.behind(&words::count(words::len(&effect.new), "case worse", "cases worse"), &effect.new))
+                            (page.behind(&words::counted(&effect.new, "case worse", "cases worse"), &effect.new))
                         }
                         @if !effect.fixed.is_empty() {
-                            (page.behind(&words::count(words::len(&effect.fixed), "case better", "cases better"), &effect.fixed))
+                            (page.behind(&words::counted(&effect.fixed, "case better", "cases better"), &effect.fixed))
                         }
                     }
                 }
@@ -190,7 +204,7 @@ fn manifest(comparison: &Comparison) -> Markup {
     let table = html! {
         table {
             caption { span { "What changed between the runs" } }
-            thead { tr { th scope="col" { "What" } th scope="col" { "Before" } th scope="col" { "Now" } } }
+            (headings(&["What", "Before", "Now"]))
             tbody {
                 @for change in comparison.manifest.iter().take(ROWS) {
                     tr {

@@ -12,8 +12,14 @@ pub(super) fn section(page: &Page<'_>) -> Option<Markup> {
     }
     let matrix = CoverageMatrix::new(page.report.cases.iter().map(|case| &case.facts));
     Some(html! {
-        p.prose { "How many cases stand for what, by risk and difficulty (rows) and the behaviour that is expected (columns). A hatched field is a hole: nothing normal or difficult to answer, nothing difficult to ask back about or to abstain from, nothing unacceptable to refuse." }
-        div.matrices { @for (workflow, coverage) in matrix.workflows.iter().take(SLICES) { (workflow_matrix(workflow, coverage)) } }
+        p.prose {
+            "How many cases stand for what, by risk and difficulty (rows) and the behaviour that is expected (columns). "
+            "A hatched field is a hole: nothing normal or difficult to answer, nothing difficult to ask back about or to "
+            "abstain from, nothing unacceptable to refuse."
+        }
+        div.matrices {
+            @for (workflow, coverage) in matrix.workflows.iter().take(SLICES) { (workflow_matrix(workflow, coverage)) }
+        }
         (more(matrix.workflows.len(), SLICES, "workflows"))
     })
 }

@@ -3,7 +3,7 @@ use maud::{Markup, html};
 use crate::gate::{AppliedWaiver, DecisionReason, GateOutcome, ReasonKind, ReleaseDecision, SignOff, SignOffState};
 use crate::report::words;
 
-use super::page::{Page, ROWS, dimension, message, more, name, wide};
+use super::page::{Page, ROWS, dimension, headings, message, more, name, wide};
 
 /// What can be read from the back of the room.
 pub(super) fn masthead(page: &Page<'_>) -> Markup {
@@ -52,7 +52,10 @@ fn facts(page: &Page<'_>) -> Markup {
         dl.facts {
             div { dt { "Run" } dd { (name(&run.name)) " " span.digest { (words::short(run.digest)) } } }
             @if let Some(comparison) = report.comparison {
-                div { dt { "Compared with" } dd { (name(&comparison.base.name)) " " span.digest { (words::short(comparison.base.digest)) } } }
+                div {
+                    dt { "Compared with" }
+                    dd { (name(&comparison.base.name)) " " span.digest { (words::short(comparison.base.digest)) } }
+                }
             }
             div { dt { "Set" } dd { (name(&run.set.id)) @if let Some(version) = &run.set.version { " " (name(version)) } } }
             div { dt { "Policy" } dd { (name(&run.policy.id)) " " span.digest { (words::short(run.policy.digest)) } } }
@@ -136,21 +139,20 @@ fn kind(kind: crate::run::ProblemKind) -> &'static str {
 pub(super) fn section(page: &Page<'_>) -> Option<Markup> {
     let decision = page.report.decision?;
     Some(html! {
-        @for (kind, title) in [(ReasonKind::Hold, "Holds the release"), (ReasonKind::NeedsReview, "Asks for a review or a signature")] {
-            (reasons(page, decision, kind, title))
-        }
+        (reasons(page, decision, ReasonKind::Hold, "Holds the release"))
+        (reasons(page, decision, ReasonKind::NeedsReview, "Asks for a review or a signature"))
         @if !decision.sign_offs.is_empty() { (sign_offs(&decision.sign_offs)) }
         @if !decision.waivers.is_empty() { (waivers(page, &decision.waivers)) }
         @if !decision.held.is_empty() {
             details.block {
-                summary { (words::count(words::len(&decision.held), "requirement holds", "requirements hold")) }
+                summary { (words::counted(&decision.held, "requirement holds", "requirements hold")) }
                 ul.plain { @for held in decision.held.iter().take(ROWS) { li { (message(held)) } } }
                 (more(decision.held.len(), ROWS, "requirements"))
             }
         }
         @if !decision.signals.is_empty() {
             details.block {
-                summary { (words::count(words::len(&decision.signals), "signal, which holds nothing", "signals, which hold nothing")) }
+                summary { (words::counted(&decision.signals, "signal, which holds nothing", "signals, which hold nothing")) }
                 ul.reasons {
                     @for signal in decision.signals.iter().take(ROWS) {
                         li { p { span.label { (name(&signal.what)) } " " (message(&signal.message)) } (page.few(&signal.cases)) }
@@ -198,7 +200,7 @@ fn sign_offs(sign_offs: &[SignOff]) -> Markup {
     let table = html! {
         table {
             caption { span { "Who signed this run" } }
-            thead { tr { th scope="col" { "Role" } th scope="col" { "Signature" } th scope="col" { "By" } th scope="col" { "At" } th scope="col" { "Key" } } }
+            (headings(&["Role", "Signature", "By", "At", "Key"]))
             tbody {
                 @for sign in sign_offs.iter().take(ROWS) {
                     tr {
@@ -219,7 +221,7 @@ fn waivers(page: &Page<'_>, waivers: &[AppliedWaiver]) -> Markup {
     let table = html! {
         table {
             caption { span { "Waivers that excuse something" } }
-            thead { tr { th scope="col" { "Requirement" } th scope="col" { "Cases" } th scope="col" { "Owner" } th scope="col" { "Until" } th scope="col" { "Why" } } }
+            (headings(&["Requirement", "Cases", "Owner", "Until", "Why"]))
             tbody {
                 @for waiver in waivers.iter().take(ROWS) {
                     tr {

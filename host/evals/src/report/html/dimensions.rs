@@ -63,7 +63,7 @@ fn developed(row: &SliceDifference) -> Markup {
         p class={ "developed " (class) } {
             @if row.new.is_empty() && row.fixed.is_empty() { "no case changed" } @else {
                 span.num { (words::points(row.difference)) } " points, " (word)
-                ": " (words::whole(words::len(&row.new))) " worse, " (words::whole(words::len(&row.fixed))) " better"
+                ": " (words::whole_len(&row.new)) " worse, " (words::whole_len(&row.fixed)) " better"
             }
         }
     }
@@ -98,7 +98,7 @@ pub(super) fn section(page: &Page<'_>) -> Option<Markup> {
         (table(page, "Cases that pass, by workflow and dimension", &workflows, &unchecked))
         @if !tags.is_empty() {
             details.block {
-                summary { (words::count(words::len(&tags), "tag", "tags")) }
+                summary { (words::counted(&tags, "tag", "tags")) }
                 (table(page, "Cases that pass, by tag and dimension", &tags, &unchecked))
             }
         }

@@ -50,7 +50,9 @@ fn table(page: &Page<'_>, measure: &str) -> Markup {
             tbody {
                 @for row in rows.iter().take(SLICES) {
                     tr {
-                        th scope="row" { @if row.slice == Slice::All { "all workflows" } @else { (name(words::slice(&row.slice))) } }
+                        th scope="row" {
+                            @if row.slice == Slice::All { "all workflows" } @else { (name(words::slice(&row.slice))) }
+                        }
                         (numbers(&row.summary))
                         @if compared.is_some() { (development(before(&row.slice))) }
                     }
@@ -117,7 +119,7 @@ fn repeated(page: &Page<'_>, repeats: &RepeatSummary) -> Markup {
         (wide(&caption, table))
         @if !repeats.unstable.is_empty() {
             details.block {
-                summary { (words::count(words::len(&repeats.unstable), "case whose answers do not agree", "cases whose answers do not agree")) }
+                summary { (words::counted(&repeats.unstable, "case whose answers do not agree", "cases whose answers do not agree")) }
                 ul.plain {
                     @for unstable in repeats.unstable.iter().take(ROWS) {
                         li {

@@ -97,10 +97,23 @@ fn sections(page: &Page<'_>) -> Vec<Section> {
 fn reading() -> Markup {
     html! {
         ul.prose {
-            li { "Correctness, grounding, usefulness and risk are four answers to four questions. Nothing here adds them up, and neither does the gate." }
-            li { "A share is taken of the judged cases: those that pass or fail. A case passes if all its answers do. What is " em { "not applicable" } " or " em { "unchecked" } " is never a pass and is shown beside the share." }
-            li { "Intervals of shares are Wilson’s at 95 %. Differences are paired: the same cases before and after, with Newcombe’s interval and the exact McNemar test, corrected with Holm’s method for the number of slices." }
-            li { "A filled mark lies beyond chance after that correction; a hollow one may be chance. With few cases even a large difference is hollow: the column " em { "could see" } " says how small a change the cases could have shown." }
+            li {
+                "Correctness, grounding, usefulness and risk are four answers to four questions. Nothing here adds them up, "
+                "and neither does the gate."
+            }
+            li {
+                "A share is taken of the judged cases: those that pass or fail. A case passes if all its answers do. What is "
+                em { "not applicable" } " or " em { "unchecked" } " is never a pass and is shown beside the share."
+            }
+            li {
+                "Intervals of shares are Wilson’s at 95 %. Differences are paired: the same cases before and after, with "
+                "Newcombe’s interval and the exact McNemar test, corrected with Holm’s method for all slices and dimensions in "
+                "which a difference could have been seen."
+            }
+            li {
+                "A filled mark lies beyond chance after that correction; a hollow one may be chance. With few cases even a large "
+                "difference is hollow: the column " em { "could see" } " says how small a change the cases could have shown."
+            }
             li { "Preview rules and signals never hold a release. They are listed." }
             li { "Texts of cases and answers are not on this page, and evidence in messages is masked." }
         }

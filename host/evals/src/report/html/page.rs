@@ -58,7 +58,7 @@ impl Page<'_> {
     pub(super) fn few<S: AsRef<str>>(&self, cases: &[S]) -> Markup {
         html! {
             @if cases.len() > 6 {
-                (self.behind(&words::count(words::len(cases), "case", "cases"), cases))
+                (self.behind(&words::counted(cases, "case", "cases"), cases))
             } @else if !cases.is_empty() { (self.cases(cases)) }
         }
     }
@@ -86,6 +86,11 @@ pub(super) fn dimension(dimension: Dimension) -> Markup {
 /// A table that scrolls by itself where it is too wide, also with the keyboard.
 pub(super) fn wide(label: &str, table: Markup) -> Markup {
     html! { div.wide role="region" aria-label=(label) tabindex="0" { (table) } }
+}
+
+/// The headings of a table of texts.
+pub(super) fn headings(names: &[&str]) -> Markup {
+    html! { thead { tr { @for name in names { th scope="col" { (name) } } } } }
 }
 
 /// What a table does not show.

@@ -38,7 +38,11 @@ pub(super) fn section(page: &Page<'_>) -> Option<Markup> {
                         }
                         td.num { (words::whole(rule.answers)) }
                         td.num { (words::whole(rule.waived)) }
-                        td { @if rule.cases.is_empty() { "–" } @else { (page.behind(&words::count(words::len(&rule.cases), "case", "cases"), &rule.cases)) } }
+                        td {
+                            @if rule.cases.is_empty() { "–" } @else {
+                                (page.behind(&words::counted(&rule.cases, "case", "cases"), &rule.cases))
+                            }
+                        }
                     }
                 }
             }
@@ -58,7 +62,10 @@ pub(super) fn section(page: &Page<'_>) -> Option<Markup> {
                             span.rule { (found.rule.as_str()) } " " (name(&found.slug)) " " (dimension(found.dimension)) " "
                             span.label { (found.level.as_str()) } " " (name(&found.group))
                         }
-                        p { (message(&found.message)) @if let Some(p) = found.p_value { " (p, corrected: " (words::probability(p)) ")" } }
+                        p {
+                            (message(&found.message))
+                            @if let Some(p) = found.p_value { " (p, corrected: " (words::probability(p)) ")" }
+                        }
                         (page.few(&found.cases))
                     }
                 }

@@ -102,7 +102,10 @@ fn numbers(runs: &[&RunSummary], slice: &Slice) -> Markup {
                         td.num { (index + 1) }
                         th scope="row" { (name(&run.run.name)) }
                         td { (time(&run.run.created)) }
-                        td { @if let Some(version) = &run.run.set.version { (name(version)) " " } span.digest { (words::short(run.run.set.digest)) } }
+                        td {
+                            @if let Some(version) = &run.run.set.version { (name(version)) " " }
+                            span.digest { (words::short(run.run.set.digest)) }
+                        }
                         @for dimension in Dimension::ALL {
                             td.num {
                                 @match of(run, slice, dimension).and_then(|of| Some((of.share?, of.interval?))) {

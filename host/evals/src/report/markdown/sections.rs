@@ -157,7 +157,7 @@ fn notice(report: &Report<'_>) -> String {
     );
     for (cases, what) in parts {
         if !cases.is_empty() {
-            let _ = writeln!(text, "> - {} {what}: {}", words::count(words::len(cases), "case", "cases"), names(cases));
+            let _ = writeln!(text, "> - {} {what}: {}", words::counted(cases, "case", "cases"), names(cases));
         }
     }
     text
@@ -165,8 +165,11 @@ fn notice(report: &Report<'_>) -> String {
 
 fn differences(report: &Report<'_>) -> String {
     let Some(comparison) = report.comparison else { return String::new() };
-    let changed =
-        |row: &&SliceDifference| !matches!(row.slice, Slice::Tag(_)) && !(row.new.is_empty() && row.fixed.is_empty());
+    let changed = |row: &&SliceDifference| {
+        let tag = matches!(row.slice, Slice::Tag(_));
+        let same = row.new.is_empty() && row.fixed.is_empty();
+        !tag && !same
+    };
     let mut rows: Vec<&SliceDifference> = comparison.slices.iter().filter(changed).collect();
     if rows.is_empty() {
         return "Nothing became worse or better in any dimension of any workflow.\n".into();

@@ -38,7 +38,7 @@ pub(in crate::report) fn trend(points: &[Point], lowest: f64, label: &str) -> Ma
             @for stretch in stretches(points) {
                 polygon.band points=(band(&stretch, across, y)) {}
                 @if stretch.len() > 1 {
-                    polyline.line points=(stretch.iter().map(|(index, share, _)| format!("{},{}", at(across(*index)), at(y.place(*share)))).collect::<Vec<_>>().join(" ")) {}
+                    polyline.line points=(line(&stretch, across, y)) {}
                 }
             }
             @for (index, point) in points.iter().enumerate() {
@@ -79,10 +79,18 @@ fn stretches(points: &[Point]) -> Vec<Stretch> {
         .collect()
 }
 
+fn line(stretch: &Stretch, across: impl Fn(usize) -> f64, y: Scale) -> String {
+    corners(stretch.iter().map(|(index, share, _)| (across(*index), y.place(*share))))
+}
+
+fn corners(points: impl Iterator<Item = (f64, f64)>) -> String {
+    points.map(|(x, y)| format!("{},{}", at(x), at(y))).collect::<Vec<_>>().join(" ")
+}
+
 fn band(stretch: &Stretch, across: impl Fn(usize) -> f64, y: Scale) -> String {
     let upper = stretch.iter().map(|(index, _, [_, high])| (across(*index), y.place(*high)));
     let lower = stretch.iter().rev().map(|(index, _, [low, _])| (across(*index), y.place(*low)));
-    upper.chain(lower).map(|(x, y)| format!("{},{}", at(x), at(y))).collect::<Vec<_>>().join(" ")
+    corners(upper.chain(lower))
 }
 
 #[cfg(test)]
