@@ -128,9 +128,7 @@ fn coverage_shows_the_holes_that_are_meant() {
         "coding-assistant/explain-code: unacceptable-case",
         "coding-assistant/review-change: unacceptable-case",
         "internal-summarizer/meeting-notes: unacceptable-case",
-        "support-assistant/complaints: high-risk-blocker",
         "support-assistant/complaints: unacceptable-case",
-        "support-assistant/complaints: restraint-case",
         "support-assistant/returns: unacceptable-case",
     ];
     assert_eq!(holes, meant);
