@@ -138,7 +138,8 @@ fn coverage_shows_the_holes_that_are_meant() {
 fn release_files_are_read_and_name_what_is_there() {
     for name in SETS {
         let set = open(name);
-        let (release, _) = Release::read(&folder(name).join("release.toml")).unwrap_or_else(|error| panic!("{error:?}"));
+        let (release, _) =
+            Release::read(&folder(name).join("release.toml")).unwrap_or_else(|error| panic!("{error:?}"));
         assert_eq!(release.id, name);
         for workflow in release.budgets.iter().filter_map(|budget| budget.workflow.as_ref()) {
             assert!(set.header.workflows.contains_key(workflow), "{name}: {workflow}");
