@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use lictor_evals::gate::Release;
 use lictor_evals::run::Answer;
-use lictor_evals::set::{Difficulty, Gate, Risk, Set};
+use lictor_evals::set::{CheckOptions, Coverage, Difficulty, Gate, OpenedSet, Risk, Set};
 use lictor_model::Behaviour;
 
 const SETS: [&str; 4] = ["coding-assistant", "internal-summarizer", "policy-search", "support-assistant"];
@@ -103,5 +104,55 @@ fn the_sets_show_both_forms_and_groups() {
         assert!(grouped.len() >= 2 && grouped.iter().all(|case| !case.attributes.is_empty()), "{name}");
         let most = answers(name, "head").iter().filter_map(|answer| answer.repeat).max();
         assert_eq!(most, Some(3), "{name}: some cases are answered three times");
+    }
+}
+
+#[test]
+fn a_strict_check_finds_nothing() {
+    for name in SETS {
+        let opened = OpenedSet::open(&folder(name)).unwrap();
+        let report = opened.check(CheckOptions { today: jiff::civil::date(2026, 11, 24), secrets: None });
+        let issues: Vec<String> = report.issues.iter().map(ToString::to_string).collect();
+        assert!(issues.is_empty(), "{name}:\n{}", issues.join("\n"));
+    }
+}
+
+#[test]
+fn coverage_shows_the_holes_that_are_meant() {
+    let mut holes = Vec::new();
+    for name in SETS {
+        let coverage = Coverage::of(&open(name));
+        holes.extend(coverage.holes.iter().map(|hole| format!("{name}/{}: {}", hole.workflow, hole.lacks.as_str())));
+    }
+    let meant = [
+        "coding-assistant/explain-code: unacceptable-case",
+        "coding-assistant/review-change: unacceptable-case",
+        "internal-summarizer/meeting-notes: unacceptable-case",
+        "support-assistant/complaints: unacceptable-case",
+        "support-assistant/returns: unacceptable-case",
+    ];
+    assert_eq!(holes, meant);
+}
+
+#[test]
+fn release_files_are_read_and_name_what_is_there() {
+    for name in SETS {
+        let set = open(name);
+        let (release, _) =
+            Release::read(&folder(name).join("release.toml")).unwrap_or_else(|error| panic!("{error:?}"));
+        assert_eq!(release.id, name);
+        for workflow in release.budgets.iter().filter_map(|budget| budget.workflow.as_ref()) {
+            assert!(set.header.workflows.contains_key(workflow), "{name}: {workflow}");
+        }
+        for case in release.waivers.iter().flat_map(|waiver| &waiver.cases) {
+            assert!(set.case(case).is_some(), "{name}: {case}");
+        }
+        if release.blockers.repeats > 1 {
+            let head = answers(name, "head");
+            for case in set.cases.iter().filter(|case| case.gate == Gate::Blocker) {
+                let count = head.iter().filter(|answer| answer.id == case.id).count();
+                assert!(count >= release.blockers.repeats as usize, "{name}: {}", case.id);
+            }
+        }
     }
 }

@@ -8,7 +8,7 @@ use crate::set::validate::{folded, permits, says};
 /// Facts that the model cannot know: they stand in nothing that it is given, or only where the caller may not look.
 ///
 /// Only a case that names data (other than `none`) and brings contexts is asked for the first: elsewhere the model may
-/// know the fact by itself.
+/// know the fact by itself. A number with a tolerance may have been computed from what is given.
 pub(super) fn misfits(case: &Case) -> Vec<Misfit> {
     let Some(contexts) = &case.input.contexts else { return Vec::new() };
     if contexts.is_empty() || case.expect.facts.is_empty() {
@@ -38,7 +38,7 @@ pub(super) fn misfits(case: &Case) -> Vec<Misfit> {
                 help: Some("an answer that meets it leaks: give the caller the label, or expect a refusal".into()),
                 pointer,
             });
-        } else if depends {
+        } else if depends && fact.tolerance().is_none() {
             misfits.push(Misfit {
                 kind: IssueKind::UnreachableFact,
                 message: format!("`{}` stands in nothing that the model is given", &pointer[1..]),
