@@ -20,6 +20,7 @@ mod partition;
 mod pattern;
 mod regexes;
 mod scanner;
+mod trial;
 mod view_set;
 mod views;
 

@@ -3,7 +3,6 @@ use std::fmt;
 use std::ops::Range;
 
 use lictor_model::Input;
-use regex_automata::meta;
 
 use crate::factors::{self, Factor};
 use crate::finder::{Finder, FinderCache, Hint, Sight};
@@ -11,6 +10,7 @@ use crate::literal::Literal;
 use crate::long_words::long_words;
 use crate::partition::{ORDINARY_TEXT, partition};
 use crate::regexes::{Company, FoundBy, Group, GroupCache, Single, candidates};
+use crate::trial::TrialCache;
 use crate::{Matcher, Pattern, PatternError, PatternLimits, PatternProblem, ViewClass, ViewSet};
 
 /// The most matches of one pattern that are reported for one text. Beyond it the text is plainly
@@ -88,7 +88,7 @@ struct Set {
 /// What a thread needs to scan, reusable from text to text. Belongs to the scanner that made it.
 pub struct ScanCache {
     groups: Vec<GroupCache>,
-    singles: Vec<Option<meta::Cache>>,
+    singles: Vec<Option<TrialCache>>,
     finder: FinderCache,
     candidates: Vec<u32>,
     progress: Vec<Progress>,
