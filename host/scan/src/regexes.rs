@@ -6,7 +6,7 @@ use regex_automata::nfa::thompson::{self, NFA, WhichCaptures};
 use regex_automata::{Input, MatchKind, PatternID, PatternSet};
 use regex_syntax::hir::{Hir, HirKind, Look, Repetition};
 
-use crate::factors::{Factor, all_bytes, factors, first_bytes, last_bytes, starts_word};
+use crate::factors::{Factor, all_bytes, factors, first_bytes, last_bytes, leaves_ascii, starts_word};
 use crate::finder::Hint;
 use crate::long_words::long_word;
 use crate::scanner::{Found, MAX_MATCHES_PER_PATTERN};
@@ -47,6 +47,8 @@ pub(crate) enum FoundBy {
     Edge,
     /// A word of at least so many bytes is in the text.
     LongWord(usize),
+    /// Only reading a text for it that has more than ASCII.
+    ReadingBeyondAscii,
     /// Only reading the text for it.
     Reading,
 }
@@ -192,6 +194,7 @@ fn found_by(hir: &Hir) -> FoundBy {
         factors => match (long_word(hir), factors) {
             (Some(shortest), _) => FoundBy::LongWord(shortest),
             (None, Some(factors)) => FoundBy::Factors(factors.list),
+            (None, None) if leaves_ascii(hir) => FoundBy::ReadingBeyondAscii,
             (None, None) => FoundBy::Reading,
         },
     }

@@ -83,6 +83,8 @@ struct Set {
     words: Vec<(u32, usize)>,
     /// Those that nothing tells but reading the text for them.
     groups: Range<usize>,
+    /// Those of which nothing else tells either, but only in a text with more than ASCII; they follow the others.
+    beyond_ascii: Range<usize>,
 }
 
 /// What a thread needs to scan, reusable from text to text. Belongs to the scanner that made it.
@@ -198,17 +200,23 @@ impl Scanner {
                 _ => None,
             })
             .collect();
-        let mut read = Vec::new();
-        for company in Company::ALL {
-            let regexes: Vec<_> = regexes(|by| matches!(by, FoundBy::Reading))
-                .filter(|(_, single)| single.company == company)
-                .map(|(pattern, single)| (pattern, &single.hir))
-                .collect();
-            read.extend(partition(&regexes, limits).into_iter().map(|regexes| Group::new(regexes, limits)));
-        }
+        let read = |by: FoundBy| -> Vec<Group> {
+            let of = |company| {
+                let regexes: Vec<_> = regexes(|_| true)
+                    .filter(|(_, single)| single.company == company && single.found_by == by)
+                    .map(|(pattern, single)| (pattern, &single.hir))
+                    .collect();
+                let groups = partition(&regexes, limits).into_iter().map(|regexes| Group::new(regexes, limits));
+                groups.collect::<Vec<_>>()
+            };
+            Company::ALL.into_iter().flat_map(of).collect()
+        };
+        let (read, beyond_ascii) = (read(FoundBy::Reading), read(FoundBy::ReadingBeyondAscii));
         let first = self.groups.len();
         self.groups.extend(read);
-        Set { finder, tied, words, groups: first..self.groups.len() }
+        let middle = self.groups.len();
+        self.groups.extend(beyond_ascii);
+        Set { finder, tied, words, groups: first..middle, beyond_ascii: middle..self.groups.len() }
     }
 
     /// What one thread needs to scan.
@@ -310,7 +318,8 @@ impl Scanner {
                 }
             });
         }
-        let range = set.groups.clone();
+        let more = if text.is_ascii() { set.groups.end } else { set.beyond_ascii.end };
+        let range = set.groups.start..more;
         candidates(&self.groups[range.clone()], &mut groups[range], text, |pattern| {
             if wanted(pattern) {
                 likely.push(pattern);
