@@ -138,9 +138,11 @@ impl Computed<'_> {
         let operands: Vec<Number> =
             self.stated.iter().filter(beside).filter(|other| is_known(other)).copied().collect();
         let own = &sentences[at];
-        let told = tells_of_computing(&self.text[own.start..own.end], &self.answer.tokens[own.tokens.clone()]);
-        let known: Vec<Number> = self.known.iter().filter(|_| told).map(|known| known.number).collect();
-        is_derived(number, &operands, actual, told.then_some(&known[..]))
+        // What differs from the source's number by a slip is a slip, unless the answer shows all it was computed from.
+        let told = !number.is_typo_of(actual)
+            && tells_of_computing(&self.text[own.start..own.end], &self.answer.tokens[own.tokens.clone()]);
+        let others: Vec<Number> = self.known.iter().filter(|_| told).map(|known| known.number).collect();
+        is_derived(number, &operands, &others)
     }
 }
 

@@ -21,7 +21,7 @@ pub(crate) fn is_foreign(text: &str, tokens: &[Token]) -> bool {
         scripts += usize::from(first >= '\u{370}');
         accents += usize::from(!text[token.start as usize..token.end as usize].is_ascii());
     }
-    let speaks = words >= MIN_WORDS && foreign > 2 * english && 12 * foreign >= words;
+    let speaks = words >= MIN_WORDS && foreign >= 2 && foreign > 2 * english && 12 * foreign >= words;
     2 * scripts > words || speaks || (words >= RUNNING && english == 0 && accents > 0)
 }
 

@@ -17,8 +17,8 @@ rule! {
     /// A summary in wholly other words, arithmetic spelt out, advice, and general knowledge that the reader
     /// wants. The rule sees gross fabrication and no more: a sentence that turns the words of a source into
     /// their opposite has full support. With many long contexts nearly every word stands somewhere. Questions,
-    /// greetings, offers, refusals, headings, introductions of lists and code are left out. Where one of
-    /// the contexts is not in English the rule is not applicable: what was translated shares no words with its source.
+    /// greetings, offers, refusals, headings, introductions of lists and code are left out. Where a
+    /// quarter of the contexts and more is not in English the rule is not applicable: what was translated shares no words with its source.
     /// ## Settings
     /// `support_threshold`: the share of content words, .4 by default, below which a sentence is reported.
     pub SENTENCE_UNSUPPORTED {

@@ -16,7 +16,8 @@ rule! {
     /// Measures how much of an answer stands in its sources: for each sentence that claims something, the share
     /// of content words that some context, or what was said before, has; and the mean of these shares. Reports
     /// the measure `answer-support` for every answer with contexts, and notes an answer of two claims and more
-    /// whose mean is below the threshold. Where one of the contexts is not in English it is not applicable.
+    /// whose mean is below the threshold. Where a quarter of the contexts and more is not in English it is not
+    /// applicable.
     /// ## Why is this bad
     /// One such answer may be well phrased in words of its own. A model, a prompt or a retriever whose answers
     /// rest less and less on what was retrieved is a different thing, and the trend of this measure shows it.
