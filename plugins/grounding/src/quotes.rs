@@ -37,9 +37,10 @@ pub(crate) fn quotations(text: &str) -> Vec<Range<usize>> {
 /// The quotations that quote somebody. Quotation marks in code and in JSON are syntax.
 pub(crate) fn spoken(text: &str) -> Vec<Range<usize>> {
     let mut found = quotations(text);
+    // Cut off or not: no prose begins like this.
     let is_json = || {
-        let text = text.trim();
-        text.starts_with(['{', '[']) && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+        let inner = text.trim_start().strip_prefix(['{', '[']).map(str::trim_start);
+        inner.is_some_and(|inner| inner.starts_with(['"', '{', '[']))
     };
     if found.is_empty() || is_json() {
         return Vec::new();
@@ -176,7 +177,7 @@ mod tests {
 
     #[test]
     fn quotation_marks_of_code_and_json_quote_nobody() {
-        for silent in ["{\"a\": \"b\"}", "[\"a\", \"b\"]", "See `x = \"a\"`."] {
+        for silent in ["{\"a\": \"b\"}", "[\"a\", \"b\"]", "{\n \"a\": [\"b\", ", "See `x = \"a\"`."] {
             assert!(spoken(silent).is_empty(), "{silent}");
         }
         let found = |text: &str| spoken(text).into_iter().map(|range| text[range].to_owned()).collect::<Vec<_>>();
