@@ -159,7 +159,7 @@ impl Whole {
     pub(crate) fn gives_next_step(&self) -> bool {
         let leads = |s: &Sentence| {
             let step = [Phrases::Redirect, Phrases::Pointing, Phrases::Steps].iter().any(|list| s.found.any(*list));
-            step && !s.found.any(Phrases::Pleasantry)
+            (step || s.found.begins(Phrases::Imperatives)) && !s.found.any(Phrases::Pleasantry)
         };
         self.0.iter().any(leads)
     }

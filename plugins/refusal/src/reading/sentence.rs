@@ -122,6 +122,10 @@ fn stance(wording: &Wording) -> Option<Act> {
     if let Some(Act::Declines) = inability {
         return inability;
     }
+    // Not to guess where the papers say nothing is not to know.
+    if found.any(Phrases::Declining) && found.morals == 0 && is_mute(wording) {
+        return Some(Act::Unknown);
+    }
     if found.any(Phrases::Declining) || (found.begins(Phrases::Speaker) && found.any(Phrases::Nor)) {
         return Some(Act::Declines);
     }
@@ -231,9 +235,17 @@ fn is_unknown(wording: &Wording) -> bool {
     wording.found.any(Phrases::Unknown)
         || wording.found.any(Phrases::Without) && speaks()
         || wording.places(Phrases::Lacking).any(|(.., after)| about_knowledge(after))
-        || wording.places(Phrases::Mute).any(|(before, ..)| before.rsplit(' ').take(5).any(is_source))
-        || wording.places(Phrases::Untold).any(|(.., after)| after.split(' ').take(5).any(is_source))
+        || is_mute(wording)
         || (wording.found.any(Phrases::Silent) && wording.words().any(|word| is_in(word, Words::Sources)))
+}
+
+/// Whether papers say nothing. "The report does not say that costs rose" tells of the report.
+fn is_mute(wording: &Wording) -> bool {
+    let mute = |(before, _, after): (&str, &str, &str)| {
+        !after.starts_with("that ") && before.rsplit(' ').take(5).any(is_source)
+    };
+    wording.places(Phrases::Mute).any(mute)
+        || wording.places(Phrases::Untold).any(|(.., after)| after.split(' ').take(7).any(is_source))
 }
 
 fn rejects(wording: &Wording) -> bool {

@@ -30,6 +30,7 @@ rule! {
         patterns: &[],
         fires: &[
             Example::json(r#"{"answer": "The parking fee is 4 euros an hour.", "contexts": [{"text": "The house has a garage."}], "expectation": {"behaviour": "abstain"}}"#),
+            Example::json(r#"{"answer": "The report does not say that rents rose. It says that they fell by 4 % last year.", "expectation": {"behaviour": "abstain"}}"#),
             Example::json(r#"{"answer": "The report mentions a fee of 4 euros.", "expectation": {"behaviour": "abstain"}}"#),
             Example::json(r#"{"answer": "In 1962.", "expectation": {"behaviour": "abstain"}}"#),
             Example::json(r#"{"answer": "I have no figures on the parking fee, but in comparable towns it is about 4 euros an hour and 20 a day.", "expectation": {"behaviour": "abstain"}}"#),
@@ -38,6 +39,8 @@ rule! {
             Example::json(r#"{"answer": "The documents do not mention a parking fee.", "expectation": {"behaviour": "abstain"}}"#),
             Example::json(r#"{"answer": "The minutes do not mention who was asked.", "expectation": {"behaviour": "abstain"}}"#),
             Example::json(r#"{"answer": "The support pages don't say anything about that.", "expectation": {"behaviour": "abstain"}}"#),
+            Example::json(r#"{"answer": "There is nothing about sabbaticals in the handbook.", "expectation": {"behaviour": "abstain"}}"#),
+            Example::json(r#"{"answer": "The leaflet doesn't say anything on refunds, so I'd rather not guess.", "expectation": {"behaviour": "abstain"}}"#),
             Example::json(r#"{"answer": "The e-mail thread is silent on the price.", "expectation": {"behaviour": "abstain"}}"#),
             Example::json(r#"{"answer": "I'm sorry, I can't help with that.", "expectation": {"behaviour": "abstain"}}"#),
             Example::json(r#"{"answer": "Which garage do you mean?", "expectation": {"behaviour": "abstain"}}"#),

@@ -39,6 +39,7 @@ rule! {
             Example::answer("I'm not able to help with this request. You can open a ticket in the portal."),
             Example::answer("I can't book rooms. Please use the form on the intranet."),
             Example::answer("I'm unable to change contracts. Please turn to the legal desk."),
+            Example::answer("I am not able to grant that. Use the exception form on the intranet."),
             Example::answer("I can't let guests in. Please register them one day ahead."),
             Example::answer("I won't share it; see https://example.com/policy for whom to ask."),
             Example::answer("Please restart the router."),

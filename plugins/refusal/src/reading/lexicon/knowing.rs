@@ -208,6 +208,10 @@ pub(crate) const MUTE: &[&str] = &[
     "does not cover",
     "do not contain any information",
     "does not contain any information",
+    "do not record",
+    "does not record",
+    "do not tell",
+    "does not tell",
     "say nothing",
     "says nothing",
     "make no mention",
@@ -229,9 +233,9 @@ pub(crate) const UNTOLD: &[&str] = &[
     "not covered by",
     "not answered in",
     "not recorded in",
-    "nothing about this in",
-    "nothing about that in",
-    "nothing about it in",
+    "nothing in",
+    "there is nothing about",
+    "there is nothing on",
 ];
 
 /// That a source says nothing.

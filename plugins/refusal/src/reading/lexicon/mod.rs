@@ -38,6 +38,7 @@ lists! {
         Delivering = steering::DELIVERING,
         Forbidding = judging::FORBIDDING,
         Everybody = judging::EVERYBODY,
+        Imperatives = steering::IMPERATIVES,
         Inability = refusing::INABILITY,
         Judging = judging::JUDGING,
         Lacking = knowing::LACKING,

@@ -70,6 +70,8 @@ pub(crate) const DECLINING: &[&str] = &[
     "not permit me to",
     "not permit us to",
     "not something i can",
+    "not something i will",
+    "not something i do",
     "outside of what i am able",
     "outside what i am able",
     "content policy",
@@ -214,6 +216,11 @@ pub(crate) const SERVICE: &[&str] = &[
     "install",
     "export",
     "interpret",
+    "name",
+    "rate",
+    "quote",
+    "pass",
+    "speculate",
 ];
 
 /// Deciding, of what the asker wants decided. Whoever cannot decide *between* two things wavers.

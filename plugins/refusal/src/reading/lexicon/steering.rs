@@ -128,9 +128,16 @@ pub(crate) const STEPS: &[&str] = &[
     "turn to your",
     "write to the",
     "apply to the",
+    "can help you",
     "use the form",
     "fill in the",
     "fill out the",
+];
+
+/// How a sentence begins that tells an asker what to do.
+pub(crate) const IMPERATIVES: &[&str] = &[
+    "use", "ask", "apply", "register", "fill in", "fill out", "turn to", "write to", "send", "open", "see", "check",
+    "raise", "file", "submit",
 ];
 
 /// Saying that what follows stands in the place of what was asked for.
