@@ -40,8 +40,9 @@ rule! {
             Pattern::regex(r"(?i)\b(?:there is|there['’]s) no (?:\w+ )?(?:information|mention|data)\b|\bno (?:specific )?information (?:is )?(?:available|provided|about|on)\b"),
             Pattern::regex(r"(?i)\b(?:not|n['’]t) (?:(?:explicitly|specifically|directly) )?(?:mentioned|stated|specified|provided|found|included|covered|available|contained|addressed|described|discussed|listed|given) (?:\w+ )?(?:in|by|from|within) (?:\w+ ){0,3}(?:documents?|context|passages?|texts?|sources?|materials?|information|articles?|excerpts?|data|content|knowledge|snippets|results|files?|records)\b"),
             Pattern::regex(r"(?i)\b(?:documents?|context|passages?|texts?|sources?|materials?|information|articles?|excerpts?|data|content|snippets|results|files?|records) (?:\w+ ){0,3}?(?:do|does)(?: not|n['’]t) (?:(?:explicitly|specifically|directly) )?(?:mention|contain|provide|specify|state|include|say|address)"),
-            Pattern::regex(r"(?i)\b(?:minutes|reports?|threads?|pages?|handbook|manual|guide|faq|policy|contract|agreement|e-?mails?|letters?|notes|transcript|protocol|summary|memo|tickets?|conversation|messages|agenda|slides|attachments?|chapter|sections?|statement|leaflet|brochure|catalogue|website|site|docs|documentation|guidelines|rules|terms|logs?) (?:\w+ ){0,3}?(?:(?:do|does)(?: not|n['’]t) (?:mention|say|state|specify|address|discuss|cover|contain any information)|says? nothing|makes? no mention|(?:is|are) silent (?:on|about))\b"),
+            Pattern::regex(r"(?i)\b(?:minutes|reports?|threads?|pages?|handbook|manual|guide|faq|policy|contract|agreement|e-?mails?|letters?|notes|transcript|protocol|summary|memo|tickets?|conversation|messages|agenda|slides|attachments?|chapter|sections?|statement|leaflet|brochure|catalogue|website|site|docs|documentation|guidelines|rules|terms|logs?) (?:\w+ ){0,3}?(?:(?:do|does)(?: not|n['’]t) (?:mention|say|state|specify|address|discuss|cover|record|tell|contain any information)|says? nothing|makes? no mention|(?:is|are) silent (?:on|about))\b"),
             Pattern::regex(r"(?i)\b(?:not|n['’]t) (?:mentioned|stated|specified|addressed|discussed|covered|answered|recorded) (?:in|by) (?:\w+ ){0,3}(?:minutes|reports?|threads?|pages?|handbook|manual|guide|faq|policy|contract|agreement|e-?mails?|letters?|notes|transcript|leaflet|brochure|catalogue|website|documentation|rules|terms)\b"),
+            Pattern::regex(r"(?i)\b(?:there is|there['’]s) nothing (?:about|on) [^.!?\n]{1,60} in the\b|(?:\A|[.!?] )nothing in the (?:minutes|reports?|threads?|pages?|handbook|manual|guide|policy|contract|agreement|e-?mails?|letters?|notes|documents?)\b"),
             Pattern::regex(r"(?i)\binformation is not (?:available|provided|in)\b|\b(?:beyond|outside) my knowledge\b|\bmy knowledge cutoff\b|\bis not publicly available\b"),
         ],
         fires: &[
@@ -51,6 +52,8 @@ rule! {
             Example::answer("The minutes do not mention a date."),
             Example::answer("The opening times are not stated in the leaflet."),
             Example::answer("The support pages don't say anything about refunds."),
+            Example::answer("There is nothing about sabbaticals in the handbook."),
+            Example::answer("Nothing in the minutes says who was asked."),
             Example::answer("I can't answer that from the guidelines that I was given."),
             Example::json(r#"{"answer": "The minutes do not mention a date.", "expectation": {"behaviour": "answer"}}"#),
             Example::answer("I was unable to find this in the handbook. I can't confirm whether it applies to contractors."),
@@ -58,6 +61,8 @@ rule! {
         ],
         ignores: &[
             Example::answer("He was not mentioned in the will."),
+            Example::answer("The report does not say that rents rose. It says that they fell."),
+            Example::answer("There is nothing on at the theatre in the summer."),
             Example::answer("The report does not include the figures for May. They follow in the next one."),
             Example::json(r#"{"answer": "The minutes do not mention a date.", "expectation": {"behaviour": "abstain"}}"#),
             Example::answer("I'm sorry, but I can't assist with that."),
