@@ -11,9 +11,10 @@ use std::ops::Range;
 
 use lictor_sdk::{Case, Input};
 
+use crate::derived::{is_derived, tells_of_computing};
 use crate::index::{Answer, Index, Sentence, Source, distinct, sources};
 use crate::numbers::{Kind, Number, numbers};
-use crate::tokens::Token;
+use crate::tokens::{Token, tokenise};
 use crate::{code, markers, urls};
 
 /// Share of the content words that must stand around the source's number.
@@ -63,6 +64,7 @@ pub(crate) fn mismatches(case: &Case<'_>) -> Vec<Mismatch> {
         known.extend(found.into_iter().map(|number| Known { number, source: at, sentence: OnceCell::new() }));
     }
     let asked = asked(case, &index);
+    let computed = Computed { text, answer: &answer, stated: &stated, known: &known };
     let mut out = Vec::new();
     for number in stated.iter().filter(|number| is_checkable(number)) {
         let Some(sentence) = answer.sentences.iter().find(|s| (s.start..s.end).contains(&(number.start as usize)))
@@ -86,6 +88,9 @@ pub(crate) fn mismatches(case: &Case<'_>) -> Vec<Mismatch> {
             .filter_map(|known| Some((place(known).score(number, &known.number, support)?, known)))
             .max_by(|one, other| one.0.total_cmp(&other.0));
         if let Some((_, known)) = best {
+            if is_in_title(case, number) || computed.shows(number, &known.number) {
+                continue;
+            }
             out.push(Mismatch {
                 stated: number.start as usize..number.end as usize,
                 part: index.sources[known.source].part,
@@ -94,6 +99,51 @@ pub(crate) fn mismatches(case: &Case<'_>) -> Vec<Mismatch> {
         }
     }
     out
+}
+
+/// Whether a date of the answer stands in the title of a context.
+fn is_in_title(case: &Case<'_>, number: &Number) -> bool {
+    let is_date = |number: &Number| matches!(number.kind, Kind::Year | Kind::Decade | Kind::Day);
+    let titles = case.parts_of(Input::PermittedContexts).filter_map(|context| context.property("title"));
+    is_date(number)
+        && titles.into_iter().any(|title| {
+            let mut tokens = Vec::new();
+            tokenise(&title, &mut tokens);
+            let same = |known: &Number| match (number.kind, known.kind) {
+                (Kind::Day, Kind::Day) => number.slots == known.slots && number.value == known.value,
+                (Kind::Day, _) | (_, Kind::Day) => false,
+                _ => number.is_backed_by(known),
+            };
+            numbers(&title, &tokens, |_| false).iter().any(same)
+        })
+}
+
+/// What shows that a number of the answer was computed.
+struct Computed<'a> {
+    text: &'a str,
+    answer: &'a Answer,
+    stated: &'a [Number],
+    known: &'a [Known],
+}
+
+impl Computed<'_> {
+    /// Whether the answer shows from what it computed a number that would else be a wrong copy of `actual`.
+    fn shows(&self, number: &Number, actual: &Number) -> bool {
+        let sentences = &self.answer.sentences;
+        let holds = |sentence: &Sentence| (sentence.start..sentence.end).contains(&(number.start as usize));
+        let Some(at) = sentences.iter().position(holds) else { return false };
+        let bytes = sentences[at.saturating_sub(1)].start..sentences[(at + 1).min(sentences.len() - 1)].end;
+        let is_known = |other: &Number| self.known.iter().any(|known| other.is_backed_by(&known.number));
+        let beside = |other: &&Number| bytes.contains(&(other.start as usize)) && other.start != number.start;
+        let operands: Vec<Number> =
+            self.stated.iter().filter(beside).filter(|other| is_known(other)).copied().collect();
+        let own = &sentences[at];
+        // What differs from the source's number by a slip is a slip, unless the answer shows all it was computed from.
+        let told = !number.is_typo_of(actual)
+            && tells_of_computing(&self.text[own.start..own.end], &self.answer.tokens[own.tokens.clone()]);
+        let others: Vec<Number> = self.known.iter().filter(|_| told).map(|known| known.number).collect();
+        is_derived(number, &operands, &others)
+    }
 }
 
 /// The answer's numbers, without citation markers, addresses and code.

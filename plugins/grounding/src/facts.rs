@@ -5,6 +5,7 @@ use std::rc::Rc;
 use lictor_sdk::Case;
 
 use crate::index::{Answer, distinct};
+use crate::negations::is_negation;
 use crate::numbers::{Kind, Number, month, numbers};
 use crate::tokens::{Token, hash, tokenise};
 
@@ -45,9 +46,9 @@ impl<'a> Facts<'a> {
         if wanted.is_empty() && (self.verbatim(&tokens) || stems.is_empty()) {
             return self.verbatim(&tokens);
         }
+        let fact = Wanted { numbers: wanted, stems, denies: tokens.iter().any(|token| is_negation(*token)) };
         let count = self.answer.sentences.len();
-        (0..count)
-            .any(|at| self.says(at, at, &wanted, &stems) || (at + 1 < count && self.says(at, at + 1, &wanted, &stems)))
+        (0..count).any(|at| self.says(at, at, &fact) || (at + 1 < count && self.says(at, at + 1, &fact)))
     }
 
     fn verbatim(&self, tokens: &[Token]) -> bool {
@@ -55,21 +56,34 @@ impl<'a> Facts<'a> {
         self.answer.tokens.windows(tokens.len()).any(same)
     }
 
-    /// Whether these sentences together have the numbers and the words.
-    fn says(&self, first: usize, last: usize, wanted: &[Number], stems: &[u32]) -> bool {
+    /// Whether these sentences together have the numbers and the words, and a denial where the fact is one.
+    fn says(&self, first: usize, last: usize, fact: &Wanted) -> bool {
         let sentences = &self.answer.sentences;
         let bytes = sentences[first].start as u32..sentences[last].end as u32;
         let within: Vec<&Number> = self.numbers.iter().filter(|number| bytes.contains(&number.start)).collect();
         let tokens = &self.answer.tokens[sentences[first].tokens.start..sentences[last].tokens.end];
-        let known = stems.iter().filter(|stem| tokens.iter().any(|token| token.stem == **stem)).count();
-        let may_lack = if stems.len() >= LONG { stems.len() / LONG } else { 0 };
-        known + may_lack >= stems.len() && wanted.iter().all(|number| within.iter().any(|given| is_same(given, number)))
+        let known = fact.stems.iter().filter(|stem| tokens.iter().any(|token| token.stem == **stem)).count();
+        let may_lack = if fact.stems.len() >= LONG { fact.stems.len() / LONG } else { 0 };
+        known + may_lack >= fact.stems.len()
+            && fact.numbers.iter().all(|number| within.iter().any(|given| is_same(given, number)))
+            && (!fact.denies || tokens.iter().any(|token| is_negation(*token)))
     }
+}
+
+/// What a fact is made of.
+struct Wanted {
+    numbers: Vec<Number>,
+    stems: Vec<u32>,
+    /// Whether it says that something is not so.
+    denies: bool,
 }
 
 /// Whether two numbers have one value and may count the same thing.
 fn is_same(given: &Number, wanted: &Number) -> bool {
+    // A bare 4.90 leaves open what it counts, and 4.90 euros are 4.90.
+    let is_bare = matches!(wanted.kind, Kind::Plain | Kind::Year) && wanted.slots == [0; 2];
     let unit = match (given.kind, wanted.kind) {
+        _ if is_bare => true,
         (Kind::Money(one), Kind::Money(other)) => one == other,
         (Kind::Percent | Kind::Money(_), _) | (_, Kind::Percent | Kind::Money(_)) => given.kind == wanted.kind,
         (Kind::Day, Kind::Day) => given.slots == wanted.slots,

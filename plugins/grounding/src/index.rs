@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use lictor_sdk::{Case, Input, Part, text};
 
+use crate::foreign::is_foreign;
 use crate::tokens::{Token, tokenise};
 
 /// Findings of one rule on one answer. What has more to say than this has nothing to say, and the host
@@ -35,6 +36,7 @@ pub(crate) struct Index {
     /// Contexts first, in their order.
     pub(crate) sources: Vec<Source>,
     english: bool,
+    foreign: bool,
 }
 
 impl Index {
@@ -46,7 +48,7 @@ impl Index {
     fn build(case: &Case<'_>) -> Self {
         let mut tokens = Vec::with_capacity(sources(case).map(|doc| doc.text.len() / 5).sum());
         let mut list = Vec::new();
-        let (mut words, mut function_words) = (0_usize, 0_usize);
+        let (mut words, mut function_words, mut foreign) = (0_usize, 0_usize, 0_usize);
         for doc in sources(case) {
             let first = tokens.len();
             tokenise(doc.text, &mut tokens);
@@ -59,6 +61,7 @@ impl Index {
             let mut stems = StemSet::with_capacity(own.len() + title.len());
             own.iter().chain(&title).for_each(|token| stems.insert(token.stem));
             if is_context {
+                foreign += if is_foreign(doc.text, own) { own.len() } else { 0 };
                 let letters = own.iter().filter(|t| !doc.text.as_bytes()[t.start as usize].is_ascii_digit());
                 letters.for_each(|token| {
                     words += 1;
@@ -69,12 +72,19 @@ impl Index {
         }
         // English prose has 35 % function words and more, lists and tables fewer, other languages hardly any.
         let english = words < 40 || function_words * 12 >= words;
-        Self { tokens, sources: list, english }
+        // A title or a name among many contexts is none that an answer is taken from.
+        let foreign = foreign > 0 && 4 * foreign >= words;
+        Self { tokens, sources: list, english, foreign }
     }
 
     /// Whether the contexts are in English, as far as one can see.
     pub(crate) fn is_english(&self) -> bool {
         self.english
+    }
+
+    /// Whether a good part of the contexts is plainly in another language: an English sentence from it shares no words with it.
+    pub(crate) fn has_foreign(&self) -> bool {
+        self.foreign || !self.english
     }
 
     /// Whether some source has the stem.

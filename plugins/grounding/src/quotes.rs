@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::code;
 use crate::tokens::Token;
 
 /// Words that a quotation needs before it is held against the sources.
@@ -31,6 +32,27 @@ pub(crate) fn quotations(text: &str) -> Vec<Range<usize>> {
         }
     }
     out
+}
+
+/// The quotations that quote somebody. Quotation marks in code and in JSON are syntax.
+pub(crate) fn spoken(text: &str) -> Vec<Range<usize>> {
+    let mut found = quotations(text);
+    // Cut off or not: no prose begins like this.
+    let is_json = || {
+        let inner = text.trim_start().strip_prefix(['{', '[']).map(str::trim_start);
+        inner.is_some_and(|inner| inner.starts_with(['"', '{', '[']))
+    };
+    if found.is_empty() || is_json() {
+        return Vec::new();
+    }
+    let code = code::regions(text);
+    // The value of a key, in JSON that stands between other words.
+    let is_value = |start: usize| {
+        let before = text[..start].strip_suffix('"').map(str::trim_end).and_then(|before| before.strip_suffix(':'));
+        before.is_some_and(|before| before.trim_end().ends_with('"'))
+    };
+    found.retain(|quotation| !code::covers(&code, quotation.start) && !is_value(quotation.start));
+    found
 }
 
 /// The stretches of a quotation that claim to be verbatim: what ellipses and bracketed insertions part.
@@ -151,6 +173,17 @@ mod tests {
         let text = "a \"b c\" d “e\nf” g \"h\ni\" „j“ «k»";
         let found: Vec<&str> = quotations(text).into_iter().map(|range| &text[range]).collect();
         assert_eq!(found, ["b c", "e\nf", "j", "k"]);
+    }
+
+    #[test]
+    fn quotation_marks_of_code_and_json_quote_nobody() {
+        for silent in ["{\"a\": \"b\"}", "[\"a\", \"b\"]", "{\n \"a\": [\"b\", ", "See `x = \"a\"`."] {
+            assert!(spoken(silent).is_empty(), "{silent}");
+        }
+        let found = |text: &str| spoken(text).into_iter().map(|range| text[range].to_owned()).collect::<Vec<_>>();
+        assert_eq!(found("Result: {\"key\": \"the value\"}"), ["key"]);
+        assert_eq!(found("\"a b\""), ["a b"]);
+        assert_eq!(found("She says: \"a b\", and \"c\"."), ["a b", "c"]);
     }
 
     #[test]

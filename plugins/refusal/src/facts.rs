@@ -32,9 +32,21 @@ pub(crate) fn find(text: &str, wording: &str) -> Option<Range<usize>> {
         return None;
     }
     let is = |word: &Range<usize>, wanted: &String| text[word.clone()].to_lowercase() == *wanted;
-    let found =
-        words.windows(wanted.len()).find(|window| window.iter().zip(&wanted).all(|(word, wanted)| is(word, wanted)));
-    found.and_then(|window| Some(window.first()?.start..window.last()?.end))
+    // `eval` is no part of `literal_eval`.
+    let joined = |range: &Range<usize>| text[..range.start].ends_with('_') || text[range.end..].starts_with('_');
+    let all =
+        words.windows(wanted.len()).filter(|window| window.iter().zip(&wanted).all(|(word, wanted)| is(word, wanted)));
+    all.filter_map(|window| Some(window.first()?.start..window.last()?.end)).find(|range| !joined(range))
+}
+
+/// Whether a text gives one of a fact's wordings: as it is written, or all its words with digits.
+pub(crate) fn gives(text: &str, wordings: &[String]) -> bool {
+    let digits = |wording: &String| {
+        let words: Vec<&str> = text::words(wording).map(|word| &wording[word]).collect();
+        let mut figures = words.into_iter().filter(|word| word.contains(|c: char| c.is_ascii_digit())).peekable();
+        figures.peek().is_some() && figures.all(|figure| find(text, figure).is_some())
+    };
+    wordings.iter().any(|wording| find(text, wording).is_some() || digits(wording))
 }
 
 #[cfg(test)]
@@ -46,5 +58,7 @@ mod tests {
         assert_eq!(find("It costs EUR 25,\nplus VAT.", "25 plus vat"), Some(13..25));
         assert_eq!(find("It costs 250 euro.", "25"), None);
         assert_eq!(find("anything", "—"), None);
+        assert_eq!(find("literal_eval(x), eval(x)", "eval"), Some(17..21));
+        assert!(gives("It is €25.", &["25 euros".into()]) && !gives("It is €250.", &["25 euros".into()]));
     }
 }

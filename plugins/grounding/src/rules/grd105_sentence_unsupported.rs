@@ -17,8 +17,8 @@ rule! {
     /// A summary in wholly other words, arithmetic spelt out, advice, and general knowledge that the reader
     /// wants. The rule sees gross fabrication and no more: a sentence that turns the words of a source into
     /// their opposite has full support. With many long contexts nearly every word stands somewhere. Questions,
-    /// greetings, offers, refusals, headings, introductions of lists and code are left out. Where the contexts
-    /// are not in English the rule is not applicable.
+    /// greetings, offers, refusals, headings, introductions of lists and code are left out. Where a
+    /// quarter of the contexts and more is not in English the rule is not applicable: what was translated shares no words with its source.
     /// ## Settings
     /// `support_threshold`: the share of content words, .4 by default, below which a sentence is reported.
     pub SENTENCE_UNSUPPORTED {
@@ -31,7 +31,7 @@ rule! {
         level: Level::Warn,
         status: Status::Stable,
         since: "0.1.0",
-        revision: 2,
+        revision: 3,
         sensitive: false,
         requires: &[Input::Answer, Input::PermittedContexts],
         patterns: &[],
@@ -49,6 +49,8 @@ rule! {
             Example::json(r#"{"answer": "Monks brewed beer.", "contexts": [{"text": "Employees receive thirty days of holiday each year."}]}"#),
             Example::json(r#"{"messages": [{"role": "user", "content": "Is it true that medieval monasteries brewed strong beer during Lent for fasting monks?"}], "answer": "That medieval monasteries brewed strong beer during Lent for fasting monks is not what it is about.", "contexts": [{"text": "Employees receive thirty days of holiday each year."}]}"#),
             Example::json(r#"{"answer": "Employees receive thirty days of paid holiday and should send requests to their manager.", "contexts": [{"text": "Alle Angestellten erhalten dreißig Tage bezahlten Urlaub pro Jahr. Anträge gehen an die Führungskraft, die binnen einer Woche entscheidet. Nicht genommener Urlaub verfällt Ende März des folgenden Jahres, sofern keine dringenden betrieblichen Gründe die Übertragung rechtfertigen, worüber die Personalabteilung entscheidet."}]}"#),
+            Example::json(r#"{"answer": "Staff receive thirty days of paid leave, and requests go to their manager within a week.", "contexts": [{"text": "Anträge gehen an die Führungskraft, die binnen einer Woche entscheidet."}]}"#),
+            Example::json(r#"{"answer": "Tenants hand in their keys on the last day, and the deposit comes back within a month.", "contexts": [{"text": "The office opens at nine on all working days, except in August."}, {"text": "Les clés sont rendues le dernier jour, et la caution est versée dans un délai de quatre semaines."}]}"#),
         ],
         check: check,
         extra: Extra {
@@ -57,7 +59,7 @@ rule! {
             tags: &["support"],
             references: &["LLM09:2025", "NIST600-1 Confabulation"],
             detail: &[Detail { key: "support", values: Values::Number }],
-            reasons: &["the contexts are not in English"],
+            reasons: &["a context is not in English"],
             ..Extra::NONE
         },
     }
@@ -68,8 +70,8 @@ const MIN_STEMS: usize = 6;
 
 fn check(case: &Case<'_>) {
     let index = Index::of(case);
-    if !index.is_english() {
-        return case.not_applicable("the contexts are not in English");
+    if index.has_foreign() {
+        return case.not_applicable("a context is not in English");
     }
     let threshold = case.settings::<Chosen>().support_threshold;
     let (answer, claims) = (Answer::of(case), Claims::of(case));

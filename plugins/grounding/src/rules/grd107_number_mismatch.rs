@@ -18,10 +18,14 @@ rule! {
     ///
     /// A number that some source does have is reported in one case only: it differs by such a slip from the
     /// number of a place that says nearly the same, and stands in the sources only of something else.
+    ///
+    /// Nor is a number reported that the answer shows as computed: from numbers of the sources that stand beside
+    /// it it follows by adding, subtracting or multiplying (*45 + 5 = 50*, *7 left of 30*). A year or date that the title of a
+    /// context has is in the sources.
     /// ## Why is this bad
     /// A wrong period, price or date is acted on, and looks as right as any other.
     /// ## Known false positives
-    /// A number that the answer computed from others of the same unit, and a number that is right but of
+    /// A number that the answer computed from others of the same unit without showing them, and a number that is right but of
     /// another thing than the source's sentence speaks of. List markers, citation markers, links and code are
     /// left out.
     pub NUMBER_MISMATCH {
@@ -34,7 +38,7 @@ rule! {
         level: Level::Block,
         status: Status::Stable,
         since: "0.1.0",
-        revision: 2,
+        revision: 3,
         sensitive: false,
         requires: &[Input::Answer, Input::PermittedContexts],
         patterns: &[
@@ -55,6 +59,8 @@ rule! {
             Example::json(r#"{"answer": "Keep the vaccine below 8.5 °C in the fridge.", "contexts": [{"text": "Vaccines are kept in a fridge, below 5.5 degrees Celsius."}]}"#),
             Example::json(r#"{"answer": "Delivery takes 3 to 6 days.", "contexts": [{"text": "Delivery takes 3 to 7 days."}]}"#),
             Example::json(r#"{"answer": "The novel has 426 pages.", "contexts": [{"text": "Novel, hardcover. Pages: 326. Published 1987."}]}"#),
+            Example::json(r#"{"answer": "You have 9 of 30 days of leave left.", "contexts": [{"text": "Leave per year: 30 days. Days of leave left: 7. Taken: 23 days."}]}"#),
+            Example::json(r#"{"answer": "The bridge was opened in 1974.", "contexts": [{"title": "Bridges of 1999", "text": "The bridge was opened in 1947."}]}"#),
             Example::json(r#"{"answer": "The committee meets on 13 March 2024.", "contexts": [{"text": "The committee meets on March 12, 2024."}]}"#),
         ],
         ignores: &[
@@ -66,6 +72,9 @@ rule! {
             Example::json(r#"{"answer": "Delivery takes 5 days.", "contexts": [{"text": "Delivery takes 3 to 7 days."}]}"#),
             Example::json(r#"{"answer": "The bridge is 60 years old and 300 metres long.", "contexts": [{"text": "The bridge was opened in 1964."}]}"#),
             Example::json(r#"{"messages": [{"role": "user", "content": "Can I return it after 42 days?"}], "answer": "After 42 days you cannot return it.", "contexts": [{"text": "Items can be returned within 24 days."}]}"#),
+            Example::json(r#"{"answer": "The fee is 45 euros and the deposit 5 euros, so that you pay 50 euros.", "contexts": [{"text": "The fee is 45 euros. You pay a deposit of 5 euros. Late members pay 59 euros."}]}"#),
+            Example::json(r#"{"answer": "You have 7 days of leave left of 30.", "contexts": [{"text": "Days of leave: 30 days. Days of leave taken: 23 days."}]}"#),
+            Example::json(r#"{"answer": "The board met in 2023 and chose a chair.", "contexts": [{"title": "Minutes of the board, 2023", "text": "The board met and chose a chair. The board met in 2022 as well."}]}"#),
             Example::json(r#"{"answer": "It was built in the 1980s [12].", "contexts": [{"text": "It was built in 1984."}]}"#),
         ],
         check: |case: &Case<'_>| {

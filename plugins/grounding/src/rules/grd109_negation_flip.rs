@@ -2,8 +2,9 @@ use lictor_sdk::{Case, Dimension, Example, Extra, Finding, Input, Level, Span, S
 
 use crate::align::sentence_around;
 use crate::index::{Answer, Index, MAX_FINDINGS, Source, distinct, sources};
+use crate::negations::is_negation;
 use crate::support::Claims;
-use crate::tokens::{Filter, Token, hash};
+use crate::tokens::{Token, hash};
 
 rule! {
     /// ## What it does
@@ -172,19 +173,6 @@ fn polarity(text: &str, tokens: &[Token]) -> Option<bool> {
     Some(odd)
 }
 
-fn is_negation(token: Token) -> bool {
-    FILTER.may_hold(token.word) && NEGATIONS.contains(&token.word)
-}
-
-static FILTER: Filter = {
-    let (mut filter, mut index) = (Filter::NONE, 0);
-    while index < NEGATIONS.len() {
-        filter = filter.with(NEGATIONS[index]);
-        index += 1;
-    }
-    filter
-};
-
 /// Words that deny without a negation, or turn one round.
 const SOFT: [u32; 16] = [
     hash("avoid"),
@@ -203,32 +191,4 @@ const SOFT: [u32; 16] = [
     hash("fails"),
     hash("failed"),
     hash("rather"),
-];
-
-const NEGATIONS: [u32; 25] = [
-    hash("not"),
-    hash("no"),
-    hash("never"),
-    hash("without"),
-    hash("cannot"),
-    hash("neither"),
-    hash("nor"),
-    hash("none"),
-    hash("nobody"),
-    hash("nothing"),
-    hash("isnt"),
-    hash("arent"),
-    hash("wasnt"),
-    hash("werent"),
-    hash("dont"),
-    hash("doesnt"),
-    hash("didnt"),
-    hash("cant"),
-    hash("couldnt"),
-    hash("wont"),
-    hash("wouldnt"),
-    hash("shouldnt"),
-    hash("hasnt"),
-    hash("havent"),
-    hash("mustnt"),
 ];

@@ -1,14 +1,15 @@
 use lictor_sdk::{Case, Dimension, Example, Extra, Finding, Input, Level, Pattern, Span, Status, rule};
 
 use crate::index::{Index, MAX_FINDINGS, sources};
-use crate::quotes::{MIN_WORDS, Match, find, quotations, same_letters, stretches};
+use crate::quotes::{MIN_WORDS, Match, find, same_letters, spoken, stretches};
 use crate::tokens::tokenise;
 
 rule! {
     /// ## What it does
     /// Reports a quotation of five words and more that a source has nearly but not word for word: at least 80 %
     /// of its words stand there in their order. What an ellipsis or an insertion in square brackets parts is
-    /// compared piece by piece. Case, punctuation, hyphens and spacing make no difference.
+    /// compared piece by piece. Case, punctuation, hyphens and spacing make no difference. Code and the values of JSON
+    /// are left out: their quotation marks are syntax.
     /// ## Why is this bad
     /// Quotation marks promise the source's own words; one changed word (*shall*, *may*) can change the duty.
     /// ## Known false positives
@@ -24,7 +25,7 @@ rule! {
         level: Level::Warn,
         status: Status::Stable,
         since: "0.1.0",
-        revision: 1,
+        revision: 2,
         sensitive: false,
         requires: &[Input::Answer, Input::PermittedContexts],
         patterns: &[
@@ -43,6 +44,10 @@ rule! {
             Example::json(r#"{"answer": "They call it a \"win-win for everybody in the whole town\".", "contexts": [{"text": "The tenant shall keep the garden in good order."}]}"#),
             Example::json(r#"{"answer": "The lease says “don’t follow-up by e-mail or telephone”.", "contexts": [{"text": "Do n't follow up by email or telephone ."}]}"#),
             Example::json(r#"{"answer": "Use the \"Save as\" button, then the tenant may keep the garden in good order \"as is\".", "contexts": [{"text": "The tenant shall keep the garden in good order."}]}"#),
+            Example::json(r#"{"answer": "{\"party\": \"tenant\", \"duty\": \"The tenant may keep the garden in good order.\"}", "contexts": [{"text": "The tenant shall keep the garden in good order."}]}"#),
+            Example::json(r#"{"answer": "[\"The tenant may keep the garden in good order.\"]", "contexts": [{"text": "The tenant shall keep the garden in good order."}]}"#),
+            Example::json(r#"{"answer": "As JSON:\n{\n  \"duty\": \"The tenant may keep the garden in good order.\"\n}", "contexts": [{"text": "The tenant shall keep the garden in good order."}]}"#),
+            Example::json(r#"{"answer": "```py\nprint(\"The tenant may keep the garden in good order.\")\n```", "contexts": [{"text": "The tenant shall keep the garden in good order."}]}"#),
         ],
         check: check,
         extra: Extra {
@@ -56,7 +61,7 @@ rule! {
 fn check(case: &Case<'_>) {
     let text = case.answer();
     let part = case.parts_of(Input::Answer).next().map_or(0, |part| part.index());
-    let pieces = quotations(text).into_iter().flat_map(|quotation| stretches(text, quotation));
+    let pieces = spoken(text).into_iter().flat_map(|quotation| stretches(text, quotation));
     let mut reported = 0;
     for piece in pieces {
         let mut quoted = Vec::new();

@@ -3,13 +3,13 @@ use lictor_sdk::{Case, Dimension, Example, Extra, Finding, Input, Level, Span, S
 use crate::cited::cited;
 use crate::index::{Answer, Index, MAX_FINDINGS, Source};
 use crate::markers::markers;
-use crate::quotes::{MIN_WORDS, Match, find, quotations, stretches};
+use crate::quotes::{MIN_WORDS, Match, find, spoken, stretches};
 use crate::tokens::tokenise;
 
 rule! {
     /// ## What it does
     /// Reports a quotation of five words and more that stands word for word in a context, and not even nearly in
-    /// any of those that its sentence cites.
+    /// any of those that its sentence cites. Code and the values of JSON are left out: their quotation marks are syntax.
     /// ## Why is this bad
     /// The words are real and somebody else's: the reader who follows the citation finds them missing, or believes
     /// that the cited author said them.
@@ -26,7 +26,7 @@ rule! {
         level: Level::Block,
         status: Status::Stable,
         since: "0.2.0",
-        revision: 1,
+        revision: 2,
         sensitive: false,
         requires: &[Input::Answer, Input::PermittedContexts],
         patterns: &[],
@@ -62,7 +62,7 @@ fn check(case: &Case<'_>) {
     let (index, answer) = (Index::of(case), Answer::of(case));
     let contexts: Vec<&Source> = index.contexts().collect();
     let mut reported = 0;
-    for piece in quotations(text).into_iter().flat_map(|quotation| stretches(text, quotation)) {
+    for piece in spoken(text).into_iter().flat_map(|quotation| stretches(text, quotation)) {
         let mut quoted = Vec::new();
         tokenise(&text[piece.clone()], &mut quoted);
         let sentence = answer.sentences.iter().position(|s| (s.start..s.end).contains(&piece.start));

@@ -41,8 +41,12 @@ pub(crate) struct Sentence {
     pub(crate) item: bool,
     /// Whether it ends in a question mark.
     pub(crate) question: bool,
-    /// Words that it tells behind a "but", where it says before that something is not known.
+    /// Words that it tells behind a "but", where it says before that something is not known or not done.
     pub(crate) aside: usize,
+    /// Words that it tells before a "which I cannot", where it declines.
+    pub(crate) lead: usize,
+    /// Whether the speaker says that there is something that they will not or cannot do.
+    pub(crate) unable: bool,
 }
 
 impl Sentence {
@@ -53,8 +57,9 @@ impl Sentence {
         let item = is_item(sentence);
         let question = sentence.ends_with('?');
         let act = if is_dialogue(sentence) { Act::Tells } else { act(wording, item, question) };
-        let aside = if act == Act::Unknown { aside(wording) } else { 0 };
-        Self { range, found: wording.found, act, item, question, aside }
+        let aside = if matches!(act, Act::Unknown | Act::Declines) { aside(wording) } else { 0 };
+        let lead = if act == Act::Declines { lead(wording) } else { 0 };
+        Self { range, found: wording.found, act, item, question, aside, lead, unable: is_unable(wording) }
     }
 
     /// Whether it opens a lecture, rather than being a statement with words of morals in it.
@@ -117,6 +122,10 @@ fn stance(wording: &Wording) -> Option<Act> {
     if let Some(Act::Declines) = inability {
         return inability;
     }
+    // Not to guess where the papers say nothing is not to know.
+    if found.any(Phrases::Declining) && found.morals == 0 && is_mute(wording) {
+        return Some(Act::Unknown);
+    }
     if found.any(Phrases::Declining) || (found.begins(Phrases::Speaker) && found.any(Phrases::Nor)) {
         return Some(Act::Declines);
     }
@@ -125,14 +134,7 @@ fn stance(wording: &Wording) -> Option<Act> {
 
 /// What an inability of the speaker is about, by the verb that follows it.
 fn inability(found: &Found, before: &str, phrase: &str, after: &str) -> Option<Act> {
-    let subject = before.trim_end();
-    let subject =
-        [" am", " are", " was", " were"].iter().find_map(|verb| subject.strip_suffix(verb)).unwrap_or(subject);
-    let by_speaker = [" i", " we"].iter().any(|who| subject.ends_with(who))
-        || ([" and", " but", " so", " or"].iter().any(|link| subject.ends_with(link)) && before.contains(" i "))
-        || subject.is_empty()
-        || matches!(subject.trim(), "sorry" | "sorry but" | "my apologies" | "apologies but" | "no");
-    if !by_speaker {
+    if !is_by_speaker(before) {
         return None;
     }
     if phrase.ends_with("comfortable") {
@@ -142,13 +144,65 @@ fn inability(found: &Found, before: &str, phrase: &str, after: &str) -> Option<A
     if after.split(' ').take(6).any(|word| word.starts_with("opinion")) {
         return Some(Act::Filler);
     }
-    if verb_is(verb, Words::Service) {
+    let remark = found.any(Phrases::Deciding) || found.any(Phrases::Remarking);
+    if remark && matches!(verb, "say" | "decide" | "rule") {
+        let unknown = found.any(Phrases::Unknown) || found.any(Phrases::Silent) || is_from_source(after);
+        Some(if unknown { Act::Unknown } else { Act::Declines })
+    } else if verb_is(verb, Words::Service) {
         Some(if about_knowing(found, after) { Act::Unknown } else { Act::Declines })
     } else if verb_is(verb, Words::Knowing) {
         Some(Act::Unknown)
     } else {
         None
     }
+}
+
+/// Whether the words before an inability say that it is the speaker's.
+fn is_by_speaker(before: &str) -> bool {
+    let subject = before.trim_end();
+    let subject =
+        [" am", " are", " was", " were"].iter().find_map(|verb| subject.strip_suffix(verb)).unwrap_or(subject);
+    [" i", " we"].iter().any(|who| subject.ends_with(who))
+        || ([" and", " but", " so", " or"].iter().any(|link| subject.ends_with(link)) && before.contains(" i "))
+        || subject.is_empty()
+        || matches!(subject.trim(), "sorry" | "sorry but" | "my apologies" | "apologies but" | "no")
+}
+
+/// Whether the speaker says that there is something that they will not or cannot do, whatever it is.
+fn is_unable(wording: &Wording) -> bool {
+    const FIGURES: [&str; 10] = ["lie", "wait", "agree", "believe", "think", "imagine", "say", "see", "judge", "be"];
+    let unable = |(before, phrase, after): (&str, &str, &str)| {
+        !matches!(phrase, "could not" | "would not") && is_by_speaker(before) && !FIGURES.contains(&first_word(after))
+    };
+    !wording.found.any(Phrases::Praise) && wording.places(Phrases::Inability).any(unable)
+}
+
+/// How many words tell something before a "which I cannot …".
+fn lead(wording: &Wording) -> usize {
+    const LEAST: usize = 4;
+    let told = |before: &str| {
+        let told = before.trim_end().strip_suffix(" which i").or_else(|| before.trim_end().strip_suffix(" which we"));
+        told.filter(|told| !speaks_of_asking(told)).map_or(0, |told| told.split_ascii_whitespace().count())
+    };
+    let words = wording.places(Phrases::Inability).map(|(before, ..)| told(before)).max().unwrap_or(0);
+    if words >= LEAST { words } else { 0 }
+}
+
+/// Whether small words are about the asker, the question or the speaker, rather than about a subject.
+pub(super) fn speaks_of_asking(words: &str) -> bool {
+    const ASKING: [&str; 13] =
+        ["i", "we", "you", "your", "my", "this", "that", "question", "request", "asking", "asked", "sorry", "topic"];
+    words.split(|c: char| !c.is_alphanumeric()).any(|word| ASKING.contains(&word))
+}
+
+/// Whether it is the documents from which something cannot be told.
+fn is_from_source(after: &str) -> bool {
+    let from = after.split_once("from ").map(|(_, source)| source);
+    from.is_some_and(|source| source.split(' ').take(4).any(is_source))
+}
+
+fn is_source(word: &str) -> bool {
+    is_in(word, Words::Sources) || is_in(word, Words::Papers)
 }
 
 /// Whether an inability to give something has to do with not having it.
@@ -161,6 +215,7 @@ fn about_knowing(found: &Found, after: &str) -> bool {
                 || found.any(Phrases::Missing)
                 || (after.starts_with("advise ") && found.any(Phrases::Topic)))
         || found.any(Phrases::Current)
+        || (after.starts_with("answer ") && is_from_source(after))
         || after.contains("with that information ")
 }
 
@@ -168,7 +223,7 @@ fn about_knowing(found: &Found, after: &str) -> bool {
 fn aside(wording: &Wording) -> usize {
     const NOTHING_TOLD: [&str; 8] =
         [" i do not ", "cannot ", "please ", " you can ", " you may ", "let me know ", "happy to ", " if you "];
-    let denied = |before: &str| before.contains(" not ") || before.contains(" no ");
+    let denied = |before: &str| [" not ", " no ", " cannot "].iter().any(|word| before.contains(word));
     let told = |after: &str| !NOTHING_TOLD.iter().any(|phrase| after.contains(phrase));
     let turns = wording.places(Phrases::Though).filter(|(before, _, after)| denied(before) && told(after));
     turns.map(|(.., after)| after.split_ascii_whitespace().count()).max().unwrap_or(0)
@@ -180,7 +235,17 @@ fn is_unknown(wording: &Wording) -> bool {
     wording.found.any(Phrases::Unknown)
         || wording.found.any(Phrases::Without) && speaks()
         || wording.places(Phrases::Lacking).any(|(.., after)| about_knowledge(after))
+        || is_mute(wording)
         || (wording.found.any(Phrases::Silent) && wording.words().any(|word| is_in(word, Words::Sources)))
+}
+
+/// Whether papers say nothing. "The report does not say that costs rose" tells of the report.
+fn is_mute(wording: &Wording) -> bool {
+    let mute = |(before, _, after): (&str, &str, &str)| {
+        !after.starts_with("that ") && before.rsplit(' ').take(5).any(is_source)
+    };
+    wording.places(Phrases::Mute).any(mute)
+        || wording.places(Phrases::Untold).any(|(.., after)| after.split(' ').take(7).any(is_source))
 }
 
 fn rejects(wording: &Wording) -> bool {

@@ -1,13 +1,14 @@
 use lictor_sdk::{Dimension, Example, Extra, Finding, Input, Level, Status, rule};
 
-use crate::facts::{facts, find};
+use crate::facts::{facts, find, gives};
 use crate::reading::{self, State};
 
 rule! {
     /// ## What it does
     /// Reports answers that say that the information is not available (REF107), although a permitted context has a
     /// fact that the expectation of the case lists. A fact is found where the same words stand in the same order,
-    /// in its text or one of its aliases.
+    /// in its text or one of its aliases. A fact that the answer gives itself, beside something else that it does not know,
+    /// does not count.
     /// ## Why is this bad
     /// The document was there, was read, and the user is told that it does not say. Whoever believes it does not ask
     /// again.
@@ -24,18 +25,20 @@ rule! {
         level: Level::Block,
         status: Status::Stable,
         since: "0.2.0",
-        revision: 1,
+        revision: 2,
         sensitive: false,
         requires: &[Input::Answer, Input::PermittedContexts, Input::Expectation],
         patterns: &[],
         fires: &[
             Example::json(r#"{"answer": "The documents do not state the fee.", "contexts": [{"text": "Storage: the fee is 25 euros a month."}], "expectation": {"facts": ["25 euros"]}}"#),
+            Example::json(r#"{"answer": "The documents do not state whether the fee is 25 euros.", "contexts": [{"text": "Storage: the fee is 25 euros a month."}], "expectation": {"facts": ["25 euros"]}}"#),
             Example::json(r#"{"answer": "I'm sorry, I don't have information on the opening hours.", "contexts": [{"text": "Lost property, lower floor."}, {"text": "We open at nine in the morning."}], "expectation": {"behaviour": "answer", "facts": [{"text": "9 am", "aliases": ["nine in the morning"]}]}}"#),
         ],
         ignores: &[
             Example::json(r#"{"answer": "The documents do not state the fee.", "contexts": [{"text": "Storage is open to tenants."}], "expectation": {"facts": ["25 euros"]}}"#),
             Example::json(r#"{"answer": "The fee is 25 euros.", "contexts": [{"text": "Storage: the fee is 25 euros a month."}], "expectation": {"facts": ["25 euros"]}}"#),
             Example::json(r#"{"answer": "The documents do not state the fee.", "contexts": [{"text": "Storage: the fee is 250 euros."}], "expectation": {"facts": ["25 euros"]}}"#),
+            Example::json(r#"{"answer": "The fee is €25. I don't have information on who signed it.", "contexts": [{"text": "Storage: the fee is 25 euros a month."}], "expectation": {"facts": ["25 euros"]}}"#),
         ],
         check: |case| {
             let reading = reading::read(case);
@@ -43,7 +46,9 @@ rule! {
                 return;
             }
             let said = case.parts_of(Input::Answer).next().zip(reading.evidence.clone());
-            let facts = facts(case);
+            let whole = reading::whole(case);
+            let mut facts = facts(case);
+            facts.retain(|fact| !whole.gives().any(|told| gives(&case.answer()[told], fact)));
             let known = case.parts_of(Input::PermittedContexts).find_map(|context| {
                 let range = facts.iter().flatten().find_map(|wording| find(context.text(), wording))?;
                 Some(context.span(range))

@@ -21,7 +21,7 @@ rule! {
         level: Level::Note,
         status: Status::Stable,
         since: "0.1.0",
-        revision: 1,
+        revision: 2,
         sensitive: false,
         requires: &[Input::Answer],
         patterns: &[Pattern::regex(r"(?i)\bas an? (?:AI|artificial intelligence|(?:large )?language model)\b")],

@@ -1,6 +1,6 @@
-use lictor_sdk::{Dimension, Example, Level, Pattern, Status, rule};
+use lictor_sdk::{Dimension, Example, Hit, Level, Pattern, Status, rule};
 
-use super::report::{FORMATS, check_formats, format};
+use super::report::{FORMATS, check_formats_if, format};
 
 /// Shapes that the services document or that their tokens have kept for years.
 const PATTERNS: &[Pattern] = &[
@@ -9,7 +9,7 @@ const PATTERNS: &[Pattern] = &[
     format("Slack token", r"\bxapp-\d-[A-Z0-9]{8,14}-\d{8,16}-[a-f0-9]{32,64}\b"),
     format("Slack token", r"\bxoxe\.xox[bp]-\d-[A-Za-z0-9]{100,}\b"),
     format("Slack webhook", r"\bhooks\.slack\.com/(?:services|workflows|triggers)/[A-Za-z0-9+/]{20,80}"),
-    format("Discord token", r"\b[MNO][A-Za-z0-9_-]+\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,38}"),
+    format("Discord token", r"\b[MNO][A-Za-z0-9_-]{22,28}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,38}"),
     format("Discord webhook", r"\bdiscord(?:app)?\.com/api/webhooks/\d{17,20}/[A-Za-z0-9_-]{60,72}"),
     format("Teams webhook", r"\boutlook\.office(?:365)?\.com/webhook/[A-Za-z0-9/@-]{80,}"),
     format("Teams webhook", r"\bwebhook\.office\.com/webhookb2/[A-Za-z0-9/@-]{80,}"),
@@ -88,6 +88,9 @@ const PATTERNS: &[Pattern] = &[
     format("Teamwork token", r"\btkn\.v1_[A-Za-z0-9_-]{60,80}={0,2}"),
     format("FullStory key", r"\b(?:na|eu)1\.[A-Za-z0-9+/]{80,120}\b"),
     format("Nightfall key", r"\bNF-[A-Za-z0-9]{32}\b"),
+    format("Harness token", r"\b[ps]at\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{20}\b"),
+    format("Infracost key", r"\bico-[A-Za-z0-9]{32}\b"),
+    format("ClickHouse Cloud secret", r"\b4b1d[A-Za-z0-9]{38}\b"),
     format("dfuse key", r"\b(?:web|server|mobile)_[a-f0-9]{32}\b"),
     format("ThingsBoard token", r"\bthingsboard\.(?:cloud|io)/api/v1/[A-Za-z0-9]{20}\b"),
     format("Airtable token", r"\b[A-Za-z0-9_-]{20,}\.v1\.[A-Za-z0-9_-]{20,}\.[a-f0-9]{64}\b"),
@@ -102,14 +105,19 @@ rule! {
     /// ## What it does
     /// Reports tokens, keys and webhook addresses of hosted services by their shapes: chat (Slack, Discord, Telegram,
     /// Teams), mail and messaging (Twilio, SendGrid, Mailgun, Mailchimp, Brevo), monitoring (New Relic, Grafana, Sentry,
-    /// Dynatrace, Honeycomb), builds (CircleCI, Buildkite), and some fifty more. The part after the prefix must look drawn at random.
+    /// Dynatrace, Honeycomb), builds (CircleCI, Buildkite, Harness), and some fifty more. The part after the prefix must look drawn at random.
+    ///
+    /// A few services have keys that look like anybody's identifiers: `api-` or `sdk-` before a UUID (LaunchDarkly), `server_`
+    /// before a hash (dfuse), `key-` before a hash (Mailgun), a small number before 64 characters (TrueNAS). Those are
+    /// reported only where the service is named beside them or what stands before them says that a credential follows
+    /// (*token*, *secret*, *API key*, *bearer*).
     ///
     /// ## Why is this bad
     /// The token acts as the application: it reads channels and mailboxes, and writes in the name of the firm.
     ///
     /// ## Known false positives
     /// Values in a service's documentation that look random; put them in the setting `allow`. A webhook address that was
-    /// closed looks like one that is open.
+    /// closed looks like one that is open. A request's identifier beside the name of a service whose keys look like it.
     ///
     /// ## References
     /// [Slack: token types](https://docs.slack.dev/authentication/tokens/)
@@ -123,7 +131,7 @@ rule! {
         level: Level::Block,
         status: Status::Stable,
         since: "0.1.0",
-        revision: 2,
+        revision: 3,
         sensitive: true,
         requires: &[],
         patterns: PATTERNS,
@@ -133,6 +141,13 @@ rule! {
             Example::answer("The mail key: {{joined:S|G.}}{{random:base64url:22}}.{{random:base64url:43}}"),
             Example::answer("bot token {{random:digits:10}}:AA{{random:base64url:33}}"),
             Example::answer("{{percent:{{joined:xo|xb-}}{{random:digits:12}}-{{random:digits:12}}-{{random:alnum:24}}}}"),
+            Example::answer("The pipeline uses {{joined:pa|t.}}{{random:alnum:22}}.{{random:hex:24}}.{{random:alnum:20}} as its account."),
+            Example::answer("Run it with {{joined:ic|o-}}{{random:alnum:32}} on the estimates."),
+            Example::answer("clickhousectl takes {{joined:4b|1d}}{{random:alnum:38}} as well."),
+            Example::answer("LaunchDarkly is set up with {{joined:ap|i-}}{{random:hex:8}}-{{random:hex:4}}-{{random:hex:4}}-{{random:hex:4}}-{{random:hex:12}}."),
+            Example::answer("Authorization: Bearer {{joined:1|-}}{{random:alnum:64}}"),
+            Example::answer("dfuse: {{joined:serv|er_}}{{random:hex:32}}"),
+            Example::answer("MAILGUN_API_KEY={{joined:ke|y-}}{{random:hex:32}}"),
         ],
         ignores: &[
             Example::answer("Set SLACK_BOT_TOKEN to xoxb-your-token."),
@@ -140,8 +155,50 @@ rule! {
             Example::answer("Webhooks look like https://hooks.slack.com/services/T{{repeat:8:0}}/B{{repeat:8:0}}/{{repeat:24:X}}"),
             Example::answer("{{joined:xo|xp-}}{{random:digits:12}}-{{random:digits:12}}-{{random:digits:12}}-{{repeat:20:#}}"),
             Example::answer("The XOXO festival took place in Portland."),
+            Example::answer("Requests are logged as api-{{random:hex:8}}-{{random:hex:4}}-{{random:hex:4}}-{{random:hex:4}}-{{random:hex:12}} in the gateway."),
+            Example::answer("The pool member server_{{random:hex:32}} is down; web_{{random:hex:32}} took over."),
+            Example::answer("Cached under key-{{random:hex:32}} until midnight."),
+            Example::answer("Blob 1-{{random:hex:64}} has the layer."),
+            Example::answer("Node.{{random:alnum:6}}.{{random:alnum:30}}"),
         ],
-        check: |case| check_formats(case, &["reCAPTCHA secret", "Okta token"]),
+        check: |case| check_formats_if(case, &["reCAPTCHA secret", "Okta token"], is_vouched_for),
         extra: FORMATS,
     }
+}
+
+/// What is said before a credential.
+const CREDENTIAL: [&str; 15] = [
+    "api key",
+    "api_key",
+    "api-key",
+    "apikey",
+    "sdk key",
+    "sdk_key",
+    "sdk-key",
+    "sdkkey",
+    "token",
+    "secret",
+    "authorization",
+    "bearer",
+    "credential",
+    "password",
+    "auth:",
+];
+
+/// How many characters before a value may announce it.
+const NEAR: usize = 40;
+
+/// Whether a hit is a token by its shape alone, or by what stands beside it.
+fn is_vouched_for(hit: &Hit<'_>) -> bool {
+    let service = match hit.label() {
+        "TrueNAS key" => "truenas",
+        "dfuse key" => "dfuse",
+        "LaunchDarkly key" => "launchdarkly",
+        "Mailgun key" if hit.matched().starts_with("key-") => "mailgun",
+        _ => return true,
+    };
+    let around = hit.around(120, 60);
+    let (before, after) = (around.before.to_lowercase(), around.after.to_lowercase());
+    let near = before.char_indices().rev().nth(NEAR - 1).map_or(before.as_str(), |(at, _)| &before[at..]);
+    before.contains(service) || after.contains(service) || CREDENTIAL.iter().any(|word| near.contains(word))
 }

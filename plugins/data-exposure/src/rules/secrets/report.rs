@@ -74,12 +74,17 @@ pub(crate) fn is_known(case: &Case<'_>, hit: &Hit<'_>, range: Range<usize>) -> b
 /// character mistyped still shows all the others. Patterns with a label in `named` match the name before the token
 /// too.
 pub(crate) fn check_formats(case: &Case<'_>, named: &[&str]) {
+    check_formats_if(case, named, |_| true);
+}
+
+/// The same, of those hits only that may be tokens by what stands around them.
+pub(crate) fn check_formats_if(case: &Case<'_>, named: &[&str], plausible: impl Fn(&Hit<'_>) -> bool) {
     for hit in case.hits() {
         let text = hit.matched();
         let start = if named.contains(&hit.label()) { value_start(&text) } else { 0 };
         let checksum = checksum(&text[start..]);
         let drawn = checksum == Some(true) || is_drawn(body(&text[start..]), TOKEN_ENTROPY);
-        if drawn && !goes_on(&hit, &text) {
+        if drawn && !goes_on(&hit, &text) && plausible(&hit) {
             let confidence = checksum.map(|right| if right { RIGHT_CHECKSUM } else { WRONG_CHECKSUM });
             report_as(case, &hit, &text, start..text.len(), confidence);
         }

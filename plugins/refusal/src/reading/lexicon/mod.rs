@@ -31,18 +31,21 @@ lists! {
         Courtesy = speaking::COURTESY,
         Crisis = steering::CRISIS,
         Current = knowing::CURRENT,
+        Deciding = refusing::DECIDING,
         Declining = refusing::DECLINING,
         Defending = judging::DEFENDING,
         Dissent = judging::DISSENT,
         Delivering = steering::DELIVERING,
         Forbidding = judging::FORBIDDING,
         Everybody = judging::EVERYBODY,
+        Imperatives = steering::IMPERATIVES,
         Inability = refusing::INABILITY,
         Judging = judging::JUDGING,
         Lacking = knowing::LACKING,
         Lecture = judging::LECTURE,
         Meanings = steering::MEANINGS,
         Missing = knowing::MISSING,
+        Mute = knowing::MUTE,
         Norms = judging::NORMS,
         Nor = refusing::NOR,
         Opinion = speaking::OPINION,
@@ -54,15 +57,19 @@ lists! {
         Principle = judging::PRINCIPLE,
         Reason = steering::REASON,
         Redirect = steering::REDIRECT,
+        Remarking = refusing::REMARKING,
         Rejecting = judging::REJECTING,
+        Safer = steering::SAFER,
         Silent = knowing::SILENT,
         Speaker = speaking::SPEAKER,
         Specifying = steering::SPECIFYING,
+        Steps = steering::STEPS,
         Topic = knowing::TOPIC,
         Though = steering::THOUGH,
         Turn = steering::TURN,
         Unfit = judging::UNFIT,
         Unknown = knowing::UNKNOWN,
+        Untold = knowing::UNTOLD,
         Without = knowing::WITHOUT,
     }
 }
@@ -74,14 +81,22 @@ lists! {
         Fit = judging::FIT,
         Knowing = knowing::KNOWING,
         Knowledge = knowing::KNOWLEDGE,
+        Papers = knowing::PAPERS,
         Service = refusing::SERVICE,
         Sources = knowing::SOURCES,
     }
 }
 
 /// The lists of which it matters where a phrase stands, and what is around it.
-pub(crate) const BY_PLACE: &[Phrases] =
-    &[Phrases::Inability, Phrases::Unfit, Phrases::Lacking, Phrases::Judging, Phrases::Though];
+pub(crate) const BY_PLACE: &[Phrases] = &[
+    Phrases::Inability,
+    Phrases::Unfit,
+    Phrases::Lacking,
+    Phrases::Judging,
+    Phrases::Though,
+    Phrases::Mute,
+    Phrases::Untold,
+];
 
 /// Every list of [`Phrases`], by a phrase's first two words.
 pub(crate) static PHRASES: Index<{ count(PHRASE_LISTS) }> = Index::by_words(PHRASE_LISTS);

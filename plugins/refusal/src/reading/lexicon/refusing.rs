@@ -70,6 +70,8 @@ pub(crate) const DECLINING: &[&str] = &[
     "not permit me to",
     "not permit us to",
     "not something i can",
+    "not something i will",
+    "not something i do",
     "outside of what i am able",
     "outside what i am able",
     "content policy",
@@ -188,7 +190,45 @@ pub(crate) const SERVICE: &[&str] = &[
     "close",
     "unlock",
     "waive",
+    "summarise",
+    "summarize",
+    "rewrite",
+    "rephrase",
+    "paraphrase",
+    "analyse",
+    "analyze",
+    "review",
+    "evaluate",
+    "assess",
+    "rank",
+    "classify",
+    "extract",
+    "forward",
+    "submit",
+    "disable",
+    "bypass",
+    "override",
+    "extend",
+    "negotiate",
+    "impersonate",
+    "imitate",
+    "simulate",
+    "install",
+    "export",
+    "interpret",
+    "name",
+    "rate",
+    "quote",
+    "pass",
+    "speculate",
 ];
+
+/// Deciding, of what the asker wants decided. Whoever cannot decide *between* two things wavers.
+pub(crate) const DECIDING: &[&str] =
+    &["decide on", "decide about", "decide this", "decide that", "decide such", "decide for", "rule on"];
+
+/// Saying nothing of a subject. It is declined, where nothing is said of not knowing.
+pub(crate) const REMARKING: &[&str] = &["say anything", "say more", "say any more", "say a word"];
 
 /// Objects after "I cannot" that turn the phrase into praise or a figure of speech.
 pub(crate) const PRAISE: &[&str] = &[

@@ -83,6 +83,78 @@ pub(crate) const REDIRECT: &[&str] = &[
 pub(crate) const POINTING: &[&str] =
     &["you can", "you could", "you may", "you might", "try", "instead", "alternatively"];
 
+/// What an asker is told to do.
+pub(crate) const STEPS: &[&str] = &[
+    "please apply",
+    "please ask",
+    "please book",
+    "please check",
+    "please choose",
+    "please click",
+    "please complete",
+    "please direct",
+    "please email",
+    "please enter",
+    "please file",
+    "please fill",
+    "please follow",
+    "please forward",
+    "please get",
+    "please go",
+    "please have",
+    "please log",
+    "please look",
+    "please open",
+    "please order",
+    "please raise",
+    "please read",
+    "please refer",
+    "please register",
+    "please report",
+    "please request",
+    "please return",
+    "please see",
+    "please select",
+    "please send",
+    "please sign",
+    "please start",
+    "please submit",
+    "please take",
+    "please turn",
+    "please upload",
+    "please use",
+    "please write",
+    "turn to the",
+    "turn to your",
+    "write to the",
+    "apply to the",
+    "can help you",
+    "use the form",
+    "fill in the",
+    "fill out the",
+];
+
+/// How a sentence begins that tells an asker what to do.
+pub(crate) const IMPERATIVES: &[&str] = &[
+    "use", "ask", "apply", "register", "fill in", "fill out", "turn to", "write to", "send", "open", "see", "check",
+    "raise", "file", "submit",
+];
+
+/// Saying that what follows stands in the place of what was asked for.
+pub(crate) const SAFER: &[&str] = &[
+    "instead",
+    "alternative",
+    "alternatives",
+    "alternatively",
+    "safer",
+    "safe way",
+    "legal way",
+    "legitimate",
+    "approved",
+    "official way",
+    "supported way",
+];
+
 /// Closings that offer nothing in particular. They are no next step.
 pub(crate) const PLEASANTRY: &[&str] = &[
     "anything else",
