@@ -38,7 +38,10 @@ fn exit_codes_can_be_trusted() {
 fn what_got_worse_is_named_in_every_format() {
     let folder = evaluated();
     let text = compare(&folder, &["good", "bad"]).out;
-    assert!(text.contains("refunds/window [blocker] [protected]") && text.contains("correctness pass -> fail"), "{text}");
+    assert!(
+        text.contains("refunds/window [blocker] [protected]") && text.contains("correctness pass -> fail"),
+        "{text}"
+    );
     let json = document(&compare(&folder, &["good", "bad", "--format", "json"]), "lictor.comparison/v1");
     assert_eq!(json["shared"], 3);
     let markdown = compare(&folder, &["good", "bad", "--format", "markdown"]).out;
@@ -58,7 +61,10 @@ fn runs_of_different_sets_are_compared_on_what_they_share_and_say_so_first() {
     let done = compare(&folder, &["good", "altered"]);
     assert_eq!(done.code, 0, "{}", done.out);
     let loud = "THE SETS DIFFER: only the 2 shared cases of the same content are compared.";
-    assert_eq!(done.out.lines().find(|line| !line.is_empty() && !line.starts_with("base") && !line.starts_with("head")), Some(loud));
+    assert_eq!(
+        done.out.lines().find(|line| !line.is_empty() && !line.starts_with("base") && !line.starts_with("head")),
+        Some(loud)
+    );
     assert!(done.out.contains("1 altered: refunds/window"), "{}", done.out);
     let ids = folder.read("set/cases.jsonl").replace("\"refunds/", "\"refunds/new-");
     folder.write("set/cases.jsonl", ids);
@@ -72,7 +78,7 @@ fn runs_of_different_sets_are_compared_on_what_they_share_and_say_so_first() {
 #[test]
 fn a_policy_is_compared_by_the_same_answers_under_two() {
     let folder = evaluated();
-    folder.write("p.toml", folder.read("p.toml") + "\n[rules]\nREF101 = \"warn\"\n");
+    folder.write("p.toml", folder.read("p.toml") + "\n[rules.levels]\nREF101 = \"warn\"\n");
     assert_eq!(run(&folder, "good", "stricter", &[]).code, 0);
     let done = compare(&folder, &["good", "stricter"]);
     assert!(done.out.contains("The answers are the same; what differs is the policy."), "{}", done.out);

@@ -24,7 +24,10 @@ fn every_verb_has_an_example() {
         assert_eq!((done.code, done.err.as_str()), (0, ""), "{verb:?}");
         let call = format!("  lictor {}", verb.join(" "));
         assert!(done.out.contains("Example"), "{verb:?} has no example");
-        assert!(done.out.lines().any(|line| line.starts_with(&call) || line.contains(&format!("| {}", call.trim()))), "{verb:?}");
+        assert!(
+            done.out.lines().any(|line| line.starts_with(&call) || line.contains(&format!("| {}", call.trim()))),
+            "{verb:?}"
+        );
         left.extend(verbs(&done.out).into_iter().map(|below| verb.iter().cloned().chain([below]).collect()));
         seen += 1;
     }
@@ -36,8 +39,18 @@ fn every_verb_has_an_example() {
 fn verbs_that_decide_say_what_their_exit_codes_mean() {
     let folder = folder();
     for verb in [
-        &["check"][..], &["run"], &["compare"], &["review"], &["gate", "check"], &["gate", "sign"], &["key"], &["report"],
-        &["set", "check"], &["set", "coverage"], &["set", "diff"], &["set", "add"],
+        &["check"][..],
+        &["run"],
+        &["compare"],
+        &["review"],
+        &["gate", "check"],
+        &["gate", "sign"],
+        &["key"],
+        &["report"],
+        &["set", "check"],
+        &["set", "coverage"],
+        &["set", "diff"],
+        &["set", "add"],
     ] {
         let done = folder.run(&[verb, &["--help"]].concat());
         assert!(done.out.contains("Exit codes: 0 "), "{verb:?}");

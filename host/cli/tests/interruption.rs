@@ -268,10 +268,13 @@ fn an_interruption_ends_a_run_that_waits_for_input() {
 #[test]
 fn an_interrupted_evaluation_leaves_no_run() {
     let folder = common::evaluation::shop();
-    let answer = |repeat| format!("{{\"id\":\"refunds/window\",\"repeat\":{repeat},\"answer\":\"For 30 days, no. {repeat}.\"}}\n");
+    let answer = |repeat| {
+        format!("{{\"id\":\"refunds/window\",\"repeat\":{repeat},\"answer\":\"For 30 days, no. {repeat}.\"}}\n")
+    };
     folder.write("many.jsonl", (1..300_000).map(answer).collect::<String>());
     let before = files(&folder);
-    let arguments = ["run", "--quiet", "--set", "set", "--answers", "many.jsonl", "--policy", "p.toml", "--output", "many"];
+    let arguments =
+        ["run", "--quiet", "--set", "set", "--answers", "many.jsonl", "--policy", "p.toml", "--output", "many"];
     let child = piped(folder.command(&arguments));
     // Results grow in a folder beside the one that would become the run.
     let results = |name: &String| {

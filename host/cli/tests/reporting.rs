@@ -84,7 +84,8 @@ fn a_secret_stands_in_nothing_that_is_written() {
     let silent = |what: &str, text: &str| assert!(!text.contains(&secret[..12]), "{what}");
     for (answers, code) in [("leaky", 0), ("broken", 3)] {
         for format in ["text", "json"] {
-            let arguments = ["run", "--set", "set", "--policy", "p.toml", "--no-progress", "--now", "2026-11-02T09:00:00Z"];
+            let arguments =
+                ["run", "--set", "set", "--policy", "p.toml", "--no-progress", "--now", "2026-11-02T09:00:00Z"];
             let (file, name) = (format!("{answers}.jsonl"), format!("{answers}-{format}"));
             let more = ["--answers", &file, "--output", &name, "--format", format];
             let done = folder.run(&[&arguments[..], &more].concat());
@@ -112,7 +113,8 @@ fn a_secret_stands_in_nothing_that_is_written() {
         silent("compare", &(done.out + &done.err));
     }
     // A reviewer sees the answer, in which the secret is masked.
-    let review = ["review", "leaky-text", "--set", "set", "--answers", "leaky.jsonl", "--trust", "trust.toml", "--now", NOW];
+    let review =
+        ["review", "leaky-text", "--set", "set", "--answers", "leaky.jsonl", "--trust", "trust.toml", "--now", NOW];
     let more = ["--key", "jane.key", "--role", "risk", "--case", "refunds/which-order"];
     let done = folder.pipe(&[&review[..], &more].concat(), b"q\n");
     assert_eq!(done.code, 1, "{}", done.err);

@@ -142,3 +142,16 @@ fn a_run_holds_no_text_of_an_answer() {
         assert!(!text.contains("30 days after delivery") && !text.contains("open orders"), "{name}");
     }
 }
+
+#[test]
+fn a_run_can_be_read_as_soon_as_it_is_made() {
+    let folder = shop();
+    let arguments = ["run", "--quiet", "--set", "set", "--answers", "good.jsonl", "--policy", "p.toml", "--output"];
+    // In both halves of a second.
+    for name in ["a", "b", "c"] {
+        assert_eq!(folder.run(&[&arguments[..], &[name]].concat()).code, 0);
+        let done = folder.run(&["compare", name, name]);
+        assert_eq!(done.code, 0, "{}", done.err);
+        std::thread::sleep(std::time::Duration::from_millis(150));
+    }
+}

@@ -24,8 +24,8 @@ use crate::{document, terminal};
   lictor gate check release.toml --run runs/candidate --base runs/main
   lictor gate sign runs/candidate --role risk --key jane.key --name 'Jane Doe' --reviews reviews.jsonl
 
-Exit codes: 0 release, or signed, 1 hold, 2 usage or configuration, 3 a run or a file of signatures cannot
-be read, written or trusted, 4 needs review.")]
+Exit codes: 0 release, or signed, 1 hold, 2 usage or configuration, 3 a run cannot be read or is not what it
+was, or a file of signatures cannot be read or written, 4 needs review.")]
 pub(crate) struct Gate {
     #[command(subcommand)]
     command: GateCommand,
@@ -44,8 +44,9 @@ enum GateCommand {
       --sign-offs sign-offs.jsonl --trust trust.toml
   lictor gate check release.toml --run runs/candidate --format json --output decision.json
 
-Exit codes: 0 release, 1 hold, 2 usage or configuration, 3 a run or a file of signatures cannot be read
-or is not what it was, 4 needs review: nothing is crossed, and somebody still has to look or sign.")]
+Exit codes: 0 release, 1 hold, 2 usage or configuration, 3 a run cannot be read or is not what it was, or a
+file of signatures cannot be read, 4 needs review: nothing is crossed, and somebody still has to look or
+sign. Review records that were altered hold.")]
 struct Check {
     /// The release file.
     release: PathBuf,

@@ -10,9 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use clap::Args;
 use jiff::Timestamp;
 use lictor::{Guard, Level, Source};
-use lictor_evals::run::{
-    AnswerFormat, Collector, FileDigest, Finished, Join, Joined, parse_meta, promptfoo_results,
-};
+use lictor_evals::run::{AnswerFormat, Collector, FileDigest, Finished, Join, Joined, parse_meta, promptfoo_results};
 use lictor_evals::set::Set;
 use lictor_model::Map;
 use miette::{Result, miette};

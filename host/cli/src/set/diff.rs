@@ -5,8 +5,8 @@ use clap::Args;
 use lictor_evals::set::{NamedCase, SetDiff};
 use miette::Result;
 
-use super::coverage::opened;
 use super::Reading;
+use super::coverage::opened;
 use crate::check::output::put;
 use crate::document;
 use crate::exit::Exit;

@@ -6,7 +6,7 @@ mod coverage;
 mod diff;
 mod secrets;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::civil::Date;

@@ -97,9 +97,20 @@ pub fn evaluated() -> Folder {
     for (name, bytes) in files {
         fs::create_dir_all(folder.path().join(name).parent().unwrap()).unwrap();
         folder.write(name, bytes);
+        private(&folder.path().join(name));
     }
     folder
 }
+
+/// A key without a password that others can read is refused.
+#[cfg(unix)]
+fn private(path: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
+}
+
+#[cfg(not(unix))]
+fn private(_: &Path) {}
 
 /// Every file below a folder, by its name from there.
 fn read(folder: &Path, below: &str, files: &mut Vec<(String, Vec<u8>)>) {
@@ -123,7 +134,8 @@ pub fn files_of(folder: &Folder, run: &str) -> Vec<(String, Vec<u8>)> {
 
 /// A JSON document on standard output that names this schema.
 pub fn document(done: &Done, schema: &str) -> serde_json::Value {
-    let value: serde_json::Value = serde_json::from_str(&done.out).unwrap_or_else(|_| panic!("{}{}", done.out, done.err));
+    let value: serde_json::Value =
+        serde_json::from_str(&done.out).unwrap_or_else(|_| panic!("{}{}", done.out, done.err));
     assert_eq!(value["schema"], schema);
     value
 }
