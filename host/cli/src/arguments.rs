@@ -136,6 +136,9 @@ pub(crate) struct Rules {
 #[derive(Debug, Subcommand)]
 pub(crate) enum RulesCommand {
     /// List the rules of a policy with their levels.
+    #[command(after_help = "Examples:
+  lictor rules list
+  lictor rules list --policy my-policy.toml --select tag:secret --format json")]
     List {
         #[command(flatten)]
         policy: PolicyChoice,
@@ -144,6 +147,9 @@ pub(crate) enum RulesCommand {
         format: Reading,
     },
     /// Read a rule's page: what it does, why, known false positives, examples.
+    #[command(after_help = "Examples:
+  lictor rules explain EXP301
+  lictor rules explain payment-card --format json")]
     Explain {
         /// The rule: `EXP301`, `lictor/EXP301` or its slug.
         rule: String,
@@ -211,12 +217,18 @@ pub(crate) struct Policy {
 #[derive(Debug, Subcommand)]
 pub(crate) enum PolicyCommand {
     /// Load a policy with its packs and report everything that is wrong with it.
+    #[command(after_help = "Examples:
+  lictor policy check my-policy.toml
+  lictor policy check policies/*.toml")]
     Check {
         /// Policy files, or names of embedded policies.
         #[arg(required = true, value_name = "POLICY")]
         policies: Vec<String>,
     },
     /// Show what a policy comes to: packs, inputs, levels, workflows, waivers.
+    #[command(after_help = "Examples:
+  lictor policy show support-assistant
+  lictor policy show my-policy.toml --format json")]
     Show {
         /// A policy file, or the name of an embedded policy.
         #[arg(default_value = "default", value_name = "POLICY")]
@@ -226,6 +238,8 @@ pub(crate) enum PolicyCommand {
         format: Reading,
     },
     /// Print the JSON Schema of policy files.
+    #[command(after_help = "Example:
+  lictor policy schema > policy.schema.json")]
     Schema,
 }
 

@@ -1,6 +1,9 @@
 use std::io;
 use std::process::ExitCode;
 
+use lictor_evals::LinesError;
+use lictor_evals::run::RunError;
+
 /// What scripts can trust.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
@@ -16,6 +19,24 @@ pub(crate) enum Exit {
     NeedsReview,
     /// Ctrl-C.
     Interrupted,
+}
+
+impl Exit {
+    /// What an error comes to. A run or a file of signed records that cannot be read or written, or is not what it was, is more
+    /// than a mistake of usage: nothing can be said about it.
+    pub(crate) fn of(error: &miette::Report) -> Self {
+        let of_run = error.downcast_ref::<RunError>().map(|error| match error {
+            RunError::Form { .. } | RunError::Exists(_) | RunError::Meta { .. } => Self::Usage,
+            RunError::Write { .. }
+            | RunError::Read { .. }
+            | RunError::Edited { .. }
+            | RunError::Content { .. }
+            | RunError::Future { .. } => Self::Unchecked,
+        });
+        let lines = error.downcast_ref::<LinesError>().is_some_and(|error| !matches!(error, LinesError::Draft(_)));
+        let unchecked = lines || error.is::<Unwritten>() || error.is::<ClosedPipe>();
+        of_run.unwrap_or(if unchecked { Self::Unchecked } else { Self::Usage })
+    }
 }
 
 impl From<Exit> for ExitCode {
@@ -41,25 +62,6 @@ pub(crate) struct ClosedPipe;
 #[error("the output cannot be written: {0}")]
 #[diagnostic(help("what was checked was not reported in full; free some space or write elsewhere, and run again"))]
 pub(crate) struct Unwritten(io::Error);
-
-/// A run cannot be written.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
-#[error(transparent)]
-#[diagnostic(transparent)]
-pub(crate) struct Unkept(pub(crate) lictor_evals::run::RunError);
-
-/// A run, or a file of signed records, cannot be read or is not what it was: nothing can be said about it.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
-pub(crate) enum Unread {
-    /// A run.
-    #[error(transparent)]
-    #[diagnostic(transparent)]
-    Run(#[from] lictor_evals::run::RunError),
-    /// Review records or sign-offs.
-    #[error(transparent)]
-    #[diagnostic(transparent)]
-    Lines(#[from] lictor_evals::LinesError),
-}
 
 /// The result of writing output, with a closed pipe told from other errors.
 pub(crate) fn written<T>(result: io::Result<T>) -> miette::Result<T> {

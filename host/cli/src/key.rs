@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::arguments::Reading;
 use crate::exit::Exit;
-use crate::terminal;
+use crate::{document, terminal};
 
 /// The longest password file that is read, in bytes.
 const MOST_PASSWORD: u64 = 4096;
@@ -36,6 +36,9 @@ pub(crate) struct Key {
 #[derive(Debug, Subcommand)]
 enum KeyCommand {
     /// Make a pair of Ed25519 keys: NAME.key and NAME.pub. Nothing is overwritten.
+    #[command(after_help = "Examples:
+  lictor key generate jane --holder \"Jane Doe\" >> trust.toml
+  lictor key generate ci --password-file /run/secrets/password")]
     Generate {
         /// Where, without an ending.
         name: PathBuf,
@@ -50,6 +53,9 @@ enum KeyCommand {
         no_password: bool,
     },
     /// Show the id of a public key and its entry for a trust file.
+    #[command(after_help = "Examples:
+  lictor key show jane.pub --holder \"Jane Doe\"
+  lictor key show jane.pub --format json")]
     Show {
         /// The `.pub` file.
         file: PathBuf,
@@ -91,7 +97,7 @@ fn shown(key: &PublicKey, holder: &str, format: Reading) -> Result<String> {
         Reading::Text => trust_entry(key, holder),
         Reading::Json => {
             let value = json!({ "id": key.id().as_str(), "public_key": key.to_string() });
-            serde_json::to_string_pretty(&value).into_diagnostic()? + "\n"
+            document::named("lictor.public-key/v1", &value)?
         }
     })
 }

@@ -9,6 +9,7 @@ mod check;
 mod compare;
 mod completions;
 mod configuration;
+mod document;
 mod exit;
 mod gate;
 mod key;
@@ -27,7 +28,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::arguments::{Arguments, Command};
-use crate::exit::{ClosedPipe, Exit, Unkept, Unread, Unwritten};
+use crate::exit::{ClosedPipe, Exit};
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -47,12 +48,12 @@ fn main() -> ExitCode {
     };
     match done {
         Ok(exit) => exit.into(),
-        // A reader that has seen enough is no error of ours; what it did not read was not reported.
-        Err(error) if error.is::<ClosedPipe>() => Exit::Unchecked.into(),
         Err(error) => {
-            terminal::error(&error);
-            let unchecked = error.is::<Unwritten>() || error.is::<Unkept>() || error.is::<Unread>();
-            if unchecked { Exit::Unchecked.into() } else { Exit::Usage.into() }
+            // A reader that has seen enough is no error of ours; what it did not read was not reported.
+            if !error.is::<ClosedPipe>() {
+                terminal::error(&error);
+            }
+            Exit::of(&error).into()
         }
     }
 }

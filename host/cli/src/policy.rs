@@ -1,12 +1,12 @@
 use std::fmt::Write;
 
 use lictor::{Guard, Level, RuleInfo};
-use miette::{IntoDiagnostic, Result};
+use miette::Result;
 
 use crate::arguments::{Policy, PolicyChoice, PolicyCommand, Reading};
 use crate::configuration::guard;
 use crate::exit::Exit;
-use crate::{schema, terminal};
+use crate::{document, schema, terminal};
 
 pub(crate) fn run(arguments: &Policy) -> Result<Exit> {
     match &arguments.command {
@@ -46,7 +46,7 @@ fn check(policies: &[String]) -> Result<Exit> {
 fn show(policy: &str, format: Reading) -> Result<Exit> {
     let guard = guard(&choice(policy), None, true)?;
     let text = match format {
-        Reading::Json => serde_json::to_string_pretty(&guard.policy().to_json()).into_diagnostic()? + "\n",
+        Reading::Json => document::pretty(&guard.policy().to_json())?,
         Reading::Text => text(&guard),
     };
     terminal::print(&text)?;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use lictor::{Costs, Sample, Status};
 use lictor_model::Map;
-use miette::{IntoDiagnostic, Result, miette};
+use miette::{Result, miette};
 use serde_json::{Value, json};
 
 use crate::arguments::{self, Reading};
@@ -14,7 +14,7 @@ use crate::check::input::{Inputs, Line};
 use crate::check::progress::Progress;
 use crate::configuration::guard;
 use crate::exit::Exit;
-use crate::terminal;
+use crate::{document, terminal};
 
 /// Lines that are named; of more only the number is told.
 const NAMED: usize = 20;
@@ -60,7 +60,7 @@ pub(crate) fn run(arguments: &arguments::Profile) -> Result<Exit> {
         terminal::note(format!("{unchecked} samples were not fully checked, so their rules are counted in part"));
     }
     let text = match arguments.format {
-        Reading::Json => serde_json::to_string_pretty(&object(&costs, unread, unchecked)).into_diagnostic()? + "\n",
+        Reading::Json => document::pretty(&object(&costs, unread, unchecked))?,
         Reading::Text => table(&costs),
     };
     terminal::print(&text)?;

@@ -3,13 +3,13 @@ use std::fmt::Write;
 use anstyle::{AnsiColor, Style};
 use lictor::{Guard, Level, Manifest, RuleInfo, Tombstone};
 use lictor_report::{rule_page, tombstone_page};
-use miette::{IntoDiagnostic, Result, miette};
+use miette::{Result, miette};
 use serde_json::{Value, json};
 
 use crate::arguments::{PolicyChoice, Reading, Rules, RulesCommand};
 use crate::configuration::guard;
 use crate::exit::Exit;
-use crate::terminal;
+use crate::{document, terminal};
 
 pub(crate) fn run(arguments: &Rules) -> Result<Exit> {
     match &arguments.command {
@@ -33,7 +33,7 @@ fn list(policy: &PolicyChoice, format: Reading) -> Result<Exit> {
                 })
             })
             .collect();
-        terminal::print(&(serde_json::to_string_pretty(&all).into_diagnostic()? + "\n"))?;
+        terminal::print(&document::pretty(&all)?)?;
         return Ok(Exit::Clean);
     }
     let mut text = String::new();
@@ -68,7 +68,7 @@ fn explain(name: &str, policy: &str, format: Reading) -> Result<Exit> {
     let guard = guard(&choice, None, true)?;
     let text = match (find(&guard, name), retired(&guard, name)) {
         (Some(rule), _) => match format {
-            Reading::Json => serde_json::to_string_pretty(rule).into_diagnostic()? + "\n",
+            Reading::Json => document::pretty(rule)?,
             Reading::Text => {
                 styled(&rule_page(rule, guard.manifests().find(|manifest| manifest.plugin() == rule.plugin)))
             }
@@ -80,7 +80,7 @@ fn explain(name: &str, policy: &str, format: Reading) -> Result<Exit> {
                     "id": id, "plugin": manifest.plugin(), "status": "removed", "reason": stone.reason,
                     "replaced_by": stone.replaced_by,
                 });
-                serde_json::to_string_pretty(&value).into_diagnostic()? + "\n"
+                document::pretty(&value)?
             }
             Reading::Text => styled(&tombstone_page(&manifest.publisher, stone)),
         },

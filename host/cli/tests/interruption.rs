@@ -264,3 +264,28 @@ fn an_interruption_ends_a_run_that_waits_for_input() {
     assert_eq!(child.wait().unwrap().code(), Some(130));
     drop(input);
 }
+
+#[test]
+fn an_interrupted_evaluation_leaves_no_run() {
+    let folder = common::evaluation::shop();
+    let answer = |repeat| {
+        format!("{{\"id\":\"refunds/window\",\"repeat\":{repeat},\"answer\":\"For 30 days, no. {repeat}.\"}}\n")
+    };
+    folder.write("many.jsonl", (1..300_000).map(answer).collect::<String>());
+    let before = files(&folder);
+    let arguments =
+        ["run", "--quiet", "--set", "set", "--answers", "many.jsonl", "--policy", "p.toml", "--output", "many"];
+    let child = piped(folder.command(&arguments));
+    // Results grow in a folder beside the one that would become the run.
+    let results = |name: &String| {
+        let file = folder.path().join(name).join("results.jsonl");
+        name.starts_with(".lictor-run-") && std::fs::metadata(file).is_ok_and(|found| found.len() > 0)
+    };
+    wait_for(|| files(&folder).iter().any(results).then_some(()));
+    interrupt(&child);
+    let done = child.wait_with_output().unwrap();
+    let said = String::from_utf8(done.stderr).unwrap();
+    assert_eq!((done.status.code(), done.stdout.as_slice()), (Some(130), &b""[..]), "{said}");
+    assert!(said.contains("interrupted; many was not written"), "{said}");
+    assert_eq!(files(&folder), before);
+}

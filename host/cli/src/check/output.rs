@@ -9,6 +9,17 @@ use miette::{IntoDiagnostic, Result, WrapErr, miette};
 use tempfile::NamedTempFile;
 
 use crate::exit::written;
+use crate::terminal;
+
+/// Writes a whole text to standard output, or to a file that appears whole or not at all.
+pub(crate) fn put(text: &str, path: Option<&Path>, inputs: &[PathBuf]) -> Result<()> {
+    let Some(path) = path else { return terminal::print(text) };
+    let mut output = Output::open(Some(path), inputs)?;
+    let mut writer = output.writer();
+    written(writer.write_all(text.as_bytes()).and_then(|()| writer.flush()))?;
+    drop(writer);
+    output.keep()
+}
 
 pub(crate) struct Output {
     target: Target,

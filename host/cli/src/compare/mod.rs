@@ -1,17 +1,16 @@
 //! `lictor compare`.
 
-use std::io::Write as _;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use lictor_evals::compare::{CompareOptions, Comparison, FailOn, compare};
 use lictor_evals::run::Run;
-use miette::{IntoDiagnostic, Result};
+use miette::Result;
 
-use crate::check::output::Output;
-use crate::exit::{Exit, written};
-use crate::terminal;
+use crate::check::output::put;
+use crate::exit::Exit;
+use crate::{document, terminal};
 
 /// Tell two runs apart: what became better, what became worse, and what nobody can tell.
 #[derive(Debug, Args)]
@@ -70,16 +69,12 @@ pub(crate) fn run(arguments: &Compare) -> Result<Exit> {
     let now = arguments.now.unwrap_or_else(Timestamp::now);
     let (base, head) = (Run::open(&arguments.base, now)?, Run::open(&arguments.head, now)?);
     let comparison = compare(&base, &head, &CompareOptions { alpha: arguments.alpha })?;
-    let mut output = Output::open(arguments.output.as_deref(), &[])?;
     let text = match arguments.format {
         Format::Text => comparison.text(arguments.output.is_none() && terminal::colour()),
-        Format::Json => serde_json::to_string_pretty(&comparison).into_diagnostic()? + "\n",
+        Format::Json => document::pretty(&comparison)?,
         Format::Markdown => comparison.markdown(),
     };
-    let mut writer = output.writer();
-    written(writer.write_all(text.as_bytes()).and_then(|()| writer.flush()))?;
-    drop(writer);
-    output.keep()?;
+    put(&text, arguments.output.as_deref(), &[])?;
     Ok(exit(&comparison, arguments.fail_on))
 }
 

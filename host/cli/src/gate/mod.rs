@@ -10,16 +10,22 @@ use lictor_evals::gate::{Evidence, GateOutcome, GateRun, Release, SignOffDraft, 
 use lictor_evals::review::ReviewFile;
 use lictor_evals::run::Run;
 use lictor_signing::TrustFile;
-use miette::{IntoDiagnostic, Result, miette};
+use miette::{Result, miette};
 
 use crate::arguments::Reading;
-use crate::check::Output;
-use crate::exit::{Exit, Unread, written};
+use crate::check::output::put;
+use crate::exit::Exit;
 use crate::key::KeyChoice;
-use crate::terminal;
+use crate::{document, terminal};
 
 /// Decide whether a run is released, or sign it.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  lictor gate check release.toml --run runs/candidate --base runs/main
+  lictor gate sign runs/candidate --role risk --key jane.key --name 'Jane Doe' --reviews reviews.jsonl
+
+Exit codes: 0 release, or signed, 1 hold, 2 usage or configuration, 3 a run cannot be read or is not what it
+was, or a file of signatures cannot be read or written, 4 needs review.")]
 pub(crate) struct Gate {
     #[command(subcommand)]
     command: GateCommand,
@@ -38,8 +44,9 @@ enum GateCommand {
       --sign-offs sign-offs.jsonl --trust trust.toml
   lictor gate check release.toml --run runs/candidate --format json --output decision.json
 
-Exit codes: 0 release, 1 hold, 2 usage or configuration, 3 a run or a file of signatures cannot be read
-or is not what it was, 4 needs review: nothing is crossed, and somebody still has to look or sign.")]
+Exit codes: 0 release, 1 hold, 2 usage or configuration, 3 a run cannot be read or is not what it was, or a
+file of signatures cannot be read, 4 needs review: nothing is crossed, and somebody still has to look or
+sign. Review records that were altered hold.")]
 struct Check {
     /// The release file.
     release: PathBuf,
@@ -115,11 +122,11 @@ fn check(arguments: &Check) -> Result<Exit> {
     let run = open(&arguments.run, now)?;
     let base = arguments.base.as_deref().map(|base| open(base, now)).transpose()?;
     let reviews = match (&arguments.reviews, &trust) {
-        (Some(path), Some(trust)) => ReviewFile::read(path, trust, now).map_err(Unread::from)?,
+        (Some(path), Some(trust)) => ReviewFile::read(path, trust, now)?,
         _ => ReviewFile::default(),
     };
     let sign_offs = match (&arguments.sign_offs, &trust) {
-        (Some(path), Some(trust)) => SignOffFile::read(path, trust, now).map_err(Unread::from)?,
+        (Some(path), Some(trust)) => SignOffFile::read(path, trust, now)?,
         _ => SignOffFile::default(),
     };
     let decision = decide(&Evidence {
@@ -131,7 +138,7 @@ fn check(arguments: &Check) -> Result<Exit> {
         sign_offs: &sign_offs,
         now,
     });
-    let record = serde_json::to_string_pretty(&decision).into_diagnostic()? + "\n";
+    let record = document::pretty(&decision)?;
     if let Some(path) = &arguments.output {
         let inputs = [
             Some(&arguments.release),
@@ -140,9 +147,7 @@ fn check(arguments: &Check) -> Result<Exit> {
             arguments.sign_offs.as_ref(),
         ];
         let inputs: Vec<PathBuf> = inputs.into_iter().flatten().cloned().collect();
-        let mut output = Output::open(Some(path), &inputs)?;
-        written(std::io::Write::write_all(&mut output.writer(), record.as_bytes()))?;
-        output.keep()?;
+        put(&record, Some(path), &inputs)?;
     }
     terminal::print(&match arguments.format {
         Reading::Json => record,
@@ -156,16 +161,16 @@ fn check(arguments: &Check) -> Result<Exit> {
 }
 
 fn open(path: &Path, now: Timestamp) -> Result<GateRun> {
-    let run = Run::open(path, now).map_err(Unread::from)?;
-    Ok(GateRun::new(&run).map_err(Unread::from)?)
+    let run = Run::open(path, now)?;
+    Ok(GateRun::new(&run)?)
 }
 
 fn sign(arguments: &Sign) -> Result<Exit> {
     let now = arguments.now.unwrap_or_else(Timestamp::now);
-    let run = Run::open(&arguments.run, now).map_err(Unread::from)?;
+    let run = Run::open(&arguments.run, now)?;
     let reviews = match &arguments.reviews {
         None => None,
-        Some(path) => match ReviewFile::last_line(path).map_err(Unread::from)? {
+        Some(path) => match ReviewFile::last_line(path)? {
             Some(last) => Some(last),
             None => return Err(miette!("{} has no record to rely on", path.display())),
         },
@@ -173,7 +178,7 @@ fn sign(arguments: &Sign) -> Result<Exit> {
     let key = arguments.key.open()?;
     let (role, name) = (arguments.role.clone(), arguments.name.clone());
     let draft = SignOffDraft { run: run.digest(), role, name, at: now, reviews };
-    let record = SignOffFile::append(&arguments.sign_offs, draft, &key).map_err(Unread::from)?;
+    let record = SignOffFile::append(&arguments.sign_offs, draft, &key)?;
     let line = format!("{} signed {} as {} with key {}", record.name, record.run, record.role, record.key);
     terminal::note(line);
     Ok(Exit::Clean)

@@ -2,7 +2,6 @@
 
 mod sarif;
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -11,7 +10,7 @@ use lictor_evals::report::{Material, html, junit, markdown, read_decision};
 use lictor_evals::run::Run;
 use miette::{Result, miette};
 
-use crate::check::output::Output;
+use crate::check::output::{Output, put};
 use crate::exit::{Exit, written};
 
 /// Write a report about a run: for a pull request, a build, a dashboard or a release meeting.
@@ -28,7 +27,8 @@ markdown  a comment of at most 65,536 characters, the decision first
 junit     a suite per workflow, a test per case and dimension; a blocker that fails is a failure
 sarif     the findings of the run; with --base each says whether it is new, unchanged, updated or absent
 
-Exit codes: 0 the report is written, 2 usage or configuration, 3 it could not be written.
+Exit codes: 0 the report is written, 2 usage or configuration (also: a decision about another run),
+3 a run cannot be read or is not what it was, or the report cannot be written.
 What the report says is no exit code: `lictor gate` decides.")]
 pub(crate) struct Report {
     /// The folder of the run.
@@ -66,8 +66,7 @@ pub(crate) fn run(arguments: &Report) -> Result<Exit> {
     let now = arguments.now.unwrap_or_else(Timestamp::now);
     let run = Run::open(&arguments.run, now)?;
     let base = arguments.base.as_deref().map(|folder| Run::open(folder, now)).transpose()?;
-    let mut output =
-        Output::open(arguments.output.as_deref(), &arguments.decision.iter().cloned().collect::<Vec<_>>())?;
+    let (path, inputs) = (arguments.output.as_deref(), Vec::from_iter(arguments.decision.clone()));
     if arguments.format == Format::Sarif {
         if arguments.decision.is_some() || !arguments.history.is_empty() {
             return Err(miette!(
@@ -75,7 +74,9 @@ pub(crate) fn run(arguments: &Report) -> Result<Exit> {
                 "SARIF has no place for a decision or for trends"
             ));
         }
+        let mut output = Output::open(path, &inputs)?;
         sarif::write(&run, base.as_ref(), Box::new(output.writer()))?;
+        output.keep()?;
     } else {
         let mut history =
             arguments.history.iter().map(|folder| Run::open(folder, now)).collect::<Result<Vec<_>, _>>()?;
@@ -89,9 +90,7 @@ pub(crate) fn run(arguments: &Report) -> Result<Exit> {
             Format::Junit => written(junit(&report))?,
             Format::Markdown | Format::Sarif => markdown(&report),
         };
-        let mut writer = output.writer();
-        written(writer.write_all(text.as_bytes()).and_then(|()| writer.flush()))?;
+        put(&text, path, &inputs)?;
     }
-    output.keep()?;
     Ok(Exit::Clean)
 }

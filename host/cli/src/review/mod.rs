@@ -19,9 +19,9 @@ use miette::{IntoDiagnostic, Result, miette};
 use serde_json::json;
 
 use crate::arguments::Reading;
-use crate::exit::{Exit, Unread};
+use crate::exit::Exit;
 use crate::key::KeyChoice;
-use crate::terminal;
+use crate::{document, terminal};
 
 /// Walk through the cases of a run that need eyes, and sign what you saw.
 #[derive(Debug, Args)]
@@ -38,8 +38,8 @@ Examples:
   lictor review runs/candidate --set sets/support --trust trust.toml --key jane.key --role risk --case refunds/late \\
       --dimension risk --verdict pass --criterion 'names the deadline' --reason 'it does'
 
-Exit codes: 0 nothing is left to review in the role, 1 something is, 2 usage or configuration,
-3 a run or the records cannot be read or were altered."
+Exit codes: 0 nothing is left to review in the role, or the one --verdict is written, 1 something is left,
+2 usage or configuration, 3 a run or the records cannot be read or written, or were altered."
 )]
 pub(crate) struct Review {
     /// The folder of the run.
@@ -108,8 +108,8 @@ struct Left<'r> {
 pub(crate) fn run(arguments: &Review) -> Result<Exit> {
     let now = arguments.now.unwrap_or_else(Timestamp::now);
     let trust = TrustFile::read(&arguments.trust)?;
-    let run = Run::open(&arguments.run, now).map_err(Unread::from)?;
-    let head = run.summaries().map_err(Unread::from)?;
+    let run = Run::open(&arguments.run, now)?;
+    let head = run.summaries()?;
     let base = arguments.base.as_deref().map(|base| summaries(base, now)).transpose()?;
     let records = read_records(&arguments.records, &trust, now)?;
     if say_faults(&records) {
@@ -147,8 +147,8 @@ fn exit(done: bool) -> Exit {
 }
 
 fn summaries(path: &Path, now: Timestamp) -> Result<Vec<CaseSummary>> {
-    let run = Run::open(path, now).map_err(Unread::from)?;
-    Ok(run.summaries().map_err(Unread::from)?)
+    let run = Run::open(path, now)?;
+    Ok(run.summaries()?)
 }
 
 /// The records so far; none for a file that is not there yet.
@@ -156,7 +156,7 @@ fn read_records(path: &Path, trust: &TrustFile, now: Timestamp) -> Result<Review
     if path.symlink_metadata().is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
         return Ok(ReviewFile::default());
     }
-    Ok(ReviewFile::read(path, trust, now).map_err(Unread::from)?)
+    Ok(ReviewFile::read(path, trust, now)?)
 }
 
 /// Names every line that does not count. Whether the file was altered: then nothing is added to it.
@@ -214,7 +214,7 @@ fn listed(left: &[Left<'_>], format: Reading) -> Result<String> {
             .iter()
             .map(|left| json!({ "case": left.needs.case.case.id, "why": why(left), "dimensions": left.dimensions }))
             .collect();
-        return Ok(serde_json::to_string_pretty(&json!({ "left": cases })).into_diagnostic()? + "\n");
+        return document::named("lictor.review-list/v1", &json!({ "left": cases }));
     }
     let mut text = format!("{} cases are left to review\n", left.len());
     for left in left {
@@ -269,7 +269,7 @@ impl Signer {
             role: self.role.clone(),
             at: arguments.now.unwrap_or_else(Timestamp::now),
         };
-        ReviewFile::append(&arguments.records, draft, &self.key).map_err(Unread::from)?;
+        ReviewFile::append(&arguments.records, draft, &self.key)?;
         Ok(())
     }
 }

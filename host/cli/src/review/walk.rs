@@ -11,7 +11,7 @@ use miette::{Result, miette};
 
 use super::answers::Answers;
 use super::{Left, Review, Signer};
-use crate::exit::{Unread, written};
+use crate::exit::written;
 use crate::terminal;
 
 /// Walks through what is left. Whether everything was said.
@@ -79,8 +79,8 @@ fn asked(
 
 fn results(run: &Run, wanted: &BTreeSet<&str>) -> Result<Vec<CaseResult>> {
     let mut results = Vec::new();
-    for result in run.results().map_err(Unread::from)? {
-        let result = result.map_err(Unread::from)?;
+    for result in run.results()? {
+        let result = result?;
         if wanted.contains(result.case.as_str()) {
             results.push(result);
         }

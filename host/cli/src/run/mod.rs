@@ -10,9 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use clap::Args;
 use jiff::Timestamp;
 use lictor::{Guard, Level, Source};
-use lictor_evals::run::{
-    AnswerFormat, Collector, FileDigest, Finished, Join, Joined, RunError, parse_meta, promptfoo_results,
-};
+use lictor_evals::run::{AnswerFormat, Collector, FileDigest, Finished, Join, Joined, parse_meta, promptfoo_results};
 use lictor_evals::set::Set;
 use lictor_model::Map;
 use miette::{Result, miette};
@@ -23,7 +21,7 @@ use crate::check::input::{Inputs, Line, ReadFile};
 use crate::check::progress::Progress;
 use crate::check::{Writing, default_jobs, interruption, require_a_rule};
 use crate::configuration::guard;
-use crate::exit::{Exit, Unkept};
+use crate::exit::Exit;
 use crate::terminal;
 
 /// Join an evaluation set with answers and check them.
@@ -108,15 +106,15 @@ pub(crate) fn run(arguments: &Run) -> Result<Exit> {
     let facts = facts::of(&guard, meta, arguments.fail_on);
     let format = AnswerFormat { map, prompt_index: arguments.prompt_index };
     let join = Join::new(&set, &facts.rules, arguments.fail_on, format)?;
-    let collector = Collector::create(&set, &arguments.output).map_err(unkept)?;
+    let collector = Collector::create(&set, &arguments.output)?;
     let Some(collector) = collect(arguments, &guard, &join, inputs, collector)? else { return Ok(Exit::Interrupted) };
     let answers = std::mem::take(&mut *digests.lock().unwrap_or_else(PoisonError::into_inner));
     let answers = answers.into_iter().map(|ReadFile { file, digest, lines }| FileDigest { file, digest, lines });
     let now = arguments.now.unwrap_or_else(Timestamp::now);
-    let finished = collector.finish(facts, answers.collect(), now).map_err(unkept)?;
+    let finished = collector.finish(facts, answers.collect(), now)?;
     terminal::print(&match arguments.format {
         Reading::Json => shown::json(&arguments.output, &finished)?,
-        Reading::Text => shown::text(&arguments.output, &finished),
+        Reading::Text => shown::text(&arguments.output, &finished, now)?,
     })?;
     if !arguments.quiet {
         shown::problems(&finished);
@@ -152,16 +150,8 @@ fn collect<'s>(
         terminal::note(format!("interrupted; {} was not written", arguments.output.display()));
         return Ok(None);
     }
-    done.map_err(unkept)?;
+    done?;
     Ok(Some(collector))
-}
-
-/// A run that cannot be written was not made, whatever was checked.
-fn unkept(error: RunError) -> miette::Report {
-    match error {
-        RunError::Write { .. } => Unkept(error).into(),
-        _ => error.into(),
-    }
 }
 
 fn exit(finished: &Finished) -> Exit {

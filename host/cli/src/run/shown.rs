@@ -1,97 +1,32 @@
-//! What a person or a script sees of a run that was made: counts. What they come to, with shares and intervals, is what
-//! `lictor report` shows.
+//! What a person or a script sees of a run that was made.
 
 use std::fmt::Write;
 use std::path::Path;
 
-use anstyle::{AnsiColor, Style};
-use lictor::Dimension;
-use lictor_evals::run::{Finished, Problem, ProblemKind};
-use lictor_evals::{Outcome, OutcomeCounts};
-use miette::{IntoDiagnostic, Result};
+use jiff::Timestamp;
+use lictor_evals::run::{Finished, Problem, ProblemKind, Run};
+use lictor_evals::summary::RunSummary;
+use miette::Result;
 use serde_json::json;
 
+use crate::document;
 use crate::terminal::{self, printable};
 
+/// Counts, which are at hand. `lictor report` has the rest.
 pub(super) fn json(output: &Path, finished: &Finished) -> Result<String> {
     let value = json!({
         "run": output.display().to_string(), "digest": finished.digest, "counts": finished.counts,
         "workflows": finished.workflows, "problems": finished.problems, "aggregates": finished.aggregates,
     });
-    Ok(serde_json::to_string_pretty(&value).into_diagnostic()? + "\n")
+    document::named("lictor.run-report/v1", &value)
 }
 
-pub(super) fn text(output: &Path, finished: &Finished) -> String {
-    let counts = &finished.counts;
-    let mut text = format!(
-        "{}: {} answers to {} cases\n{}\n",
-        printable(&output.display().to_string()),
-        counts.answers,
-        counts.cases,
-        finished.digest
-    );
-    for dimension in Dimension::ALL {
-        table(&mut text, finished, dimension);
-    }
-    for finding in &finished.aggregates {
-        let _ = writeln!(
-            text,
-            "\n{} {} {}: {}: {}",
-            finding.level,
-            finding.rule,
-            finding.slug,
-            printable(&finding.group),
-            printable(&finding.message)
-        );
-    }
-    text
-}
-
-/// One dimension: the cases of each workflow by outcome.
-fn table(text: &mut String, finished: &Finished, dimension: Dimension) {
-    let width = finished.workflows.keys().map(|name| name.chars().count()).max().unwrap_or_default().max(12);
-    let bold = Style::new().bold();
-    let _ = write!(text, "\n{bold}{:<width$}{bold:#}", dimension.as_str(), width = width + 2);
-    for outcome in Outcome::ALL {
-        let _ = write!(text, "  {:>9}", column(outcome));
-    }
-    text.push('\n');
-    for (workflow, dimensions) in &finished.workflows {
-        let counts = dimensions.get(&dimension).copied().unwrap_or_default();
-        let _ = write!(text, "  {:<width$}", printable(workflow));
-        for outcome in Outcome::ALL {
-            let count = of(&counts, outcome);
-            let style = if count == 0 { Style::new().dimmed() } else { style(outcome) };
-            let _ = write!(text, "  {style}{count:>9}{style:#}");
-        }
-        text.push('\n');
-    }
-}
-
-fn column(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Pass => "pass",
-        Outcome::Fail => "fail",
-        Outcome::NotApplicable => "n/a",
-        Outcome::Unchecked => "unchecked",
-    }
-}
-
-fn of(counts: &OutcomeCounts, outcome: Outcome) -> u64 {
-    match outcome {
-        Outcome::Pass => counts.pass,
-        Outcome::Fail => counts.fail,
-        Outcome::NotApplicable => counts.not_applicable,
-        Outcome::Unchecked => counts.unchecked,
-    }
-}
-
-fn style(outcome: Outcome) -> Style {
-    match outcome {
-        Outcome::Pass | Outcome::NotApplicable => Style::new(),
-        Outcome::Fail => AnsiColor::Red.on_default(),
-        Outcome::Unchecked => AnsiColor::Yellow.on_default(),
-    }
+/// What the run comes to, read from the folder again: so it is known to be whole as well.
+pub(super) fn text(output: &Path, finished: &Finished, now: Timestamp) -> Result<String> {
+    let name = printable(&output.display().to_string());
+    let (counts, digest) = (&finished.counts, finished.digest);
+    let summary = RunSummary::of(&Run::open(output, now)?)?.text(terminal::colour());
+    Ok(format!("{name}: {} answers to {} cases\n{digest}\n\n{summary}", counts.answers, counts.cases))
 }
 
 /// Names on standard error what does not fit.
@@ -102,15 +37,17 @@ pub(super) fn problems(finished: &Finished) {
     if all > finished.problems.len() as u64 {
         terminal::note(format!("{all} problems, the first are named above; problems.jsonl has them all"));
     }
-    for (count, what) in [
-        (counts.missing, "cases have no answer"),
-        (counts.extra, "answers name no case of the set"),
-        (counts.duplicate, "answers came twice"),
-        (counts.unreadable, "lines hold no answer"),
-        (counts.unchecked, "answers were not fully checked"),
+    for (count, one, many) in [
+        (counts.missing, "case has no answer", "cases have no answer"),
+        (counts.extra, "answer names no case of the set", "answers name no case of the set"),
+        (counts.duplicate, "answer came twice", "answers came twice"),
+        (counts.unreadable, "line holds no answer", "lines hold no answer"),
+        (counts.unchecked, "answer was not fully checked", "answers were not fully checked"),
     ] {
-        if count > 0 {
-            terminal::note(format!("{count} {what}"));
+        match count {
+            0 => {}
+            1 => terminal::note(format!("1 {one}")),
+            _ => terminal::note(format!("{count} {many}")),
         }
     }
 }

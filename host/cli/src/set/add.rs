@@ -6,9 +6,9 @@ use jiff::civil::Date;
 use lictor_evals::set::{AddError, MOST_LINE_BYTES};
 use miette::{IntoDiagnostic, Result, WrapErr};
 
-use super::{Reading, json, require, today};
+use super::{Reading, require, today};
 use crate::exit::Exit;
-use crate::terminal;
+use crate::{document, terminal};
 
 /// Add a case to a set, if it is in order.
 #[derive(Debug, Args)]
@@ -52,7 +52,7 @@ pub(super) fn run(arguments: &Add) -> Result<Exit> {
         }
     };
     terminal::print(&match arguments.format {
-        Reading::Json => json(&added)?,
+        Reading::Json => document::named("lictor.set-addition/v1", &added)?,
         Reading::Text => {
             format!(
                 "{} was added to {}\n{}\n",

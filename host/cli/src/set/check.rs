@@ -7,11 +7,12 @@ use jiff::civil::Date;
 use lictor_evals::set::{CheckOptions, IssueKind, IssueSeverity, OpenedSet, SetReport};
 use miette::{Result, miette};
 
-use super::{Reading, json, require, secrets, today, write};
+use super::{Reading, require, secrets, today};
 use crate::arguments::PolicyChoice;
+use crate::check::output::put;
 use crate::configuration::guard;
 use crate::exit::Exit;
-use crate::terminal;
+use crate::{document, terminal};
 
 /// Report everything that is wrong with a set, and where it is weaker than it looks.
 #[derive(Debug, Args)]
@@ -73,10 +74,10 @@ pub(super) fn run(arguments: &Check) -> Result<Exit> {
                 && !arguments.ignore.contains(&issue.kind)
     });
     let text = match arguments.format {
-        Reading::Json => json(&report)?,
+        Reading::Json => document::named("lictor.set-report/v1", &report)?,
         Reading::Text => text(&report, arguments),
     };
-    write(&text, arguments.output.as_deref(), &[arguments.set.join("set.toml"), arguments.set.join("cases.jsonl")])?;
+    put(&text, arguments.output.as_deref(), &[arguments.set.join("set.toml"), arguments.set.join("cases.jsonl")])?;
     let wrong = report.count(IssueSeverity::Error) > 0 || arguments.strict && report.count(IssueSeverity::Warning) > 0;
     Ok(match (unseen, wrong) {
         (true, _) => Exit::Unchecked,

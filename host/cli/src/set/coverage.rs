@@ -4,9 +4,10 @@ use clap::Args;
 use lictor_evals::set::{Coverage, Set};
 use miette::Result;
 
-use super::{Page, json, require, write};
+use super::{Page, require};
+use crate::check::output::put;
 use crate::exit::Exit;
-use crate::terminal;
+use crate::{document, terminal};
 
 /// Show what a set looks at and what not: workflow × risk × difficulty × expected behaviour.
 #[derive(Debug, Args)]
@@ -40,10 +41,10 @@ pub(super) fn run(arguments: &CoverageArguments) -> Result<Exit> {
     let coverage = Coverage::of(&set);
     let text = match arguments.format {
         Page::Text => coverage.text(),
-        Page::Json => json(&coverage)?,
+        Page::Json => document::named("lictor.coverage/v1", &coverage)?,
         Page::Markdown => coverage.markdown(),
     };
-    write(&text, arguments.output.as_deref(), &[arguments.set.join("set.toml"), arguments.set.join("cases.jsonl")])?;
+    put(&text, arguments.output.as_deref(), &[arguments.set.join("set.toml"), arguments.set.join("cases.jsonl")])?;
     Ok(if arguments.strict && !coverage.holes.is_empty() { Exit::Findings } else { Exit::Clean })
 }
 

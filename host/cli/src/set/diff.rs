@@ -5,8 +5,10 @@ use clap::Args;
 use lictor_evals::set::{NamedCase, SetDiff};
 use miette::Result;
 
+use super::Reading;
 use super::coverage::opened;
-use super::{Reading, json, write};
+use crate::check::output::put;
+use crate::document;
 use crate::exit::Exit;
 
 /// Show what changed between two versions of a set, what it demands less than before first.
@@ -45,10 +47,10 @@ pub(super) fn run(arguments: &Diff) -> Result<Exit> {
     let diff = SetDiff::between(&old, &new);
     let text = match arguments.format {
         Reading::Text => text(&diff),
-        Reading::Json => json(&diff)?,
+        Reading::Json => document::named("lictor.set-diff/v1", &diff)?,
     };
     let inputs = [&arguments.old, &arguments.new].map(|set| set.join("cases.jsonl"));
-    write(&text, arguments.output.as_deref(), &inputs)?;
+    put(&text, arguments.output.as_deref(), &inputs)?;
     Ok(if arguments.strict && !diff.weakened.is_empty() { Exit::Findings } else { Exit::Clean })
 }
 

@@ -6,7 +6,7 @@ mod coverage;
 mod diff;
 mod secrets;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
@@ -69,23 +69,6 @@ fn require(path: &Path) -> Result<()> {
             path.display()
         )),
     }
-}
-
-/// Writes a report to standard output, or to a file that appears whole or not at all.
-fn write(text: &str, output: Option<&Path>, inputs: &[PathBuf]) -> Result<()> {
-    use std::io::Write;
-    let Some(path) = output else { return crate::terminal::print(text) };
-    let mut output = crate::check::output::Output::open(Some(path), inputs)?;
-    {
-        let mut writer = output.writer();
-        crate::exit::written(writer.write_all(text.as_bytes()).and_then(|()| writer.flush()))?;
-    }
-    output.keep()
-}
-
-fn json<T: serde::Serialize>(value: &T) -> Result<String> {
-    use miette::IntoDiagnostic;
-    Ok(serde_json::to_string_pretty(value).into_diagnostic()? + "\n")
 }
 
 /// The day that counts as today.

@@ -1,6 +1,8 @@
 //! Runs the binary in a folder of its own.
 #![allow(dead_code, unreachable_pub)] // Each test uses its share.
 
+pub mod evaluation;
+
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -181,7 +181,8 @@ impl<'s> Collector<'s> {
         let manifest = RunManifest {
             schema: RUN_SCHEMA.into(),
             name: self.folder.name(),
-            created: now.round(jiff::Unit::Second).unwrap_or(now).to_string(),
+            // Cut, not rounded: who reads the run at once must not find it in the future.
+            created: Timestamp::from_second(now.as_second()).unwrap_or(now).to_string(),
             set: SetRef {
                 id: self.set.header.id.clone(),
                 version: self.set.header.version.clone(),
