@@ -104,6 +104,7 @@ pub fn decide(evidence: &Evidence<'_>) -> ReleaseDecision {
     let mut signals = reviews::check(evidence, &mut crossings);
     budgets::check(evidence, &mut crossings);
     let sign_offs = sign_offs::check(evidence, &mut crossings);
+    signals.extend(sign_offs::unnamed_records(evidence));
     signals.extend(signals::list(evidence));
 
     let (crossings, waivers, about_waivers) = waivers::apply(evidence, crossings);
