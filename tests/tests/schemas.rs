@@ -49,11 +49,43 @@ fn manifests_of_the_packs_fit_their_schema_and_so_do_settings() {
 
 #[test]
 fn no_schema_has_a_field_that_adds_dimensions_up() {
-    for name in ["sample", "record", "manifest", "policy"] {
-        let path = lictor_tests::root().join(format!("schemas/{name}.schema.json"));
-        let text = std::fs::read_to_string(path).unwrap().to_lowercase();
+    let mut seen = 0;
+    for file in std::fs::read_dir(lictor_tests::root().join("schemas")).unwrap() {
+        let path = file.unwrap().path();
+        if path.is_dir() {
+            continue;
+        }
+        seen += 1;
+        let name = path.display();
+        let text = std::fs::read_to_string(&path).unwrap().to_lowercase();
         for word in ["\"score\"", "\"total\"", "\"overall\"", "\"average\"", "\"quality\""] {
             assert!(!text.contains(word), "{name}: {word}");
         }
     }
+    assert!(seen > 20, "{seen}");
+}
+
+#[test]
+fn example_sets_and_answers_fit_their_schemas() {
+    let (headers, cases, answers) = (schema("set"), schema("case"), schema("answer"));
+    let mut seen = 0;
+    for set in ["support-assistant", "coding-assistant", "policy-search", "internal-summarizer"] {
+        let folder = lictor_tests::root().join("examples/sets").join(set);
+        let toml = |path: &std::path::Path| -> Value {
+            let text = std::fs::read_to_string(path).unwrap();
+            serde_json::to_value(toml::from_str::<toml::Table>(&text).unwrap()).unwrap()
+        };
+        must_fit(&headers, &toml(&folder.join("set.toml")), set);
+        if folder.join("cases.jsonl").exists() {
+            for case in lines(&format!("examples/sets/{set}/cases.jsonl")) {
+                must_fit(&cases, &case, set);
+                seen += 1;
+            }
+        }
+        for file in ["base", "head"] {
+            let file = format!("examples/sets/{set}/answers/{file}.jsonl");
+            lines(&file).iter().for_each(|answer| must_fit(&answers, answer, &file));
+        }
+    }
+    assert!(seen > 90, "{seen}");
 }

@@ -60,7 +60,7 @@ enum Chore {
 fn main() -> miette::Result<()> {
     match Arguments::parse().chore {
         Chore::Packs { check } => packs::run(check),
-        Chore::Schemas { check } => schemas::run(check),
+        Chore::Schemas { check } => schemas::write(check),
         Chore::Rules { check } => rules::run(check),
         Chore::Bench { arguments } => measuring::bench(&arguments),
         Chore::Accuracy { arguments } => measuring::accuracy(&arguments),

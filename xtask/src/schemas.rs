@@ -1,10 +1,11 @@
 //! Writes the JSON Schemas that others build against.
 
+use lictor_evals::{compare, gate, review, run, set, summary};
 use miette::{IntoDiagnostic, Result, bail};
 use schemars::{JsonSchema, schema_for};
 use serde_json::Value;
 
-pub(crate) fn run(check: bool) -> Result<()> {
+pub(crate) fn write(check: bool) -> Result<()> {
     let mut stale = Vec::new();
     for (name, title, mut schema) in all()? {
         if let Value::Object(fields) = &mut schema {
@@ -37,6 +38,23 @@ fn all() -> Result<Vec<(String, String, Value)>> {
         ("record".into(), "A record: what Lictor says about one sample".into(), of::<lictor_model::Record>()),
         ("manifest".into(), "The manifest of a rule pack".into(), of::<lictor_contract::Manifest>()),
         ("policy".into(), "A policy file (TOML)".into(), lictor_policy::json_schema()),
+        ("set".into(), "The header of an evaluation set (TOML)".into(), of::<set::SetHeader>()),
+        ("case".into(), "A case of an evaluation set".into(), of::<set::Case>()),
+        ("set-report".into(), "What `lictor set check` says".into(), of::<set::SetReport>()),
+        ("coverage".into(), "What `lictor set coverage` says".into(), of::<set::Coverage>()),
+        ("set-diff".into(), "What `lictor set diff` says".into(), of::<set::SetDiff>()),
+        ("answer".into(), "An answer to a case".into(), of::<run::Answer>()),
+        ("run".into(), "The manifest of a run".into(), of::<run::RunManifest>()),
+        ("run-case".into(), "What a run keeps of a case".into(), of::<run::RunCase>()),
+        ("result".into(), "What a run keeps of an answer".into(), of::<run::CaseResult>()),
+        ("problem".into(), "An answer that does not fit the set of a run".into(), of::<run::Problem>()),
+        ("summary".into(), "What a run comes to".into(), of::<summary::RunSummary>()),
+        ("comparison".into(), "What differs between two runs".into(), of::<compare::Comparison>()),
+        ("review".into(), "A review record".into(), of::<review::ReviewRecord>()),
+        ("sign-off".into(), "A sign-off on a run".into(), of::<gate::SignOffRecord>()),
+        ("release".into(), "A release file (TOML)".into(), of::<gate::Release>()),
+        ("decision".into(), "The record of a release decision".into(), of::<gate::ReleaseDecision>()),
+        ("trust".into(), "A trust file (TOML)".into(), lictor_signing::TrustFile::json_schema().to_value()),
     ];
     for (_, plugin, file) in crate::packs::PACKS.iter().filter(|(_, plugin, _)| plugin.starts_with("lictor/")) {
         let bytes = std::fs::read(crate::root().join(file)).into_diagnostic()?;

@@ -1,5 +1,6 @@
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use lictor::Level;
 use lictor_report::Format;
@@ -230,22 +231,13 @@ pub(crate) enum PolicyCommand {
 
 /// Print a published JSON Schema.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  lictor schema record                            what `lictor check --format jsonl` writes
+  lictor schema policy > policy.schema.json       for an editor")]
 pub(crate) struct Schema {
     /// Which one.
-    #[arg(value_enum)]
-    pub(crate) name: SchemaName,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum SchemaName {
-    /// What `lictor check` reads.
-    Sample,
-    /// What `lictor check --format jsonl` writes.
-    Record,
-    /// What a rule pack says about itself.
-    Manifest,
-    /// A policy file.
-    Policy,
+    #[arg(value_parser = PossibleValuesParser::new(crate::schema::PUBLISHED.map(|(name, _)| name)))]
+    pub(crate) name: String,
 }
 
 /// Print a completion script for a shell.

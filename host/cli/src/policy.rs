@@ -3,7 +3,7 @@ use std::fmt::Write;
 use lictor::{Guard, Level, RuleInfo};
 use miette::{IntoDiagnostic, Result};
 
-use crate::arguments::{Policy, PolicyChoice, PolicyCommand, Reading, SchemaName};
+use crate::arguments::{Policy, PolicyChoice, PolicyCommand, Reading};
 use crate::configuration::guard;
 use crate::exit::Exit;
 use crate::{schema, terminal};
@@ -12,7 +12,7 @@ pub(crate) fn run(arguments: &Policy) -> Result<Exit> {
     match &arguments.command {
         PolicyCommand::Check { policies } => check(policies),
         PolicyCommand::Show { policy, format } => show(policy, *format),
-        PolicyCommand::Schema => schema::print(SchemaName::Policy),
+        PolicyCommand::Schema => schema::print("policy"),
     }
 }
 

@@ -21,6 +21,8 @@ pub struct Plugin {
     pre: PluginPre<HostState>,
     manifest: Manifest,
     settings: String,
+    /// Whether there are settings that each instance has to be told.
+    has_settings: bool,
     digest: Digest,
 }
 
@@ -140,7 +142,8 @@ impl Plugin {
         if let Some(section) = facts.manifest.filter(|section| *section != json) {
             agree(&Manifest::from_json(&section, &runtime.limits().manifest)?, &manifest)?;
         }
-        Ok(Self { runtime, pre, manifest, settings: settings.to_owned(), digest })
+        let has_settings = !matches!(settings, "" | "{}");
+        Ok(Self { runtime, pre, manifest, settings: settings.to_owned(), has_settings, digest })
     }
 }
 
@@ -163,10 +166,13 @@ impl Scorer for Plugin {
         };
         let instance = self.pre.instantiate(&mut store).map_err(|error| failed(&store, error))?;
         let scorer = instance.lictor_plugin_scorer();
-        let configured = scorer.call_configure(&mut store, &self.settings).map_err(|error| failed(&store, error))?;
-        if configured.is_err() {
-            // It took the same settings at load.
-            return Err(CheckFailure { kind: FailureKind::Contract, detail: None });
+        if self.has_settings {
+            let configured =
+                scorer.call_configure(&mut store, &self.settings).map_err(|error| failed(&store, error))?;
+            if configured.is_err() {
+                // It took the same settings at load.
+                return Err(CheckFailure { kind: FailureKind::Contract, detail: None });
+            }
         }
         let entered = store.data_mut().enter(check);
         let result = scorer.call_check(&mut store);

@@ -280,6 +280,20 @@ fn beginnings(hir: &Hir) -> Option<Vec<Vec<u8>>> {
     bounded(all)
 }
 
+/// Whether every match has a character outside ASCII.
+pub(crate) fn leaves_ascii(hir: &Hir) -> bool {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => false,
+        HirKind::Literal(literal) => !literal.0.is_ascii(),
+        HirKind::Class(Class::Unicode(class)) => class.ranges().first().is_some_and(|range| !range.start().is_ascii()),
+        HirKind::Class(Class::Bytes(class)) => class.ranges().first().is_some_and(|range| !range.start().is_ascii()),
+        HirKind::Repetition(repetition) => repetition.min > 0 && leaves_ascii(&repetition.sub),
+        HirKind::Capture(capture) => leaves_ascii(&capture.sub),
+        HirKind::Concat(parts) => parts.iter().any(leaves_ascii),
+        HirKind::Alternation(branches) => branches.iter().all(leaves_ascii),
+    }
+}
+
 /// The bytes of which a match can consist.
 pub(crate) fn all_bytes(hir: &Hir) -> [bool; 256] {
     fn add(hir: &Hir, all: &mut [bool; 256]) {
@@ -420,6 +434,13 @@ mod tests {
         for often in ["e", "[a-z]+", "ghp_|e", r"\s\w", "a"] {
             assert_eq!(of(often), None, "{often}");
         }
+    }
+
+    #[test]
+    fn what_needs_more_than_ascii_is_known() {
+        let leaves = |regex: &str| leaves_ascii(&crate::pattern::parse(regex, false).unwrap());
+        assert!(leaves("[à-ü]{2}") && leaves("[a-z][à-ü]|[à-ü][a-z]") && leaves("a(?:é)+"));
+        assert!(!leaves("[a-ü]") && !leaves("[à-ü]?a") && !leaves("é|e") && !leaves("(?i)k"));
     }
 
     #[test]

@@ -23,6 +23,7 @@ mod pattern;
 mod regexes;
 mod scanner;
 mod search;
+mod trial;
 mod view_set;
 mod views;
 

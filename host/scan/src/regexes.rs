@@ -4,23 +4,23 @@ use std::sync::OnceLock;
 use regex_automata::hybrid::LazyStateID;
 use regex_automata::hybrid::dfa::{self, DFA};
 use regex_automata::nfa::thompson::{self, NFA, WhichCaptures};
-use regex_automata::util::syntax;
-use regex_automata::{Anchored, Input, MatchKind, PatternID, PatternSet, meta};
+use regex_automata::{Input, MatchKind, PatternID, PatternSet};
 use regex_syntax::hir::{Hir, HirKind, Repetition};
 
 use crate::PatternLimits;
 use crate::analysis::Analysis;
 use crate::finder::Hint;
 use crate::scanner::{Found, MAX_MATCHES_PER_PATTERN};
+use crate::trial::{Trial, TrialCache, Uncompiled};
 
 /// One regex, to be searched alone.
 pub(crate) struct Single {
     /// Its text, and whether that means Unicode.
     source: (String, bool),
     pub(crate) analysis: Analysis,
-    /// Compiled when it is first searched for: most are never met in ordinary text.
-    regex: OnceLock<Option<meta::Regex>>,
-    dfa_cache_bytes: usize,
+    /// Parsed again when it is first asked for: most are never met in ordinary text.
+    hir: OnceLock<Option<Hir>>,
+    trial: Trial,
 }
 
 /// After so many places that were tried the rest of the text is searched as a whole: a text full of places
@@ -30,49 +30,40 @@ const MAX_TRIES: usize = 64;
 impl Single {
     pub(crate) fn new(regex: &str, unicode: bool, analysis: Analysis, limits: &PatternLimits) -> Self {
         let source = (regex.to_owned(), unicode);
-        Self { source, analysis, regex: OnceLock::new(), dfa_cache_bytes: limits.dfa_cache_bytes }
+        Self { source, analysis, hir: OnceLock::new(), trial: Trial::new(limits.dfa_cache_bytes) }
     }
 
     /// The regex, parsed. It was parsed when it was analysed, so there is one.
-    pub(crate) fn hir(&self) -> Option<Hir> {
-        crate::pattern::parse(&self.source.0, self.source.1).ok()
-    }
-
-    /// The regex, compiled. There is none if it cannot be, which its automaton's bound rules out.
-    fn regex(&self) -> Option<&meta::Regex> {
-        let compile = || {
-            let config = meta::Config::new()
-                .which_captures(WhichCaptures::Implicit)
-                // The automaton was built before, under a bound.
-                .nfa_size_limit(None)
-                .hybrid_cache_capacity(self.dfa_cache_bytes)
-                .onepass(false);
-            meta::Regex::builder().configure(config).syntax(syntax::Config::new()).build_from_hir(&self.hir()?).ok()
-        };
-        self.regex.get_or_init(compile).as_ref()
+    pub(crate) fn hir(&self) -> Result<&Hir, Uncompiled> {
+        let parse = || crate::pattern::parse(&self.source.0, self.source.1).ok();
+        self.hir.get_or_init(parse).as_ref().ok_or(Uncompiled)
     }
 
     /// Reports the matches that begin at these places, which are sorted, to `found`: all that there are.
-    pub(crate) fn check(&self, cache: &mut Option<meta::Cache>, text: &str, hints: &[Hint], found: &mut Found<'_>) {
+    pub(crate) fn check(&self, cache: &mut Option<TrialCache>, text: &str, hints: &[Hint], found: &mut Found<'_>) {
         let Some(Hint { pattern, .. }) = hints.first().copied() else { return };
-        let Some(regex) = self.regex() else { return found.give_up(pattern) };
+        let buffers = cache.get_or_insert_default();
         // The first place that nothing is known of: a match that was found ends here, or all places before were tried.
         let mut next = 0;
         let mut tries = 0;
         for hint in hints {
             let last = if self.analysis.at_start { 0 } else { hint.last as usize };
             let first = hint.first.map_or_else(|| self.reach_back(text.as_bytes(), next, last), |first| first as usize);
-            for at in (first.max(next)..=last).filter(|at| self.can_begin(text.as_bytes(), *at)) {
+            let begins = |at| self.hir().ok().is_none_or(|hir| self.trial.begins(hir, text.as_bytes(), at));
+            let likely = |at: &usize| self.can_begin(text.as_bytes(), *at) && begins(*at);
+            for at in (first.max(next)..=last).filter(likely) {
                 tries += 1;
                 if tries > MAX_TRIES {
                     return self.scan(cache, pattern, text, at..text.len(), found);
                 }
-                let input = Input::new(text).range(at..).anchored(Anchored::Yes);
-                let buffers = cache.get_or_insert_with(|| regex.create_cache());
-                if let Some(hit) = regex.search_with(buffers, &input) {
-                    found.push(pattern, hit.start(), hit.end());
-                    next = hit.end();
-                    break;
+                match self.hir().and_then(|hir| self.trial.at(hir, buffers, text, at)) {
+                    Ok(None) => {}
+                    Ok(Some(hit)) => {
+                        found.push(pattern, hit.start, hit.end);
+                        next = hit.end;
+                        break;
+                    }
+                    Err(Uncompiled) => return found.give_up(pattern),
                 }
             }
             next = next.max(last + 1);
@@ -104,20 +95,23 @@ impl Single {
     /// a search for the next match may read to the end of the part.
     pub(crate) fn scan(
         &self,
-        cache: &mut Option<meta::Cache>,
+        cache: &mut Option<TrialCache>,
         pattern: u32,
         text: &str,
         part: Range<usize>,
         found: &mut Found<'_>,
     ) {
-        let Some(regex) = self.regex() else { return found.give_up(pattern) };
-        let cache = cache.get_or_insert_with(|| regex.create_cache());
+        let cache = cache.get_or_insert_default();
         let mut input = Input::new(text).range(part);
         for _ in 0..=MAX_MATCHES_PER_PATTERN {
-            let Some(hit) = regex.search_with(cache, &input) else { return };
-            found.push(pattern, hit.start(), hit.end());
+            let hit = match self.hir().and_then(|hir| self.trial.first(hir, cache, &input)) {
+                Ok(Some(hit)) => hit,
+                Ok(None) => return,
+                Err(Uncompiled) => return found.give_up(pattern),
+            };
+            found.push(pattern, hit.start, hit.end);
             // No pattern matches the empty text, so this moves on.
-            input.set_start(hit.end());
+            input.set_start(hit.end);
         }
     }
 }
@@ -180,8 +174,8 @@ pub(crate) fn automaton(regexes: &[(u32, &Hir)], cache_bytes: usize, limits: &Pa
 const OFTEN: u32 = 6;
 
 /// A regex that matches wherever this one does, and elsewhere: counting long windows takes many states, and
-/// what the automaton finds is searched again by the regex itself.
-fn relaxed(hir: &Hir) -> Hir {
+/// where this one matches, the regex itself is asked.
+pub(crate) fn relaxed(hir: &Hir) -> Hir {
     match hir.kind() {
         HirKind::Repetition(repetition) => {
             let mut repetition = Repetition { sub: Box::new(relaxed(&repetition.sub)), ..*repetition };

@@ -4,7 +4,6 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use lictor_model::Input;
-use regex_automata::meta;
 use regex_syntax::hir::Hir;
 
 use crate::analysis::{Company, FoundBy};
@@ -13,6 +12,7 @@ use crate::long_words::long_words;
 use crate::partition::{ORDINARY_TEXT, partition};
 use crate::regexes::{Group, GroupCache, candidates};
 use crate::search::{Search, compile_searches};
+use crate::trial::TrialCache;
 use crate::{Memory, Pattern, PatternError, PatternLimits, PatternProblem, ViewClass, ViewSet};
 
 /// The most matches of one pattern that are reported for one text. Beyond it the text is plainly
@@ -65,12 +65,14 @@ struct Set {
     words: Vec<(u32, usize)>,
     /// Those that nothing tells but reading the text for them.
     groups: Range<usize>,
+    /// Those of which nothing else tells either, but only in a text with more than ASCII; they follow the others.
+    beyond_ascii: Range<usize>,
 }
 
 /// What a thread needs to scan, reusable from text to text. Belongs to the scanner that made it.
 pub struct ScanCache {
     groups: Vec<GroupCache>,
-    singles: Vec<Option<meta::Cache>>,
+    singles: Vec<Option<TrialCache>>,
     finder: FinderCache,
     candidates: Vec<u32>,
     progress: Vec<Progress>,
@@ -189,18 +191,24 @@ impl Scanner {
                 _ => None,
             })
             .collect();
-        let mut read = Vec::new();
-        for company in Company::ALL {
-            let hirs: Vec<(u32, Hir)> = regexes(|by| matches!(by, FoundBy::Reading))
-                .filter(|(_, single)| single.analysis.company == company)
-                .filter_map(|(pattern, single)| Some((pattern, single.hir()?)))
-                .collect();
-            let regexes: Vec<_> = hirs.iter().map(|(pattern, hir)| (*pattern, hir)).collect();
-            read.extend(partition(&regexes, limits).into_iter().map(|regexes| Group::new(regexes, limits)));
-        }
+        let read = |by: FoundBy| -> Vec<Group> {
+            let of = |company| {
+                let regexes: Vec<(u32, &Hir)> = regexes(|_| true)
+                    .filter(|(_, single)| single.analysis.found_by == by && single.analysis.company == company)
+                    .filter_map(|(pattern, single)| Some((pattern, single.hir().ok()?)))
+                    .collect();
+                let groups = partition(&regexes, limits).into_iter().map(|regexes| Group::new(regexes, limits));
+                groups.collect::<Vec<_>>()
+            };
+            Company::ALL.into_iter().flat_map(of).collect()
+        };
+        let (read, beyond_ascii) = (read(FoundBy::Reading), read(FoundBy::ReadingBeyondAscii));
         let first = self.groups.len();
         self.groups.extend(read);
-        Set { members, finder: OnceLock::new(), tied, words, groups: first..self.groups.len() }
+        let middle = self.groups.len();
+        self.groups.extend(beyond_ascii);
+        let (groups, beyond_ascii) = (first..middle, middle..self.groups.len());
+        Set { members, finder: OnceLock::new(), tied, words, groups, beyond_ascii }
     }
 
     /// What finds the factors of a set's patterns.
@@ -311,7 +319,8 @@ impl Scanner {
                 }
             });
         }
-        let range = set.groups.clone();
+        let more = if text.is_ascii() { set.groups.end } else { set.beyond_ascii.end };
+        let range = set.groups.start..more;
         candidates(&self.groups[range.clone()], &mut groups[range], text, |pattern| {
             if wanted(pattern) {
                 likely.push(pattern);

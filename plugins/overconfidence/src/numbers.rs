@@ -37,10 +37,6 @@ pub(crate) struct Day {
     pub(crate) day: usize,
 }
 
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const ONES: &str = "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|\
-    sixteen|seventeen|eighteen|nineteen";
-const TENS: &str = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety";
 /// Shares in words.
 const FRACTIONS: [(&str, f64); 7] = [
     ("half", 50.0),
@@ -169,8 +165,7 @@ pub(crate) fn spelt(text: &str) -> Vec<f64> {
     let mut values = Vec::new();
     let mut open: Option<f64> = None;
     for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
-        let place = |words: &str| words.split('|').position(|known| known == word);
-        let small = place(ONES).map(|at| at as f64).or_else(|| Some(20.0 + 10.0 * place(TENS)? as f64));
+        let small = small(word);
         let scale = match word {
             "dozen" => Some(12.0),
             "hundred" => Some(1e2),
@@ -190,18 +185,72 @@ pub(crate) fn spelt(text: &str) -> Vec<f64> {
     values
 }
 
+/// A number word below a hundred.
+fn small(word: &str) -> Option<f64> {
+    Some(match word {
+        "zero" => 0.0,
+        "one" => 1.0,
+        "two" => 2.0,
+        "three" => 3.0,
+        "four" => 4.0,
+        "five" => 5.0,
+        "six" => 6.0,
+        "seven" => 7.0,
+        "eight" => 8.0,
+        "nine" => 9.0,
+        "ten" => 10.0,
+        "eleven" => 11.0,
+        "twelve" => 12.0,
+        "thirteen" => 13.0,
+        "fourteen" => 14.0,
+        "fifteen" => 15.0,
+        "sixteen" => 16.0,
+        "seventeen" => 17.0,
+        "eighteen" => 18.0,
+        "nineteen" => 19.0,
+        "twenty" => 20.0,
+        "thirty" => 30.0,
+        "forty" => 40.0,
+        "fifty" => 50.0,
+        "sixty" => 60.0,
+        "seventy" => 70.0,
+        "eighty" => 80.0,
+        "ninety" => 90.0,
+        _ => return None,
+    })
+}
+
+/// The month that a word in small letters begins like, from 1.
+fn month(word: &str) -> Option<usize> {
+    Some(match word.get(..3)? {
+        "jan" => 1,
+        "feb" => 2,
+        "mar" => 3,
+        "apr" => 4,
+        "may" => 5,
+        "jun" => 6,
+        "jul" => 7,
+        "aug" => 8,
+        "sep" => 9,
+        "oct" => 10,
+        "nov" => 11,
+        "dec" => 12,
+        _ => return None,
+    })
+}
+
 /// The days of months in a folded text: *12 march*, *march 12*, *2024-03-12*, *12/03*.
 pub(crate) fn days(text: &str) -> Vec<Day> {
     let words: Vec<Range<usize>> = lictor_sdk::text::words(text).collect();
-    let month = |word: &Range<usize>| {
+    let month_of = |word: &Range<usize>| {
         let word = text.get(word.clone())?;
-        let known = MONTHS.iter().position(|month| word.starts_with(month))?;
+        let known = month(word)?;
         let full = word.len() <= 4
             || "january february march april june july august september october november december".contains(word);
-        full.then_some(known + 1)
+        full.then_some(known)
     };
     let day = |word: &Range<usize>| {
-        let word = text.get(word.clone())?;
+        let word = text.get(word.clone()).filter(|word| word.starts_with(|c: char| c.is_ascii_digit()))?;
         let digits = word.trim_end_matches(|c: char| c.is_alphabetic());
         digits.parse().ok().filter(|day| digits.len() <= 2 && (1..=31).contains(day))
     };
@@ -210,7 +259,7 @@ pub(crate) fn days(text: &str) -> Vec<Day> {
         let [one, two] = pair else { continue };
         // Nothing but a space between them; "of" would make three words.
         let beside = text.get(one.end..two.start).is_some_and(|gap| gap.trim().is_empty() || gap == ". ");
-        let known = month(one).zip(day(two)).or_else(|| month(two).zip(day(one)));
+        let known = month_of(one).zip(day(two)).or_else(|| month_of(two).zip(day(one)));
         if let (true, Some((month, day))) = (beside, known) {
             found.push(Day { range: one.start..two.end, month, day });
         }
@@ -218,6 +267,9 @@ pub(crate) fn days(text: &str) -> Vec<Day> {
     found.extend(written_days(text));
     found
 }
+
+/// The fewest bytes of a written day: `2024-3-1`.
+const SHORTEST_DAY: usize = 8;
 
 /// `2024-03-12`, `12/03/2024` and `3/12/2024`; the last two are read both ways.
 fn written_days(text: &str) -> Vec<Day> {
@@ -228,6 +280,10 @@ fn written_days(text: &str) -> Vec<Day> {
         let start = at;
         at += piece.len();
         let run = piece.trim_end_matches(|c: char| !is_part(c));
+        // In prose nearly every piece is one letter.
+        if run.len() < SHORTEST_DAY {
+            continue;
+        }
         let parts: Vec<usize> = run.split(['-', '/']).filter_map(|part| part.parse().ok()).collect();
         let pairs = match parts[..] {
             [year, month, day] if year > 999 => vec![(month, day)],

@@ -1,6 +1,8 @@
 //! Whether something that the answer commits to stands in what it was given: a permitted context or the
 //! result of a tool.
 
+use std::ops::Range;
+
 use lictor_sdk::text::words;
 use lictor_sdk::{Case, Input};
 
@@ -8,11 +10,61 @@ use crate::sentence::sentences_of;
 use crate::words::{folded, mentions};
 
 const DENIALS: &str = "no|not|never|cannot|n't|non-refundable|excluded|neither|without";
-/// Words that say nothing about what is claimed.
-const FILLERS: &str = "\
-    the|and|you|your|our|for|are|will|with|that|this|have|has|been|can|from|any|all|also|able|per|please|\
-    yes|i'll|we'll|you'll|you're|it's|its|their|they|them|was|were|which|who|which|under|about|into|out|get|\
-    definitely|certainly|absolutely|course|based|policy|section|said|happy|good|news";
+/// Words that say nothing about what is claimed, sorted: every word of every source is looked up.
+const FILLERS: [&str; 52] = [
+    "able",
+    "about",
+    "absolutely",
+    "all",
+    "also",
+    "and",
+    "any",
+    "are",
+    "based",
+    "been",
+    "can",
+    "certainly",
+    "course",
+    "definitely",
+    "for",
+    "from",
+    "get",
+    "good",
+    "happy",
+    "has",
+    "have",
+    "i'll",
+    "into",
+    "it's",
+    "its",
+    "news",
+    "our",
+    "out",
+    "per",
+    "please",
+    "policy",
+    "said",
+    "section",
+    "that",
+    "the",
+    "their",
+    "them",
+    "they",
+    "this",
+    "under",
+    "was",
+    "we'll",
+    "were",
+    "which",
+    "who",
+    "will",
+    "with",
+    "yes",
+    "you",
+    "you'll",
+    "you're",
+    "your",
+];
 
 /// Sentences of the sources, folded, for a rule to look through.
 pub(crate) fn any_source_sentence(case: &Case<'_>, mut fits: impl FnMut(&str) -> bool) -> bool {
@@ -53,11 +105,15 @@ pub(crate) fn numbers(text: &str) -> impl Iterator<Item = &str> {
 
 /// The words of a folded text that say what it is about.
 pub(crate) fn content_words(text: &str) -> impl Iterator<Item = &str> {
-    words(text).map(|range| &text[range]).filter(|word| {
-        word.len() > 2
-            && !word.starts_with(|c: char| c.is_ascii_digit())
-            && FILLERS.split('|').all(|filler| filler != *word)
-    })
+    content_ranges(text).map(|range| &text[range])
+}
+
+/// Where they stand.
+pub(crate) fn content_ranges(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let says = |word: &str| {
+        word.len() > 2 && !word.starts_with(|c: char| c.is_ascii_digit()) && FILLERS.binary_search(&word).is_err()
+    };
+    words(text).filter(move |range| says(&text[range.clone()]))
 }
 
 /// Whether two words share their first letters, all but an ending.
@@ -72,6 +128,12 @@ pub(crate) fn same_stem(one: &str, other: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fillers_are_sorted() {
+        assert!(FILLERS.is_sorted());
+        assert_eq!(content_words("the 3 valves and yours").collect::<Vec<_>>(), ["valves", "yours"]);
+    }
 
     #[test]
     fn stems_forgive_endings_and_numbers_do_not() {

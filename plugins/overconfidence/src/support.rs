@@ -99,7 +99,7 @@ fn contradicted(case: &Case<'_>, sentence: &str, at: &Range<usize>, other: impl 
     let end = after.match_indices(' ').nth(AROUND).map_or(after.len(), |(end, _)| end);
     let around = [words_back(&sentence[..at.start], AROUND), &after[..end]].concat();
     let same = |text: &str, share: Share| alignment::sentences(case, text, share);
-    let slipped = |source: &alignment::Source| runs(&source.text).any(|run| is_slip(&sentence[at.clone()], run));
+    let slipped = |source: &Rc<alignment::Source>| runs(&source.text).any(|run| is_slip(&sentence[at.clone()], run));
     [sentence, &around].iter().any(|text| same(text, Share::MOST).iter().any(|source| other(&source.text)))
         || same(&around, Share::SOME).iter().any(slipped)
 }

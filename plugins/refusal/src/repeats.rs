@@ -1,6 +1,5 @@
 //! Whether an answer says the question again, or itself again and again.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use lictor_sdk::text;
@@ -14,32 +13,31 @@ const TIMES: usize = 4;
 
 /// Whether nine in ten of the answer's words are those of the question, and the answer is no longer.
 pub(crate) fn echoes(question: &str, answer: &str) -> bool {
-    let asked = lowered(question);
-    let said = lowered(answer);
-    let known = said.iter().filter(|word| asked.contains(word)).count();
-    said.len() >= ECHO_WORDS && 10 * known >= 9 * said.len() && 10 * said.len() >= 7 * asked.len().min(2 * said.len())
+    let asked: Vec<String> = text::words(question).map(|word| question[word].to_lowercase()).collect();
+    if asked.is_empty() {
+        return false;
+    }
+    let said: Vec<&str> = text::words(answer).map(|word| &answer[word]).collect();
+    // Most answers have their tenth of other words after a line, and are read no further.
+    let others = said.iter().filter(|word| !asked.contains(&word.to_lowercase())).take(said.len() / 10 + 1).count();
+    said.len() >= ECHO_WORDS && 10 * others <= said.len() && 10 * said.len() >= 7 * asked.len().min(2 * said.len())
 }
 
 /// The last place of a run of words that stands in the text four times and more, where a quarter of all runs have
 /// been there before. Items of a list that only begin alike are no loop.
 pub(crate) fn loops(text: &str) -> Option<Range<usize>> {
     let ranges: Vec<Range<usize>> = text::words(text).collect();
-    let words: Vec<String> = ranges.iter().map(|range| text[range.clone()].to_lowercase()).collect();
-    let mut seen: BTreeMap<&[String], usize> = BTreeMap::new();
+    let words: Vec<u64> = ranges.iter().map(|range| text::number(&text[range.clone()])).collect();
+    // Numbers instead of words: two runs of one number are one run, but for once in more texts than there will ever be.
+    let mut runs: Vec<(u64, usize)> = words.windows(RUN).map(text::joined).zip(0..).collect();
+    runs.sort_unstable();
     let (mut found, mut again) = (None, 0);
-    for (at, run) in words.windows(RUN).enumerate() {
-        let times = seen.entry(run).or_default();
-        again += usize::from(*times > 0);
-        *times += 1;
-        if *times >= TIMES {
-            found = Some(ranges[at].start..ranges[at + RUN - 1].end);
-        }
+    for same in runs.chunk_by(|(run, _), (other, _)| run == other) {
+        again += same.len() - 1;
+        found = found.max(same.last().filter(|_| same.len() >= TIMES).map(|(_, at)| *at));
     }
-    found.filter(|_| 4 * again >= words.len().saturating_sub(RUN))
-}
-
-fn lowered(text: &str) -> Vec<String> {
-    text::words(text).map(|word| text[word].to_lowercase()).collect()
+    let found = found.filter(|_| 4 * again >= words.len().saturating_sub(RUN))?;
+    Some(ranges[found].start..ranges[found + RUN - 1].end)
 }
 
 #[cfg(test)]

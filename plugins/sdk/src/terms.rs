@@ -2,6 +2,9 @@
 
 /// Lower case, and typographic apostrophes made straight.
 pub fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.chars().map(|c| if matches!(c, '’' | '‘' | 'ʼ') { '\'' } else { c.to_ascii_lowercase() }).collect()
 }
 
@@ -13,7 +16,26 @@ pub fn is_word(c: char) -> bool {
 /// Whether a folded text has one of these words or phrases, whole. They are parted by `|`: one text takes less
 /// room in a component than a table. A star at the end stands for any ending; `n't` is found at the end of words.
 pub fn mentions(text: &str, terms: &str) -> bool {
-    terms.split('|').any(|term| find_term(text, term).is_some())
+    let initials = initials(text);
+    // A word of a list seldom begins as one of a sentence does.
+    let may_stand = |term: &str| match term.as_bytes() {
+        b"n't" | [] => true,
+        [first, ..] => !(first.is_ascii_alphanumeric() || *first == b'_') || initials >> first & 1 != 0,
+    };
+    terms.split('|').any(|term| may_stand(term) && find_term(text, term).is_some())
+}
+
+/// A bit for each ASCII character with which a word of the text may begin.
+fn initials(text: &str) -> u128 {
+    let (mut initials, mut in_word) = (0, false);
+    for byte in text.bytes() {
+        if byte.is_ascii() && !in_word {
+            initials |= 1 << byte;
+        }
+        // What lies beyond ASCII may be a letter or not.
+        in_word = byte.is_ascii_alphanumeric() || byte == b'_';
+    }
+    initials
 }
 
 /// Where a term of [`mentions`] stands first.
@@ -33,6 +55,8 @@ mod tests {
     fn terms_are_whole_words() {
         assert!(mentions("that isn't so", "n't") && mentions("in the pharmacies", "pharmac*"));
         assert!(!mentions("knowledge", "no|now|edge"));
+        assert!(mentions("a—z, 5% of it", "z") && mentions("a—z, % of it", "x|%") && mentions("in 12", "x*|12"));
+        assert!(mentions("b(a_c)", "x|a_c") && !mentions("b_a", "a") && mentions("über alles", "x|über"));
         assert_eq!(folded("It’s SO"), "it's so");
     }
 }

@@ -105,7 +105,7 @@ fn what_nobody_looked_for_is_not_gone() {
         (held(&base, &[], |_, _| true), "this run has no result for the case"),
         (held(&base, &[partial, clean.clone()], |_, _| true), "this run did not check the case in full"),
         (held(&base, &[silent], |_, _| true), "the rule is not applicable to the case in this run"),
-        (held(&base, &[clean.clone()], off), "the policy of this run does not have the rule on"),
+        (held(&base, std::slice::from_ref(&clean), off), "the policy of this run does not have the rule on"),
     ];
     for (log, why) in cases {
         assert!(states(&log).is_empty(), "{why}");

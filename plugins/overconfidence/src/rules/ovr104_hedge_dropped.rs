@@ -55,16 +55,16 @@ rule! {
             let Some(answer) = case.parts_of(Input::Answer).next() else { return };
             for range in sentences_of(case, answer.index()).iter() {
                 let sentence = &answer.text()[range.clone()];
-                let lowered = folded(sentence);
-                for number in numbers(sentence) {
+                let numbers_here = numbers(sentence);
+                if numbers_here.is_empty() || mentions(&folded(sentence), LIMITS) {
+                    continue;
+                }
+                let same = alignment::sentences(case, sentence, Share::MOST);
+                for number in numbers_here {
                     let limited = |text: &str, at: usize, end: usize| {
                         mentions(words_back(&text[..at], 4), LIMITS)
                             || mentions(&text[end..].split_whitespace().take(3).collect::<Vec<_>>().join(" "), "or more|or less|or fewer")
                     };
-                    if mentions(&lowered, LIMITS) {
-                        continue;
-                    }
-                    let same = alignment::sentences(case, sentence, Share::MOST);
                     // Where the source has the number, and whether it is limited there.
                     let places = same.iter().filter_map(|source| {
                         let known = numbers(&source.text).into_iter().find(|known| known.value == number.value && known.kind == number.kind)?;

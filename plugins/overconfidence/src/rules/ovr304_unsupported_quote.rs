@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::ops::Range;
 
 use lictor_sdk::{Case, Dimension, Example, Extra, Finding, Input, Level, Pattern, Status, rule, text};
 
@@ -62,9 +62,8 @@ rule! {
                 if quoted.len() + 1 < MIN_WORDS || !ascribed || own || is_title(quotation) {
                     continue;
                 }
-                let known = case.parts().filter(|part| !matches!(part.input(), Input::Answer | Input::ToolCalls)).any(|part| {
-                    let source = pairs(part.text());
-                    let shared = quoted.intersection(&source).count();
+                let known = case.memo(Sources::of).0.iter().any(|source| {
+                    let shared = quoted.iter().filter(|pair| source.binary_search(pair).is_ok()).count();
                     shared as f32 >= NEARLY * quoted.len() as f32
                 });
                 if !known {
@@ -76,10 +75,27 @@ rule! {
     }
 }
 
-/// The pairs of neighbouring words, in small letters.
-fn pairs(text: &str) -> BTreeSet<(String, String)> {
-    let words: Vec<String> = text::words(text).map(|word| text[word].to_lowercase().replace('’', "'")).collect();
-    words.windows(2).filter_map(|pair| Some((pair.first()?.clone(), pair.get(1)?.clone()))).collect()
+/// The pairs of each source.
+struct Sources(Vec<Vec<u64>>);
+
+impl Sources {
+    fn of(case: &Case<'_>) -> Self {
+        let sources = case.parts().filter(|part| !matches!(part.input(), Input::Answer | Input::ToolCalls));
+        Self(sources.map(|part| pairs(part.text())).collect())
+    }
+}
+
+/// The pairs of neighbouring words as numbers, sorted.
+fn pairs(text: &str) -> Vec<u64> {
+    let number = |word: Range<usize>| {
+        let word = &text[word];
+        if word.contains('’') { text::number(&word.replace('’', "'")) } else { text::number(word) }
+    };
+    let words: Vec<u64> = text::words(text).map(number).collect();
+    let mut pairs: Vec<u64> = words.windows(2).map(text::joined).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
 }
 
 /// Whether most words have a capital letter.

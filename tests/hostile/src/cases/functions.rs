@@ -185,4 +185,5 @@ fn within_load_only() -> Case {
             vec![start.build(), configure.build()]
         },
     )
+    .set("{ mode = 1 }")
 }
