@@ -13,6 +13,9 @@ pub(crate) const MOST_LINE: usize = 64 << 10;
 /// The largest file that is read, in bytes.
 const MOST_BYTES: u64 = 256 << 20;
 
+/// The most lines that are read. A record takes some 300 bytes, so only a file of something else has more.
+const MOST_LINES: usize = 1_000_000;
+
 /// Why a file of signed lines cannot be read or added to.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 pub enum LinesError {
@@ -33,7 +36,7 @@ pub enum LinesError {
         cause: io::Error,
     },
     /// The file is larger than what is read.
-    #[error("{} has more than {} MiB", file.display(), MOST_BYTES >> 20)]
+    #[error("{} has more than {} MiB or {MOST_LINES} lines", file.display(), MOST_BYTES >> 20)]
     #[diagnostic(help("begin another file for the next run"))]
     TooLarge {
         /// The file.
@@ -83,7 +86,7 @@ pub(crate) fn read_lines(path: &Path) -> Result<Vec<Line>, LinesError> {
         let mut bytes = Vec::new();
         let count = reader.read_until(b'\n', &mut bytes).map_err(unreadable)?;
         read += count as u64;
-        if read > MOST_BYTES {
+        if read > MOST_BYTES || lines.len() == MOST_LINES && count > 0 {
             return Err(LinesError::TooLarge { file: path.into() });
         }
         if count == 0 {

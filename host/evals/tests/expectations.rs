@@ -132,3 +132,27 @@ proptest! {
         prop_assert_eq!(checks_of(&set([hard]), &answer).len(), 6);
     }
 }
+
+/// Two references for every level: without a limit, 60 brackets take 2^60 steps.
+#[test]
+fn a_schema_that_doubles_with_every_level_of_an_answer_is_checked_in_time_or_not_at_all() {
+    let nested = |levels: usize| "[".repeat(levels) + &"]".repeat(levels);
+    let both = json!({"allOf": [{"$ref": "#"}, {"$ref": "#"}]});
+    let aliased = json!({"allOf": [{"$ref": "#/%24defs/a"}, {"$ref": "#/%24defs/a"}]});
+    let twice = json!([{"items": {"$ref": "#"}}]);
+    for schema in [
+        json!({"items": both}),
+        json!({"$defs": {"a": {"items": {"$ref": "#/$defs/b"}}, "b": {"allOf": [{"$ref": "#/$defs/a"}, {"$ref": "#/$defs/a"}]}}, "$ref": "#/$defs/a"}),
+        json!({"$defs": {"a": {"items": aliased}}, "$ref": "#/$defs/a"}),
+        json!({"anyOf": twice, "unevaluatedItems": false}),
+    ] {
+        let form = json!({"form": {"json_schema": schema}});
+        assert_eq!(outcomes(form.clone(), &nested(60)), [Unchecked], "{schema}");
+        assert_eq!(outcomes(form, &nested(4)), [Pass], "{schema}");
+    }
+    // A tree refers to itself once, and shared parts are no circle.
+    let tree = json!({"form": {"json_schema": {"properties": {"children": {"items": {"$ref": "#"}}}}}});
+    assert_eq!(outcomes(tree, r#"{"children": [{"children": [{"children": []}]}]}"#), [Pass]);
+    let shared = json!({"$defs": {"a": {"items": {"$ref": "#/$defs/b"}}, "b": {}}, "items": {"anyOf": [{"$ref": "#/$defs/a"}, {"$ref": "#/$defs/b"}]}});
+    assert_eq!(outcomes(json!({"form": {"json_schema": shared}}), &nested(60)), [Pass]);
+}

@@ -120,6 +120,24 @@ fn what_does_not_fit_is_named_and_counted() {
     assert_eq!(problems.last().unwrap().kind, ProblemKind::Missing);
 }
 
+/// As under `--map id=/output`: every answer stands where the case should.
+#[test]
+fn an_answer_in_the_place_of_its_case_is_in_no_file_of_the_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join("run");
+    let set = set([case("a", json!({"behaviour": "answer"}))]);
+    let lines = [line("a", "Yes."), line("Your key is ghp_16C7e42F292c6912", "Yes."), line("Jane Doe owes 30", "Yes.")];
+    let finished = run(&set, &target, &lines).unwrap();
+    assert_eq!(finished.counts.extra, 2);
+    for (problem, line) in finished.problems.iter().zip([2, 3]) {
+        assert_eq!((&problem.case, problem.source.as_ref().map(|source| source.line)), (&None, Some(line)));
+    }
+    for entry in fs::read_dir(&target).unwrap() {
+        let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+        assert!(!text.contains("ghp_") && !text.contains("Jane"), "{text}");
+    }
+}
+
 #[test]
 fn an_existing_target_is_refused_and_an_abandoned_run_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();

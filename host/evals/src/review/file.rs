@@ -6,7 +6,7 @@ use lictor_model::{Digest, Dimension};
 use lictor_signing::{PrivateKey, Signature, TrustFile, Untrusted};
 
 use super::record::DOMAIN;
-use super::{REVIEW_SCHEMA, ReviewDraft, ReviewRecord};
+use super::{REVIEW_SCHEMA, ReviewDraft, ReviewRecord, ReviewVerdict};
 use crate::signed::{Line, LinesError, append, read_lines, signed_bytes};
 
 /// Clocks of two reviewers may be apart by so much before a record counts as dated back.
@@ -60,7 +60,7 @@ pub enum FaultKind {
     Untrusted,
     /// The key does not have the role, or belongs to somebody else than the reviewer.
     Role,
-    /// It says that it was written before the line before it.
+    /// It says that it was written before the line before it. Only a pass is left out for that.
     DatedBack,
 }
 
@@ -227,7 +227,9 @@ impl Reading<'_> {
             let message = format!("the key belongs to {}, and the record names another reviewer", key.holder);
             return Err((FaultKind::Role, message));
         }
-        if self.previous.is_some_and(|previous| previous.duration_since(at) > CLOCK_SKEW) {
+        // What speaks against a release counts whatever the clocks: else whoever dates a record ahead silences those after it.
+        let dated_back = self.previous.is_some_and(|previous| previous.duration_since(at) > CLOCK_SKEW);
+        if dated_back && record.verdict == ReviewVerdict::Pass {
             return fault(FaultKind::DatedBack, "the record says that it was written before the one before it");
         }
         Ok(ReviewEntry { line: line.number, at, record })

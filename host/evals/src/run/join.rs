@@ -7,10 +7,10 @@ use super::checks::{Checks, Seen};
 use super::rules::Rules;
 use super::{Answer, AnswerFormat, CaseResult, Problem, ProblemKind, RunError, RunRule};
 use crate::aggregate::Refusal;
-use crate::set::{Case, CaseFact, Set};
+use crate::set::{Case, CaseFact, Set, is_case_id};
 
-/// The longest name of a case that a problem repeats.
-const MAX_SHOWN: usize = 200;
+/// The longest name for which a near one is looked for.
+const MAX_COMPARED: usize = 200;
 
 /// A set, ready to be joined with answers by several threads.
 pub struct Join<'s> {
@@ -68,7 +68,8 @@ impl<'s> Join<'s> {
         mut check: impl FnMut(&Sample) -> Record,
     ) -> Vec<Joined> {
         let problem = |kind, case: Option<String>, message| {
-            let case = case.filter(|case| case.len() <= MAX_SHOWN);
+            // What is no id may be an answer under the wrong key, or a secret: its line says where it is.
+            let case = case.filter(|case| is_case_id(case));
             vec![Joined(Kind::Problem(Problem { kind, case, source: Some(source.clone()), message: Some(message) }))]
         };
         let text = match text {
@@ -90,7 +91,7 @@ impl<'s> Join<'s> {
                 None => {
                     let known = self.by_id.keys().copied();
                     // Looking for a near name takes time with every case.
-                    let near = (self.by_id.len() <= 10_000 && answer.id.len() <= MAX_SHOWN)
+                    let near = (self.by_id.len() <= 10_000 && answer.id.len() <= MAX_COMPARED)
                         .then(|| nearest(&answer.id, known))
                         .flatten();
                     let mean = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();

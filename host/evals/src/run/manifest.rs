@@ -123,6 +123,12 @@ impl RunRule {
         self.workflows.get(workflow).copied().unwrap_or(self.level)
     }
 
+    /// Whether its findings can fail an answer in a workflow of a run with this `fail_on`.
+    pub fn can_fail(&self, workflow: &str, fail_on: Level) -> bool {
+        let level = self.level_in(workflow);
+        self.counts() && level != Level::Off && level >= fail_on
+    }
+
     /// Whether its findings can fail anything.
     pub fn counts(&self) -> bool {
         self.status == RunRuleStatus::Stable

@@ -143,6 +143,7 @@ fn protected_behaviour_does_not_get_worse() {
     protected risk [new,rewritten] these fail, and no base has them as they are now: nobody can say that they were no better
     protected [removed] these were in the base's set and are gone from this one: put them back
     protected [unmarked] these were marked so in the base's set and are not any more: mark them again
+    base.cases [rewritten] these are not as they were in the base's set, and may ask less: `lictor set diff` tells, and the base's answers can be run again with this set
     "#);
 }
 

@@ -8,6 +8,7 @@ mod decisions;
 #[path = "../common/mod.rs"]
 mod engine;
 mod folders;
+mod hostile;
 mod masking;
 mod records;
 mod releases;

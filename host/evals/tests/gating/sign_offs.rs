@@ -126,6 +126,12 @@ fn review_records_that_a_signer_relied_on_cannot_be_removed() {
     desk.release.sign_offs = vec!["risk".into()];
     desk.reviews = all;
     assert_eq!(desk.decide().reasons, []);
+    let unnamed =
+        |desk: &Desk| desk.decide().signals.iter().any(|signal| signal.message.contains("sign with --reviews"));
+    assert!(!unnamed(&desk));
+    let named = std::mem::replace(&mut desk.sign_offs, signed(&[&jane], vec![(&jane, draft_of(&jane))], ""));
+    assert!(unnamed(&desk), "a signature that names no record vouches for none");
+    desk.sign_offs = named;
     // The tail is gone, and the chain itself cannot tell.
     desk.reviews.entries.pop();
     desk.reviews.lines.pop();

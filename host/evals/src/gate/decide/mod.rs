@@ -1,5 +1,6 @@
 //! Holding a run against what a release file says.
 
+mod base;
 mod blockers;
 mod budgets;
 mod complete;
@@ -99,9 +100,11 @@ pub fn decide(evidence: &Evidence<'_>) -> ReleaseDecision {
     blockers::check(evidence, &mut crossings);
     regressions::check(evidence, &mut crossings);
     complete::check(evidence, &mut crossings);
+    base::check(evidence, &mut crossings);
     let mut signals = reviews::check(evidence, &mut crossings);
     budgets::check(evidence, &mut crossings);
     let sign_offs = sign_offs::check(evidence, &mut crossings);
+    signals.extend(sign_offs::unnamed_records(evidence));
     signals.extend(signals::list(evidence));
 
     let (crossings, waivers, about_waivers) = waivers::apply(evidence, crossings);

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lictor_model::Dimension;
 
@@ -80,6 +80,8 @@ fn verdicts(
     crossings: &mut Vec<Crossing>,
 ) -> Vec<ListedSignal> {
     let mut signals = Vec::new();
+    let cases: BTreeMap<&str, &RunCase> =
+        evidence.run.cases.iter().map(|case| (case.case.id.as_str(), &case.case)).collect();
     let beyond = |record: &&ReviewRecord| !asked.contains(&(record.case.as_str(), record.dimension));
     for record in reviews.records().filter(beyond) {
         let (kind, said): (fn(&str, &'static str) -> Crossing, _) = match record.verdict {
@@ -87,8 +89,7 @@ fn verdicts(
             ReviewVerdict::Fail => (Crossing::hold, "a reviewer found these not acceptable"),
             ReviewVerdict::Ambiguous => (Crossing::needs_review, "a reviewer could not settle these"),
         };
-        let case = evidence.run.cases.iter().find(|case| case.case.id == record.case).map(|case| &case.case);
-        match case {
+        match cases.get(record.case.as_str()) {
             Some(case) if case.gate == Gate::Blocker || kinds.iter().any(|is_one| is_one(case)) => {
                 crossings.push(kind("review.verdicts", said).case(&record.case).dimension(record.dimension));
             }

@@ -1,5 +1,5 @@
 use super::{Crossing, Evidence};
-use crate::gate::{SignOff, SignOffEntry, SignOffRecord, SignOffState};
+use crate::gate::{ListedSignal, SignOff, SignOffEntry, SignOffRecord, SignOffState};
 
 /// Every role that has to sign has a valid signature over this run.
 pub(super) fn check(evidence: &Evidence<'_>, crossings: &mut Vec<Crossing>) -> Vec<SignOff> {
@@ -43,6 +43,21 @@ pub(super) fn check(evidence: &Evidence<'_>, crossings: &mut Vec<Crossing>) -> V
         crossings.push(Crossing::needs_review(&requirement, what));
     }
     sign_offs
+}
+
+/// A chain cannot tell that its end was cut off; a signature that names the last line can.
+pub(super) fn unnamed_records(evidence: &Evidence<'_>) -> Option<ListedSignal> {
+    let named = evidence.sign_offs.entries.iter().any(|entry| {
+        let record = entry.record.as_ref().filter(|record| record.reviews.is_some());
+        record.is_some_and(|record| why_not(evidence, entry, record).is_none())
+    });
+    let any = evidence.reviews.entries.iter().any(|entry| entry.record.run == evidence.run.reference.digest);
+    (any && !named).then(|| ListedSignal {
+        what: "review record".into(),
+        message: "no signature names the last record, so that records could be missing at the end: sign with --reviews"
+            .into(),
+        cases: Vec::new(),
+    })
 }
 
 fn why_not(evidence: &Evidence<'_>, entry: &SignOffEntry, record: &SignOffRecord) -> Option<String> {

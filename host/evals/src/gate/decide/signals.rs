@@ -15,6 +15,7 @@ pub(super) fn list(evidence: &Evidence<'_>) -> Vec<ListedSignal> {
     failing_signals(evidence, &mut signals);
     known_failures(evidence, &mut signals);
     rules(evidence, &mut signals);
+    waived(evidence, &mut signals);
     for found in &evidence.run.aggregates {
         let message = format!("{} {}: {}", found.rule, found.slug, found.message);
         signals.push(ListedSignal { what: "rule over groups".into(), message, cases: found.cases.clone() });
@@ -79,6 +80,22 @@ fn known_failures(evidence: &Evidence<'_>, signals: &mut Vec<ListedSignal>) {
     if !cases.is_empty() {
         let message = "cases that are protected or failed in an earlier release fail in this run".into();
         signals.push(ListedSignal { what: "watched case".into(), message, cases });
+    }
+}
+
+/// What waivers of the policy took out before anything could fail.
+fn waived(evidence: &Evidence<'_>, signals: &mut Vec<ListedSignal>) {
+    let mut found: BTreeMap<&RuleId, (&str, u64, Vec<String>)> = BTreeMap::new();
+    for case in &evidence.run.cases {
+        for rule in case.rules.iter().filter(|rule| rule.waived > 0) {
+            let (_, answers, cases) = found.entry(&rule.rule).or_insert((&rule.slug, 0, Vec::new()));
+            *answers += rule.waived;
+            cases.push(case.case.id.clone());
+        }
+    }
+    for (rule, (slug, answers, cases)) in found {
+        let message = format!("the policy waives what {rule} {slug} found in {answers} answers");
+        signals.push(ListedSignal { what: "waived finding".into(), message, cases });
     }
 }
 

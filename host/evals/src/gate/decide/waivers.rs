@@ -15,18 +15,23 @@ pub(super) fn apply(
     let today = Offset::UTC.to_datetime(evidence.now).date();
     // For each waiver, the cases that it excused; of a requirement that is about no case, an empty set.
     let mut used: Vec<Option<BTreeSet<String>>> = vec![None; waivers.len()];
+    let named: Vec<BTreeSet<&str>> =
+        waivers.iter().map(|waiver| waiver.cases.iter().map(String::as_str).collect()).collect();
     let mut left = Vec::new();
     for mut crossing in crossings {
-        let covering = |waiver: &ReleaseWaiver| {
+        let covering = |(waiver, cases): (&ReleaseWaiver, &BTreeSet<&str>)| {
             waiver.requirement == crossing.requirement
-                && crossing.case.as_ref().is_none_or(|case| waiver.cases.contains(case))
+                && crossing.case.as_ref().is_none_or(|case| cases.contains(case.as_str()))
         };
-        let excused = waivers.iter().position(|waiver| covering(waiver) && waiver.expires.0 >= today);
+        let mut all = waivers.iter().zip(&named);
+        let excused = all.position(|(waiver, cases)| waiver.expires.0 >= today && covering((waiver, cases)));
         if let Some(index) = excused {
             used[index].get_or_insert_default().extend(crossing.case);
             continue;
         }
-        if let Some((index, waiver)) = waivers.iter().enumerate().find(|(_, waiver)| covering(waiver)) {
+        if let Some((index, waiver)) =
+            waivers.iter().enumerate().find(|(index, waiver)| covering((*waiver, &named[*index])))
+        {
             used[index].get_or_insert_default();
             crossing.what = format!("{} (the waiver of {} ran out on {})", crossing.what, waiver.owner, waiver.expires);
         }
