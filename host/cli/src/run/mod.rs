@@ -72,7 +72,7 @@ pub(crate) struct Run {
     /// How many threads check. Results are the same for any number.
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: Option<u16>,
-    /// The day that waivers and rules take for today (default: the current day, UTC).
+    /// The day that waivers and rules take for today (default: the day of --now, UTC).
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     today: Option<String>,
     /// The time at which the run says that it was made (default: now).
@@ -96,7 +96,9 @@ pub(crate) fn run(arguments: &Run) -> Result<Exit> {
     let map = arguments.map.as_deref().map(str::parse::<Map>).transpose().map_err(|error| miette!("--map: {error}"))?;
     let meta = parse_meta(arguments.meta.iter().map(String::as_str))?;
     let set = Set::open(&arguments.set)?;
-    let guard = guard(&arguments.policy, arguments.today.clone(), arguments.quiet)?;
+    let made = |now: Timestamp| jiff::tz::Offset::UTC.to_datetime(now).date().to_string();
+    let today = arguments.today.clone().or_else(|| arguments.now.map(made));
+    let guard = guard(&arguments.policy, today, arguments.quiet)?;
     require_a_rule(&guard)?;
     let digests = Arc::new(Mutex::new(Vec::new()));
     let inputs = Inputs::new(&arguments.answers, arguments.max_line_bytes)
