@@ -8,7 +8,9 @@ use std::sync::LazyLock;
 use libfuzzer_sys::fuzz_target;
 use lictor_fuzz::is_sound;
 use lictor_model::Input;
-use lictor_scan::{MAX_MATCHES_PER_PATTERN, Match, Matcher, Memory, Pattern, PatternLimits, Scanner, ViewClass, ViewSet};
+use lictor_scan::{
+    MAX_MATCHES_PER_PATTERN, Match, Matcher, Memory, Pattern, PatternLimits, Scanner, ViewClass, ViewSet,
+};
 
 /// Gives the same bytes under every name, and notes what it is asked to keep.
 struct Forged<'a>(&'a [u8], RefCell<Option<Vec<u8>>>);
