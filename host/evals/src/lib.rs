@@ -1,9 +1,9 @@
 //! Curated evaluation sets, runs over them, comparisons of runs, and a release decision that no average can make.
 //!
 //! A [`Set`](set::Set) holds cases: what goes in, what is expected, why the case exists and whether it blocks a release. A
-//! [run](run) joins a set with answers and keeps what the engine said about each, in a folder that nobody edits. A
-//! [comparison](compare) tells two runs apart, case by case and slice by slice. A [review](review) records what people
-//! saw, and the [gate](gate) says `release`, `hold` or `needs review`, with the rule and the cases behind each reason.
+//! [run] joins a set with answers and keeps what the engine said about each, in a folder that nobody edits. A
+//! [comparison](compare) tells two runs apart, case by case and slice by slice. A [review] records what people
+//! saw, and the [gate] says `release`, `hold` or `needs review`, with the rule and the cases behind each reason.
 //!
 //! The four dimensions stay apart in every type, and so do the measures beside them: nothing here adds them up.
 //!
