@@ -121,16 +121,14 @@ impl<G: Deref<Target = Guard>> Stream<G> {
 
     /// Takes the next piece of the answer. `now` is when it came.
     pub fn push(&mut self, piece: &str, now: Instant) -> Release {
-        let answer = self.sample.answer.get_or_insert_default();
-        answer.push_str(piece);
-        let grown = answer.len() - self.looked_at;
+        self.sample.answer.get_or_insert_default().push_str(piece);
         if !piece.is_empty() {
             self.waiting_since.get_or_insert(now);
         }
         if self.holds_all() || self.state.blocked {
             return self.release(String::new());
         }
-        let text = match grown >= STEP_BYTES.max(self.looked_at / STEP_SHARE) {
+        let text = match self.is_worth_a_look() {
             true => self.advance(false),
             false => String::new(),
         };
@@ -151,12 +149,15 @@ impl<G: Deref<Target = Guard>> Stream<G> {
 
     /// Says that the answer is complete, and has all of it checked.
     pub fn finish(mut self) -> Ending {
+        let record = self.guard.check(&self.sample);
+        let length = self.answer().len();
         let mut text = String::new();
         if !self.holds_all() && !self.state.blocked {
-            text = self.advance(true);
+            // Where nothing at all was found there is nothing to stop or to cut. Elsewhere the rules that judge parts are
+            // asked alone, as they were on the way: a rule may leave a place to a more exact one that is not among them.
+            let found_nothing = record.findings.is_empty() && record.failures.is_empty();
+            text = if found_nothing { self.render(length) } else { self.advance(true) };
         }
-        let mut record = self.guard.check(&self.sample);
-        let length = self.answer().len();
         if self.holds_all() {
             self.state.blocked = record.decision == Decision::Block;
             text = match record.decision {
@@ -174,7 +175,6 @@ impl<G: Deref<Target = Guard>> Stream<G> {
             Status::Checked if self.state.overrun || ahead => Status::Partial,
             status => status,
         };
-        record.source = None;
         let State { blocked, late, .. } = self.state;
         Ending { text, record, status, released: self.released, blocked, late }
     }
@@ -211,16 +211,29 @@ impl<G: Deref<Target = Guard>> Stream<G> {
                 .any(|span| span.part != "answer" || !cut(span.start as usize..span.end as usize))
     }
 
-    /// Looks at the answer, and releases what is settled.
+    /// Whether the answer has grown by enough, and beyond what is held back in any case.
+    fn is_worth_a_look(&self) -> bool {
+        let length = self.answer().len();
+        let grown = length - self.looked_at >= STEP_BYTES.max(self.looked_at / STEP_SHARE);
+        grown && self.held() > self.horizon().unwrap_or_default()
+    }
+
+    fn near(&self) -> &Near {
+        self.guard.near(self.sample.workflow.as_deref())
+    }
+
+    /// How far rules look that can judge a part. None where there are none, or nothing is enforced.
+    fn horizon(&self) -> Option<usize> {
+        self.near().horizon.filter(|_| self.guard.policy().mode() == Mode::Enforce)
+    }
+
+    /// Looks at the answer as far as it is there, and releases what is settled.
     fn advance(&mut self, complete: bool) -> String {
         self.looked_at = self.answer().len();
-        if self.guard.policy().mode() != Mode::Enforce {
-            return self.render(self.looked_at);
-        }
-        let near = self.guard.near(self.sample.workflow.as_deref());
-        let Some(horizon) = near.horizon else { return self.render(self.looked_at) };
+        let Some(horizon) = self.horizon() else { return self.render(self.looked_at) };
+        let near = &self.near().profile;
         let (sightings, settled) =
-            self.guard.look(&self.sample, &near.profile, |judge, outcomes| judge.sightings(outcomes, horizon));
+            self.guard.look(&self.sample, near, |judge, outcomes| judge.sightings(outcomes, horizon));
         let settled = if complete { self.looked_at } else { settled };
         self.clear(sightings, settled)
     }
