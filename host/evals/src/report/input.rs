@@ -3,6 +3,7 @@ use lictor_model::Digest;
 use crate::compare::Comparison;
 use crate::gate::ReleaseDecision;
 use crate::run::{Problem, RunManifest};
+use crate::set::Coverage;
 use crate::summary::RunSummary;
 
 use super::ReportCase;
@@ -59,6 +60,11 @@ pub enum ReportError {
 }
 
 impl Report<'_> {
+    /// What the run's cases cover, and what they do not.
+    pub(super) fn coverage(&self) -> Coverage {
+        Coverage::of_run(&self.summary.run.set, self.cases.iter().map(|case| &case.facts))
+    }
+
     /// Whether all parts are about the same run.
     ///
     /// # Errors

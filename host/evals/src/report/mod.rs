@@ -6,7 +6,6 @@
 //! are in none of it. Dimensions and measures stand side by side; nothing adds them up.
 
 mod case;
-mod coverage;
 mod html;
 mod input;
 mod junit;
@@ -17,7 +16,6 @@ mod svg;
 mod words;
 
 pub use case::{ReportCase, ReportCases, ReportFinding};
-pub use coverage::{CoverageMatrix, WorkflowCoverage};
 pub use html::html;
 pub use input::{Report, ReportError};
 pub use junit::junit;

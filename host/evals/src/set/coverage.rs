@@ -1,7 +1,10 @@
+use std::collections::BTreeMap;
+
 use lictor_model::{Behaviour, Digest};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::run::{RunCase, SetRef};
 use crate::set::{Case, Difficulty, Gate, Risk, Set};
 
 /// What a set looks at and what not: workflow × risk × difficulty × expected behaviour.
@@ -17,7 +20,7 @@ pub struct Coverage {
     pub cases: u64,
     /// Those that can hold a release.
     pub blockers: u64,
-    /// Every workflow of the header, by name.
+    /// Every workflow of the set's header, or of a run's cases, by name.
     pub workflows: Vec<WorkflowCoverage>,
     /// The holes that matter, by workflow and then in the order of [`HoleKind::ALL`].
     pub holes: Vec<CoverageHole>,
@@ -28,8 +31,9 @@ pub struct Coverage {
 pub struct WorkflowCoverage {
     /// The workflow.
     pub workflow: String,
-    /// What users do in it.
-    pub title: String,
+    /// What users do in it. A run does not know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
     /// Its cases.
     pub cases: u64,
     /// Those that can hold a release.
@@ -116,15 +120,15 @@ impl HoleKind {
         }
     }
 
-    fn is_filled_by(self, case: &Case) -> bool {
+    fn is_filled_by(self, case: &Place<'_>) -> bool {
         let restraint = [Behaviour::Refuse, Behaviour::Clarify, Behaviour::Abstain];
         match self {
             Self::HighRiskBlocker => case.gate == Gate::Blocker && case.risk == Risk::High,
             Self::NormalCase => case.difficulty == Difficulty::Normal,
             Self::DifficultCase => case.difficulty == Difficulty::Difficult,
             Self::UnacceptableCase => case.difficulty == Difficulty::Unacceptable,
-            Self::AnswerCase => case.expect.behaviour == Some(Behaviour::Answer),
-            Self::RestraintCase => case.expect.behaviour.is_some_and(|behaviour| restraint.contains(&behaviour)),
+            Self::AnswerCase => case.behaviour == Some(Behaviour::Answer),
+            Self::RestraintCase => case.behaviour.is_some_and(|behaviour| restraint.contains(&behaviour)),
         }
     }
 }
@@ -136,37 +140,72 @@ impl Coverage {
 
     /// The coverage of a set.
     pub fn of(set: &Set) -> Self {
+        let titles = set.header.workflows.iter().map(|(name, declared)| (name.as_str(), Some(declared.title.as_str())));
+        let cases: Vec<Place<'_>> = set.cases.iter().map(Place::from).collect();
+        Self::counted(&set.header.id, set.digest, titles.collect(), &cases)
+    }
+
+    /// The coverage of the cases of a run. A workflow of which the set has no case is not known there.
+    pub fn of_run<'a>(set: &SetRef, cases: impl IntoIterator<Item = &'a RunCase>) -> Self {
+        let cases: Vec<Place<'_>> = cases.into_iter().map(Place::from).collect();
+        let workflows = cases.iter().map(|case| (case.workflow, None)).collect();
+        Self::counted(&set.id, set.digest, workflows, &cases)
+    }
+
+    fn counted(id: &str, digest: Digest, titles: BTreeMap<&str, Option<&str>>, all: &[Place<'_>]) -> Self {
         let mut workflows = Vec::new();
         let mut holes = Vec::new();
-        for (name, declared) in &set.header.workflows {
-            let cases: Vec<&Case> = set.cases.iter().filter(|case| case.workflow == *name).collect();
+        for (name, title) in titles {
+            let cases: Vec<&Place<'_>> = all.iter().filter(|case| case.workflow == name).collect();
             let lacking = HoleKind::ALL.into_iter().filter(|kind| !cases.iter().any(|case| kind.is_filled_by(case)));
-            holes.extend(lacking.map(|lacks| CoverageHole { workflow: name.clone(), lacks }));
+            holes.extend(lacking.map(|lacks| CoverageHole { workflow: name.to_owned(), lacks }));
             let mut cells = Vec::new();
             for risk in Risk::ALL {
                 for difficulty in Difficulty::ALL {
                     for behaviour in Self::BEHAVIOURS {
-                        let inside = cases.iter().copied().filter(|case| {
-                            (case.risk, case.difficulty, case.expect.behaviour) == (risk, difficulty, behaviour)
-                        });
-                        let (cases, blockers) = counted(inside);
+                        let here = (risk, difficulty, behaviour);
+                        let inside = cases.iter().filter(|case| (case.risk, case.difficulty, case.behaviour) == here);
+                        let (cases, blockers) = count(inside.copied());
                         if cases > 0 {
                             cells.push(CoverageCell { risk, difficulty, behaviour, cases, blockers });
                         }
                     }
                 }
             }
-            let (cases, blockers) = counted(cases.into_iter());
-            workflows.push(WorkflowCoverage {
-                workflow: name.clone(),
-                title: declared.title.clone(),
-                cases,
-                blockers,
-                cells,
-            });
+            let (cases, blockers) = count(cases.into_iter());
+            let (workflow, title) = (name.to_owned(), title.map(str::to_owned));
+            workflows.push(WorkflowCoverage { workflow, title, cases, blockers, cells });
         }
-        let (cases, blockers) = counted(set.cases.iter());
-        Self { set: set.header.id.clone(), digest: set.digest, cases, blockers, workflows, holes }
+        let (cases, blockers) = count(all.iter());
+        Self { set: id.to_owned(), digest, cases, blockers, workflows, holes }
+    }
+
+    /// What a workflow lacks.
+    pub fn holes_of(&self, workflow: &str) -> impl Iterator<Item = HoleKind> {
+        self.holes.iter().filter(move |hole| hole.workflow == workflow).map(|hole| hole.lacks)
+    }
+}
+
+/// Where a case stands.
+struct Place<'a> {
+    workflow: &'a str,
+    gate: Gate,
+    risk: Risk,
+    difficulty: Difficulty,
+    behaviour: Option<Behaviour>,
+}
+
+impl<'a> From<&'a Case> for Place<'a> {
+    fn from(case: &'a Case) -> Self {
+        let Case { workflow, gate, risk, difficulty, expect, .. } = case;
+        Self { workflow, gate: *gate, risk: *risk, difficulty: *difficulty, behaviour: expect.behaviour }
+    }
+}
+
+impl<'a> From<&'a RunCase> for Place<'a> {
+    fn from(case: &'a RunCase) -> Self {
+        let RunCase { workflow, gate, risk, difficulty, behaviour, .. } = case;
+        Self { workflow, gate: *gate, risk: *risk, difficulty: *difficulty, behaviour: *behaviour }
     }
 }
 
@@ -178,6 +217,6 @@ impl WorkflowCoverage {
 }
 
 /// How many cases there are, and how many of them are blockers.
-fn counted<'a>(cases: impl Iterator<Item = &'a Case>) -> (u64, u64) {
+fn count<'a>(cases: impl Iterator<Item = &'a Place<'a>>) -> (u64, u64) {
     cases.fold((0, 0), |(cases, blockers), case| (cases + 1, blockers + u64::from(case.gate == Gate::Blocker)))
 }

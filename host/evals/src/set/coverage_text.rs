@@ -12,8 +12,8 @@ impl Coverage {
         let _ = writeln!(text, "{}: {} cases, {} of them blockers (in brackets)", self.set, self.cases, self.blockers);
         for workflow in &self.workflows {
             let (cases, blockers) = (workflow.cases, workflow.blockers);
-            let title = one_line(&workflow.title);
-            let _ = writeln!(text, "\n{}: {title} (cases: {cases}, blockers: {blockers})", workflow.workflow);
+            let title = workflow.title.as_deref().map(|title| format!(": {}", one_line(title))).unwrap_or_default();
+            let _ = writeln!(text, "\n{}{title} (cases: {cases}, blockers: {blockers})", workflow.workflow);
             let _ = write!(text, "  {:<8}{:<14}", "risk", "difficulty");
             for name in columns() {
                 let _ = write!(text, "{name:>10}");
@@ -48,7 +48,8 @@ impl Coverage {
         for workflow in &self.workflows {
             let (cases, blockers) = (workflow.cases, workflow.blockers);
             let _ = writeln!(text, "\n## {}\n", escaped(&workflow.workflow));
-            let _ = writeln!(text, "{} (cases: {cases}, blockers: {blockers})\n", escaped(&workflow.title));
+            let title = workflow.title.as_deref().map(|title| escaped(title) + " ").unwrap_or_default();
+            let _ = writeln!(text, "{title}(cases: {cases}, blockers: {blockers})\n");
             let _ = writeln!(text, "| risk | difficulty | {} |", columns().join(" | "));
             let _ = writeln!(text, "|---|---|{}", "--:|".repeat(columns().len()));
             for (risk, difficulty, cells) in rows(workflow) {

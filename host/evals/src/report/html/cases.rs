@@ -2,7 +2,6 @@ use lictor_model::Dimension;
 use maud::{Markup, html};
 
 use crate::compare::{CaseComparison, Change};
-use crate::report::coverage::{difficulty_name, risk_name};
 use crate::report::{ReportCase, ReportFinding, words};
 use crate::set::Gate;
 use crate::{Outcome, OutcomeCounts};
@@ -44,7 +43,7 @@ fn entry(page: &Page<'_>, case: &ReportCase) -> Markup {
                 span.id { (name(&facts.id)) }
                 span.tags {
                     @if facts.gate == Gate::Blocker { span.tag.strong { "blocker" } } @else { span.tag { "signal" } }
-                    span.tag { (risk_name(facts.risk)) " risk" }
+                    span.tag { (facts.risk.as_str()) " risk" }
                     @if facts.protected { span.tag { "protected" } }
                     @if facts.boundary { span.tag { "boundary" } }
                     @if facts.previously_failed.is_some() { span.tag { "failed before" } }
@@ -87,7 +86,7 @@ fn about(case: &ReportCase) -> Markup {
     let several = |counts: &OutcomeCounts| counts.judged() + counts.not_applicable + counts.unchecked > 1;
     html! {
         p.note {
-            (difficulty_name(facts.difficulty))
+            (facts.difficulty.as_str())
             @if let Some(behaviour) = facts.behaviour { ", expected to " (behaviour.as_str()) }
             @if !facts.tags.is_empty() { "; tags: " (message(&facts.tags.join(", "))) }
             @if !facts.data.is_empty() { "; data: " (message(&facts.data.join(", "))) }

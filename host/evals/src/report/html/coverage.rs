@@ -1,41 +1,41 @@
 use maud::{Markup, html};
 
-use crate::report::coverage::{CoverageMatrix, WorkflowCoverage, difficulty_name, risk_name};
 use crate::report::words;
+use crate::set::{Coverage, CoverageCell, Difficulty, HoleKind, Risk, WorkflowCoverage};
 
 use super::page::{Page, SLICES, more, name};
 
-/// A matrix per workflow. What no case stands for is a hole that can be seen.
+/// A matrix per workflow, and what each lacks.
 pub(super) fn section(page: &Page<'_>) -> Option<Markup> {
     if page.report.cases.is_empty() {
         return None;
     }
-    let matrix = CoverageMatrix::new(page.report.cases.iter().map(|case| &case.facts));
+    let coverage = page.report.coverage();
     Some(html! {
         p.prose {
-            "How many cases stand for what, by risk and difficulty (rows) and the behaviour that is expected (columns). "
-            "A hatched field is a hole: nothing normal or difficult to answer, nothing difficult to ask back about or to "
-            "abstain from, nothing unacceptable to refuse."
+            "How many cases stand for what, by risk and difficulty (rows) and the behaviour that is expected (columns); blockers in "
+            "brackets. A dot is a field without a case. What a workflow lacks that every workflow should have stands below it."
         }
         div.matrices {
-            @for (workflow, coverage) in matrix.workflows.iter().take(SLICES) { (workflow_matrix(workflow, coverage)) }
+            @for workflow in coverage.workflows.iter().take(SLICES) {
+                (workflow_matrix(workflow, &coverage.holes_of(&workflow.workflow).collect::<Vec<_>>()))
+            }
         }
-        (more(matrix.workflows.len(), SLICES, "workflows"))
+        (more(coverage.workflows.len(), SLICES, "workflows"))
     })
 }
 
-fn workflow_matrix(workflow: &str, coverage: &WorkflowCoverage) -> Markup {
-    let holes = coverage.holes();
-    // Where every case expects a behaviour, nobody has to read a column of zeros.
-    let behaviours =
-        CoverageMatrix::BEHAVIOURS.into_iter().filter(|behaviour| behaviour.is_some() || coverage.expects_nothing());
-    let behaviours: Vec<_> = behaviours.collect();
+fn workflow_matrix(workflow: &WorkflowCoverage, holes: &[HoleKind]) -> Markup {
+    // Where every case expects a behaviour, nobody has to read a column of dots.
+    let used =
+        |behaviour: Option<_>| behaviour.is_some() || workflow.cells.iter().any(|cell| cell.behaviour == behaviour);
+    let behaviours: Vec<_> = Coverage::BEHAVIOURS.into_iter().filter(|behaviour| used(*behaviour)).collect();
     html! {
         div.matrix {
             table.coverage {
                 caption {
-                    strong { (name(workflow)) } " "
-                    span.size { (words::count(coverage.cases, "case", "cases")) ", " (words::count(coverage.blockers, "blocker", "blockers")) }
+                    strong { (name(&workflow.workflow)) } " "
+                    span.size { (words::count(workflow.cases, "case", "cases")) ", " (words::count(workflow.blockers, "blocker", "blockers")) }
                 }
                 thead {
                     tr {
@@ -46,25 +46,33 @@ fn workflow_matrix(workflow: &str, coverage: &WorkflowCoverage) -> Markup {
                         }
                     }
                 }
-                @for risk in CoverageMatrix::RISKS {
+                @for risk in Risk::ALL.into_iter().rev() {
                     tbody {
-                        @for (index, difficulty) in CoverageMatrix::DIFFICULTIES.into_iter().enumerate() {
+                        @for (index, difficulty) in Difficulty::ALL.into_iter().enumerate() {
                             tr {
-                                @if index == 0 { th scope="rowgroup" rowspan="3" { (risk_name(risk)) } }
-                                th scope="row" { (difficulty_name(difficulty)) }
+                                @if index == 0 { th scope="rowgroup" rowspan="3" { (risk.as_str()) } }
+                                th scope="row" { (difficulty.as_str()) }
                                 @for behaviour in behaviours.iter().copied() {
-                                    @match coverage.count(risk, difficulty, behaviour) {
-                                        0 if CoverageMatrix::EXPECTED.contains(&(difficulty, behaviour)) => td.num.hole { "0" },
-                                        0 => td.num.quiet { "0" },
-                                        count => td.num.filled { (words::whole(count)) },
-                                    }
+                                    (field(workflow.cell(risk, difficulty, behaviour)))
                                 }
                             }
                         }
                     }
                 }
             }
-            @if !holes.is_empty() { p.holes { strong { "Holes: " } (holes.join(", ")) "." } }
+            @if !holes.is_empty() {
+                ul.holes { @for hole in holes { li { (hole.meaning()) } } }
+            }
+        }
+    }
+}
+
+fn field(cell: Option<&CoverageCell>) -> Markup {
+    html! {
+        @match cell {
+            None => td.num.quiet { "·" },
+            Some(cell) if cell.blockers > 0 => td.num.filled { (words::whole(cell.cases)) " (" (words::whole(cell.blockers)) ")" },
+            Some(cell) => td.num.filled { (words::whole(cell.cases)) },
         }
     }
 }

@@ -4,7 +4,6 @@ use lictor_model::Dimension;
 
 use crate::compare::{Slice, SliceDifference};
 use crate::gate::{DecisionReason, ReasonKind, SignOffState};
-use crate::report::coverage::CoverageMatrix;
 use crate::report::{Report, words};
 use crate::summary::{DimensionSummary, SliceSummary};
 
@@ -390,18 +389,12 @@ fn rules(report: &Report<'_>) -> String {
 }
 
 fn holes(report: &Report<'_>) -> String {
-    let matrix = CoverageMatrix::new(report.cases.iter().map(|case| &case.facts));
+    let coverage = report.coverage();
     let mut text = String::new();
-    for (workflow, coverage) in matrix.workflows.iter().take(ROWS) {
-        let holes = coverage.holes();
-        if !holes.is_empty() {
-            let _ = writeln!(
-                text,
-                "- {} ({}): {}",
-                code(workflow),
-                words::count(coverage.cases, "case", "cases"),
-                holes.join(", ")
-            );
+    for workflow in coverage.workflows.iter().take(ROWS) {
+        let size = words::count(workflow.cases, "case", "cases");
+        for hole in coverage.holes_of(&workflow.workflow) {
+            let _ = writeln!(text, "- {} ({size}): {}", code(&workflow.workflow), hole.meaning());
         }
     }
     folded("Holes in the set", &text)
