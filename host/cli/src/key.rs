@@ -4,6 +4,7 @@ use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
+use lictor_model::visible;
 use lictor_signing::{KeyFile, PrivateKey, Protection, PublicKey, read_public, trust_entry, write_pair};
 use miette::{IntoDiagnostic, Result, WrapErr, miette};
 use serde_json::json;
@@ -159,7 +160,7 @@ fn password(file: Option<&Path>, prompt: &str) -> Result<Zeroizing<String>> {
             "the key needs a password, and there is no terminal to ask at"
         ));
     }
-    let prompt: String = terminal::printable(prompt);
+    let prompt = visible(prompt);
     let typed = rpassword::prompt_password(prompt).into_diagnostic().wrap_err("the password cannot be read")?;
     Ok(Zeroizing::new(typed))
 }

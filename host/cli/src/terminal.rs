@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use lictor_model::visible;
 use miette::Result;
 
 use crate::exit::written;
@@ -13,7 +14,7 @@ pub(crate) fn error(error: &miette::Report) {
 
 /// One line on standard error.
 pub(crate) fn note(line: impl AsRef<str>) {
-    let _ = writeln!(io::stderr(), "lictor: {}", printable(line.as_ref()));
+    let _ = writeln!(io::stderr(), "lictor: {}", visible(line.as_ref()));
 }
 
 /// Text on standard output, whole.
@@ -26,9 +27,4 @@ pub(crate) fn print(text: &str) -> Result<()> {
 pub(crate) fn colour() -> bool {
     anstream::stdout().current_choice() != anstream::ColorChoice::Never
         && (io::stdout().is_terminal() || std::env::var_os("CLICOLOR_FORCE").is_some())
-}
-
-/// Texts that come from files must not steer a terminal.
-pub(crate) fn printable(text: &str) -> String {
-    text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] }).collect()
 }

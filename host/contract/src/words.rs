@@ -1,21 +1,13 @@
 //! Words of strangers that end up in errors: they must not steer a terminal or fill a screen.
 
-/// A text with control characters escaped, cut after so many characters.
+use lictor_model::visible;
+
+/// A text that was made [visible], cut after so many of its characters.
 pub fn tame(text: &str, longest: usize) -> String {
-    let mut out = String::new();
-    for (index, c) in text.chars().enumerate() {
-        if index == longest {
-            out.push('…');
-            break;
-        }
-        // The marks that reorder text hide what stands there as well as an escape sequence does.
-        if c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
-            out.extend(c.escape_default());
-        } else {
-            out.push(c);
-        }
+    match text.char_indices().nth(longest) {
+        Some((end, _)) => format!("{}…", visible(&text[..end])),
+        None => visible(text).into_owned(),
     }
-    out
 }
 
 #[cfg(test)]

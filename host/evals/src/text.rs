@@ -1,6 +1,7 @@
 //! Texts for people: columns, and colours where they are wanted.
 
 use anstyle::{AnsiColor, Style};
+pub(crate) use lictor_model::visible;
 
 /// All plain where no colour is wanted.
 #[derive(Debug, Clone, Copy, Default)]
@@ -31,17 +32,6 @@ impl Styles {
 /// A text in a style.
 pub(crate) fn paint(style: Style, text: &str) -> String {
     if text.is_empty() { String::new() } else { format!("{}{text}{}", style.render(), style.render_reset()) }
-}
-
-/// Texts that come from files must not steer a terminal, nor turn the reading direction round.
-pub(crate) fn visible(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        let steers =
-            c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        if steers { shown.extend(c.escape_default()) } else { shown.push(c) }
-    }
-    shown
 }
 
 /// Lines of cells: the first column to the left, the others to the right, each as wide as its widest cell.

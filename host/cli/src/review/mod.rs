@@ -183,7 +183,7 @@ fn left<'r>(
         if let Some(unknown) = wanted.iter().find(|id| head.iter().all(|case| case.case.id != **id)) {
             let near = lictor_model::closest(unknown, head.iter().map(|case| case.case.id.as_str()));
             let mean = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-            return Err(miette!("the run has no case `{}`{mean}", terminal::printable(unknown)));
+            return Err(miette!("the run has no case `{}`{mean}", visible(unknown)));
         }
         needs.retain(|needs| wanted.contains(needs.case.case.id.as_str()));
         let named = |case: &&CaseSummary| wanted.contains(case.case.id.as_str());
@@ -280,7 +280,7 @@ fn single(arguments: &Review, run: &Run, head: &[CaseSummary], signer: &Signer, 
         return Err(miette!("--verdict is about one case and one dimension: name them with --case and --dimension"));
     };
     if head.iter().all(|known| known.case.id != *case) {
-        return Err(miette!("the run has no case `{}`", terminal::printable(case)));
+        return Err(miette!("the run has no case `{}`", visible(case)));
     }
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let said = (verdict, text(&arguments.criterion), text(&arguments.reason));

@@ -7,12 +7,12 @@ use lictor_evals::review::{Said, ShownAnswer, ask, present};
 use lictor_evals::run::{AnswerFormat, CaseResult, Run};
 use lictor_evals::set::Set;
 use lictor_model::Map;
+use lictor_model::visible;
 use miette::{Result, miette};
 
 use super::answers::Answers;
 use super::{Left, Review, Signer};
 use crate::exit::written;
-use crate::terminal;
 
 /// Walks through what is left. Whether everything was said.
 pub(super) fn walk(arguments: &Review, run: &Run, set: &Set, left: &[Left<'_>], signer: &Signer) -> Result<bool> {
@@ -25,7 +25,7 @@ pub(super) fn walk(arguments: &Review, run: &Run, set: &Set, left: &[Left<'_>], 
     let mut all = true;
     for (index, left) in left.iter().enumerate() {
         let id = &left.needs.case.case.id;
-        let case = set.case(id).ok_or_else(|| miette!("the set has no case `{}`", terminal::printable(id)))?;
+        let case = set.case(id).ok_or_else(|| miette!("the set has no case `{}`", visible(id)))?;
         let own: Vec<&CaseResult> = results.iter().filter(|result| result.case == *id).collect();
         let found = answers.of(&own);
         let shown: Vec<ShownAnswer<'_>> = found

@@ -6,11 +6,12 @@ use std::path::Path;
 use jiff::Timestamp;
 use lictor_evals::run::{Finished, Problem, ProblemKind, Run};
 use lictor_evals::summary::RunSummary;
+use lictor_model::visible;
 use miette::Result;
 use serde_json::json;
 
 use crate::document;
-use crate::terminal::{self, printable};
+use crate::terminal;
 
 /// Counts, which are at hand. `lictor report` has the rest.
 pub(super) fn json(output: &Path, finished: &Finished) -> Result<String> {
@@ -23,7 +24,8 @@ pub(super) fn json(output: &Path, finished: &Finished) -> Result<String> {
 
 /// What the run comes to, read from the folder again: so it is known to be whole as well.
 pub(super) fn text(output: &Path, finished: &Finished, now: Timestamp) -> Result<String> {
-    let name = printable(&output.display().to_string());
+    let name = output.display().to_string();
+    let name = visible(&name);
     let (counts, digest) = (&finished.counts, finished.digest);
     let summary = RunSummary::of(&Run::open(output, now)?)?.text(terminal::colour());
     Ok(format!("{name}: {} answers to {} cases\n{digest}\n\n{summary}", counts.answers, counts.cases))

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use jiff::civil::Date;
 use lictor_evals::set::{AddError, MOST_LINE_BYTES};
+use lictor_model::visible;
 use miette::{IntoDiagnostic, Result, WrapErr};
 
 use super::{Reading, require, today};
@@ -54,12 +55,7 @@ pub(super) fn run(arguments: &Add) -> Result<Exit> {
     terminal::print(&match arguments.format {
         Reading::Json => document::named("lictor.set-addition/v1", &added)?,
         Reading::Text => {
-            format!(
-                "{} was added to {}\n{}\n",
-                added.id,
-                terminal::printable(&added.file.display().to_string()),
-                added.digest
-            )
+            format!("{} was added to {}\n{}\n", added.id, visible(&added.file.display().to_string()), added.digest)
         }
     })?;
     Ok(Exit::Clean)

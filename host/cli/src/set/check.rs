@@ -5,6 +5,7 @@ use anstyle::AnsiColor;
 use clap::Args;
 use jiff::civil::Date;
 use lictor_evals::set::{CheckOptions, IssueKind, IssueSeverity, OpenedSet, SetReport};
+use lictor_model::visible;
 use miette::{Result, miette};
 
 use super::{Reading, require, secrets, today};
@@ -114,11 +115,12 @@ fn text(report: &SetReport, arguments: &Check) -> String {
         let line = issue.line.map(|line| format!(":{line}")).unwrap_or_default();
         let case = issue.case.as_ref().map(|case| format!(" (case `{case}`)")).unwrap_or_default();
         let (severity, kind) = (issue.severity.as_str(), issue.kind);
-        let said = terminal::printable(&format!("{}{case}", issue.message));
-        let file = terminal::printable(&issue.file);
+        let said = format!("{}{case}", issue.message);
+        let said = visible(&said);
+        let file = visible(&issue.file);
         let _ = writeln!(text, "{file}{line}: {style}{severity}[{kind}]{style:#}: {said}");
         if let Some(help) = &issue.help {
-            let _ = writeln!(text, "    {}", terminal::printable(help));
+            let _ = writeln!(text, "    {}", visible(help));
         }
     }
     let counted = |severity, word: &str| match report.count(severity) {
@@ -131,7 +133,7 @@ fn text(report: &SetReport, arguments: &Check) -> String {
             writeln!(text, "{set}: {cases} cases, {errors}, {warnings}, {digest}")
         }
         _ => {
-            writeln!(text, "{}: {errors}; it cannot be used", terminal::printable(&arguments.set.display().to_string()))
+            writeln!(text, "{}: {errors}; it cannot be used", visible(&arguments.set.display().to_string()))
         }
     };
     text

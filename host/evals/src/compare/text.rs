@@ -56,7 +56,7 @@ impl Page<'_> {
                 plain(&visible(run)),
                 plain(&format!("set {}", visible(&set.id))),
                 plain(&format!("policy {}", visible(&policy.id))),
-                (visible(created), self.styles.dim),
+                (visible(created).into_owned(), self.styles.dim),
                 (short(&digest.to_string()), self.styles.dim),
             ]);
         }
@@ -331,14 +331,14 @@ fn words(name: &str) -> String {
 pub(crate) fn slice(slice: &Slice) -> String {
     match slice {
         Slice::All => "all".to_owned(),
-        Slice::Workflow(workflow) => visible(workflow),
+        Slice::Workflow(workflow) => visible(workflow).into_owned(),
         Slice::Tag(tag) => format!("#{}", visible(tag)),
     }
 }
 
 /// The first ids, and how many more there are.
 fn named(ids: &[String]) -> String {
-    let mut text = visible(&ids.iter().take(IDS).map(String::as_str).collect::<Vec<_>>().join(", "));
+    let mut text = visible(&ids.iter().take(IDS).map(String::as_str).collect::<Vec<_>>().join(", ")).into_owned();
     if ids.len() > IDS {
         let _ = write!(text, " and {} more", ids.len() - IDS);
     }
