@@ -1,9 +1,7 @@
 //! Counts of right and wrong, and what follows from them.
 
+use lictor_evals::statistics::wilson;
 use serde::Serialize;
-
-/// The 97.5th percentile of the normal distribution: an interval of 95 %.
-const Z: f64 = 1.959_963_984_540_054;
 
 /// How often a rule fired where it should, and where it should not.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -70,17 +68,10 @@ impl Counts {
     }
 }
 
-/// A share of some cases; none of no cases. Wilson, E. B.: Probable inference, the law of succession, and statistical
-/// inference. JASA 22 (1927), 209–212.
+/// A share of some cases; none of no cases.
 pub fn proportion(part: usize, of: usize) -> Option<Proportion> {
-    if of == 0 {
-        return None;
-    }
-    let (n, value) = (of as f64, part as f64 / of as f64);
-    let scale = 1.0 + Z * Z / n;
-    let centre = (value + Z * Z / (2.0 * n)) / scale;
-    let half = Z / scale * (value * (1.0 - value) / n + Z * Z / (4.0 * n * n)).sqrt();
-    Some(Proportion { value, low: (centre - half).max(0.0), high: (centre + half).min(1.0), of })
+    let [low, high] = wilson(part as u64, of as u64)?;
+    Some(Proportion { value: part as f64 / of as f64, low, high, of })
 }
 
 #[cfg(test)]

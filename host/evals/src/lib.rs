@@ -21,6 +21,7 @@ pub mod statistics;
 pub mod summary;
 
 mod canonical;
+mod numbers;
 mod outcome;
 mod signed;
 mod text;

@@ -22,7 +22,7 @@ pub use case::{
 pub use check::{CheckOptions, SecretScan, SetReport};
 pub use coverage::{Coverage, CoverageCell, CoverageHole, HoleKind, WorkflowCoverage};
 pub use diff::{CaseChange, NamedCase, SetDiff, Weakened, Weakening};
-pub use fact::numbers_in;
+pub(crate) use fact::Near;
 pub use header::{SetHeader, WorkflowDecl};
 pub use issue::{IssueKind, IssueSeverity, SetError, SetIssue};
 pub use name::is_case_id;

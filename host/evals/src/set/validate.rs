@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::set::issue::IssueKind;
 use crate::set::name::{has_control, is_case_id, is_name};
 use crate::set::shape::Misfit;
-use crate::set::{Case, CaseFact, FactTolerance, Form, SetHeader};
+use crate::set::{Case, CaseFact, FactTolerance, Form, Near, SetHeader};
 
 /// The most references in the JSON Schema of a form. Few bytes of references to references take for ever to follow; so
 /// many at most some hundred thousand steps.
@@ -214,9 +214,8 @@ fn exact(case: &Case, text: &str, forbidden: &[String], found: &mut Findings) {
 /// Whether one of some folded texts says a fact: in its words, or with a number that is near enough.
 pub(super) fn says(texts: &[&str], fact: &CaseFact) -> bool {
     fact.written().map(folded).any(|fact| texts.iter().any(|text| contains_words(text, &fact)))
-        || fact.tolerance().zip(fact.number()).is_some_and(|(tolerance, number)| {
-            let numbers = texts.iter().flat_map(|text| crate::set::numbers_in(text));
-            numbers.into_iter().any(|other| tolerance.allows(number, other))
+        || fact.tolerance().zip(fact.quantity()).is_some_and(|(tolerance, expected)| {
+            texts.iter().any(|text| tolerance.seen_in(text, &expected) == Near::Enough)
         })
 }
 

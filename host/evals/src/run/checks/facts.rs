@@ -1,7 +1,7 @@
-use super::numbers::{Number, numbers};
 use super::{Judgement, Said, Seen, fail};
 use crate::Outcome;
-use crate::set::FactTolerance;
+use crate::numbers::Number;
+use crate::set::{FactTolerance, Near};
 
 /// GRD117 names no more missing facts than this (`MAX_FINDINGS` of the pack).
 const NAMED: usize = 48;
@@ -36,16 +36,9 @@ pub(super) fn near(answer: &str, expected: Option<&Number>, tolerance: FactToler
     let Some(expected) = expected else {
         return (Outcome::Unchecked, Some("the fact holds no number that a tolerance could be about".into()));
     };
-    let room = match tolerance {
-        FactTolerance::Absolute(by) => by,
-        FactTolerance::Relative(share) => share * expected.value.abs(),
-    };
-    // Decimal fractions are not exact: 0.1 + 0.2 lies within 0.3.
-    let room = room.abs() + 1e-9 * expected.value.abs().max(1.0);
-    let of_unit: Vec<Number> = numbers(answer).into_iter().filter(|number| number.measures_like(expected)).collect();
-    match of_unit.iter().any(|number| (number.value - expected.value).abs() <= room) {
-        true => (Outcome::Pass, None),
-        false if of_unit.is_empty() => fail("no number with the fact's unit is there"),
-        false => fail("no number with the fact's unit lies near enough"),
+    match tolerance.seen_in(answer, expected) {
+        Near::Enough => (Outcome::Pass, None),
+        Near::NoneOfItsUnit => fail("no number with the fact's unit is there"),
+        Near::TooFar => fail("no number with the fact's unit lies near enough"),
     }
 }

@@ -3,7 +3,7 @@
 //! | check | dimension | by |
 //! |---|---|---|
 //! | `behaviour` | correctness | what the rules of `lictor/refusal` found, see [`behaviour`] |
-//! | `facts/N` | correctness | GRD117; with a tolerance the numbers of the answer, see [`numbers`] |
+//! | `facts/N` | correctness | GRD117; with a tolerance the numbers of the answer, see `numbers.rs` |
 //! | `forbidden/N` | correctness | the answer's words, whatever the policy is |
 //! | `citations/N` | grounding | citations, markers, ids, titles and addresses in the answer |
 //! | `form` | correctness | the exact text, or a JSON Schema |
@@ -13,7 +13,6 @@ mod citations;
 mod facts;
 mod forbidden;
 mod form;
-mod numbers;
 
 pub(super) use form::Form;
 
@@ -22,7 +21,8 @@ use lictor_model::{Dimension, Record, RuleId, Sample};
 use super::rules::Rules;
 use super::{CheckResult, RunError};
 use crate::Outcome;
-use crate::set::{Case, CaseFact, FactTolerance};
+use crate::numbers::Number;
+use crate::set::{Case, FactTolerance};
 
 /// The expectations of a case, ready to be held against many answers.
 pub(super) struct Checks {
@@ -35,7 +35,7 @@ enum Fact {
     /// The engine looks for it: its place among the sample's facts.
     Said(usize),
     /// A number that may lie near; none where the text holds no number.
-    Near(Option<numbers::Number>, FactTolerance),
+    Near(Option<Number>, FactTolerance),
 }
 
 /// An answer and what the engine said about it.
@@ -101,11 +101,9 @@ impl Seen<'_> {
 impl Checks {
     pub(super) fn new(case: &Case) -> Result<Self, RunError> {
         let mut said = 0;
-        let facts = case.expect.facts.iter().map(|fact| match fact {
-            CaseFact::Full { text, tolerance: Some(tolerance), .. } => {
-                Fact::Near(numbers::numbers(text).into_iter().next(), *tolerance)
-            }
-            CaseFact::Text(_) | CaseFact::Full { .. } => {
+        let facts = case.expect.facts.iter().map(|fact| match fact.tolerance() {
+            Some(tolerance) => Fact::Near(fact.quantity(), tolerance),
+            None => {
                 said += 1;
                 Fact::Said(said - 1)
             }

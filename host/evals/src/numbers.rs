@@ -2,21 +2,21 @@
 
 /// A number of a text.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Number {
-    pub(super) value: f64,
+pub(crate) struct Number {
+    pub(crate) value: f64,
     /// What it may be counted in: a currency before it, and the next two words, each folded.
     units: Vec<String>,
 }
 
 impl Number {
     /// Whether the number is counted in what the other one is counted in. One without a unit compares with every number.
-    pub(super) fn measures_like(&self, expected: &Number) -> bool {
+    pub(crate) fn measures_like(&self, expected: &Number) -> bool {
         expected.units.first().is_none_or(|unit| self.units.contains(unit))
     }
 }
 
 /// All numbers of a text, in order. What looks like a version (`1.2.3`) or stands in a word (`x86`) is none.
-pub(super) fn numbers(text: &str) -> Vec<Number> {
+pub(crate) fn numbers(text: &str) -> Vec<Number> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(offset) = text[at..].find(|c: char| c.is_ascii_digit()) {
@@ -212,6 +212,24 @@ mod tests {
             ("US$20", 20.0, Some("usd")),
         ] {
             assert_eq!(all(text), [(value, unit.map(str::to_owned))], "{text}");
+        }
+    }
+
+    #[test]
+    fn several_numbers_are_found_each() {
+        for (text, values) in [
+            ("30 days", &[30.0][..]),
+            ("1,250.50 EUR", &[1250.5]),
+            ("12,5 and 1,2345", &[12.5, 1.2345]),
+            ("-3 °C, not 5-3", &[-3.0, 5.0, 3.0]),
+            ("vitamin B12", &[]),
+            ("24/7", &[24.0, 7.0]),
+            ("version 1.2.3", &[]),
+            ("30days.", &[30.0]),
+            ("no number", &[]),
+        ] {
+            let found: Vec<f64> = numbers(text).iter().map(|number| number.value).collect();
+            assert_eq!(found, values, "{text}");
         }
     }
 
