@@ -40,6 +40,8 @@ pub(crate) enum Command {
     Key(crate::key::Key),
     /// Write a report about a run: for a pull request, a build, a dashboard or a release meeting.
     Report(crate::report::Report),
+    /// Answer over HTTP: applications and gateways ask before the user sees the answer.
+    Serve(crate::serve::Serve),
     /// List rules, or read a rule's page.
     Rules(Rules),
     /// Check or show a policy, or print its schema.

@@ -44,7 +44,7 @@ pub(crate) fn guard(choice: &PolicyChoice, today: Option<String>, quiet: bool) -
 
 /// The cache of compiled plugins: `LICTOR_CACHE` names its folder, `LICTOR_CACHE=off` does without. A cache that
 /// cannot be used costs time, so it is a warning.
-fn cache(quiet: bool) -> Option<CodeCache> {
+pub(crate) fn cache(quiet: bool) -> Option<CodeCache> {
     let folder = match std::env::var_os("LICTOR_CACHE") {
         Some(value) if value == "off" => return None,
         Some(folder) => folder.into(),

@@ -20,6 +20,7 @@ mod review;
 mod rules;
 mod run;
 mod schema;
+mod serve;
 mod set;
 mod terminal;
 
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         Command::Gate(arguments) => gate::run(&arguments),
         Command::Key(arguments) => key::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Policy(arguments) => policy::run(&arguments),
         Command::Set(arguments) => set::run(&arguments),

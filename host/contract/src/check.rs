@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
 use lictor_model::{Input, InputSet, InputState, Part, PartKind, Role, Sample, Span};
 
@@ -203,6 +204,7 @@ pub struct Check<'a> {
     reported: Reported,
     breach: Option<Breach>,
     refusal: Option<Refusal>,
+    until: Option<Instant>,
 }
 
 impl<'a> Check<'a> {
@@ -238,7 +240,19 @@ impl<'a> Check<'a> {
             reported: Reported::default(),
             breach: None,
             refusal: None,
+            until: None,
         }
+    }
+
+    /// The plugin has to answer by then, if its own deadline does not come first.
+    pub fn until(mut self, until: Option<Instant>) -> Self {
+        self.until = until;
+        self
+    }
+
+    /// How much time is left until then.
+    pub fn time_left(&self) -> Option<Duration> {
+        self.until.map(|until| until.saturating_duration_since(Instant::now()))
     }
 
     /// What the plugin said, unless it broke the contract. The same rule on the same spans in several views is one

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use lictor_model::{Input, InputSet, Part, Sample, Span};
+use lictor_model::{FailureKind, Input, InputSet, Part, Sample, Span};
 use lictor_scan::{
     Match, Matcher, Memory, Pattern, PatternError, PatternLimits, PatternProblem, ScanCache, ScanEnd, Scanner, View,
     ViewClass, ViewSet, Views, views,
@@ -81,7 +81,8 @@ pub struct Scanned<'a> {
     views: Vec<Option<Views<'a>>>,
     /// Plugin and hit, with `view` not yet numbered.
     hits: Vec<(u32, Hit)>,
-    complete: bool,
+    /// Why not all of the sample was looked at.
+    missed: Option<FailureKind>,
     /// Plugins of whose patterns not every match is among the hits.
     cut: Vec<u32>,
 }
@@ -153,7 +154,7 @@ impl Matching {
             views: Vec::with_capacity(parts.len()),
             parts,
             hits: Vec::new(),
-            complete: true,
+            missed: None,
             cut: Vec::new(),
         };
         cache.counts.fill(0);
@@ -165,7 +166,9 @@ impl Matching {
                 continue;
             }
             let views = views(part.text, looked_at);
-            scanned.complete &= views.complete();
+            if !views.complete() {
+                scanned.missed = Some(FailureKind::Bound);
+            }
             for (view_index, view) in views.iter().enumerate() {
                 if looked_at.contains(view.class()) {
                     self.scan_view(part.input, view, wanted, cache, &mut scanned);
@@ -189,7 +192,9 @@ impl Matching {
         let wants = |pattern: u32| wanted.0.get(pattern as usize) == Some(&true);
         let end = self.scanner.scan(&mut cache.scan, input, view.class(), view.text(), wants, &mut cache.matches);
         if matches!(end, ScanEnd::Truncated) {
-            scanned.complete &= !cache.scan.truncated().is_empty();
+            if cache.scan.truncated().is_empty() {
+                scanned.missed = Some(FailureKind::Bound);
+            }
             for pattern in cache.scan.truncated() {
                 cut(&mut scanned.cut, self.owners[*pattern as usize].0);
             }
@@ -256,9 +261,21 @@ impl<'a> Scanned<'a> {
         &self.parts
     }
 
-    /// Whether every text was looked at to its end; false when a bound cut the work short for all plugins.
+    /// A sample that nobody looked at, and why.
+    pub fn unseen(sample: &'a Sample, why: FailureKind) -> Self {
+        let parts = sample.parts();
+        let views = parts.iter().map(|_| None).collect();
+        Self { parts, views, hits: Vec::new(), missed: Some(why), cut: Vec::new() }
+    }
+
+    /// Whether every text was looked at to its end; false when something cut the work short for all plugins.
     pub fn complete(&self) -> bool {
-        self.complete
+        self.missed.is_none()
+    }
+
+    /// What cut the work short for all plugins.
+    pub fn missed(&self) -> Option<FailureKind> {
+        self.missed
     }
 
     /// Whether a plugin has patterns with more matches than are reported. Its neighbours have nothing to do with it.

@@ -53,8 +53,9 @@ impl Builtin {
                 "LIC101",
                 "plugin-failure",
                 "a plugin failed, so its rules say nothing about this sample",
-                "## What it does\nReports a plugin that trapped, broke the contract or refused to check. Nothing that it \
-                 said about the sample is used; what other plugins found stands.\n\n## Why is this bad\nWhat was not \
+                "## What it does\nReports a plugin that trapped, broke the contract or refused to check, or that a server does not ask for \
+                 a while because it kept failing. Nothing that it said about the sample is used; what other plugins found \
+                 stands.\n\n## Why is this bad\nWhat was not \
                  checked must not pass as checked.\n\n## Known false positives\nNone. The policy's `on_failure` sets the \
                  level: block, flag (warn) or allow (note).",
             ),
@@ -106,7 +107,11 @@ impl Builtin {
                 &self.plugin_over_budget
             }
             FailureKind::Bound => &self.not_fully_read,
-            FailureKind::Trap | FailureKind::Contract | FailureKind::Plugin | FailureKind::Input => {
+            FailureKind::Trap
+            | FailureKind::Contract
+            | FailureKind::Plugin
+            | FailureKind::Input
+            | FailureKind::Suspended => {
                 &self.plugin_failure
             }
         }

@@ -3,14 +3,16 @@ use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use lictor_contract::{Attributes, Check, Manifest, MatchingCache, Reported, RuleInfo, Scanned, Scorer};
-use lictor_model::{Decision, Digest, FailureKind, Input, Level, PolicyRef, Record, RuleId, Sample};
+use lictor_model::{
+    Digest, Dimension, DimensionOutcome, Failure, FailureKind, Input, Level, PolicyRef, Record, RuleId, Sample, Status,
+};
 use lictor_policy::{Policy, PolicyFile, Profile, decide};
 
 use crate::applicability::{Outlook, Plan, Plans};
 use crate::judge::{Judge, Outcome, failure_level};
 use crate::load::{GuardError, Loaded, PackInfo, Parts, assemble, load};
 use crate::stream::Near;
-use crate::{Costs, Options, Stream, aggregates, language};
+use crate::{Conditions, Costs, Options, Stream, aggregates, language};
 
 /// A policy with its packs, ready to check samples. Shared by threads.
 pub struct Guard {
@@ -142,10 +144,32 @@ impl Guard {
         self.session().check(sample)
     }
 
-    /// What should happen to an answer that could not be read at all: what the policy says of failures.
-    pub fn decision_when_unread(&self) -> Decision {
+    /// Checks one sample while somebody waits for it: as far as the conditions allow. What they do not allow counts as
+    /// failed, and the policy says what that means. Where they are met, the record is that of [`check`](Self::check).
+    pub fn check_under(&self, sample: &Sample, conditions: &Conditions<'_>) -> Record {
+        let mut session = self.session();
+        self.run(sample, session.buffers.get_or_insert_with(|| self.new_buffers()), None, conditions)
+    }
+
+    /// The record of an input that holds no sample: nothing was checked, it says so, and the policy's `on_failure`
+    /// decides. The message has place and mend and shows nothing of the input.
+    pub fn unread(&self, id: String, workflow: Option<String>, message: String) -> Record {
         let policy = &self.parts.policy;
-        decide(policy.mode(), std::iter::once(failure_level(policy.on_failure())))
+        Record {
+            id,
+            workflow,
+            decision: decide(policy.mode(), std::iter::once(failure_level(policy.on_failure()))),
+            policy: self.policy_ref(),
+            status: Status::Unchecked,
+            dimensions: Dimension::ALL.map(|dimension| (dimension, DimensionOutcome::Unchecked)).into(),
+            findings: Vec::new(),
+            measures: Default::default(),
+            not_applicable: Default::default(),
+            failures: vec![Failure { plugin: "input".into(), kind: FailureKind::Input, message: Some(message) }],
+            today: self.options.today.clone(),
+            redacted: None,
+            source: None,
+        }
     }
 
     /// Takes an answer as it is written, and releases what is safe. The sample says what is known beside the answer.
@@ -169,13 +193,19 @@ impl Guard {
         Buffers { matching: self.parts.matching.new_cache(), plans: Plans::default() }
     }
 
-    fn run(&self, sample: &Sample, buffers: &mut Buffers, mut costs: Option<&mut Costs>) -> Record {
+    fn run(
+        &self,
+        sample: &Sample,
+        buffers: &mut Buffers,
+        mut costs: Option<&mut Costs>,
+        conditions: &Conditions<'_>,
+    ) -> Record {
         // Clocks are read for the costs only, and no verdict depends on them.
         let begin = costs.is_some().then(Instant::now);
         let profile = self.parts.policy.profile(sample.workflow.as_deref());
         let policy = self.policy_ref();
-        let record = self
-            .examine(sample, profile, buffers, costs.as_deref_mut(), |judge, outcomes| judge.record(outcomes, policy));
+        let judge = |judge: &Judge<'_>, outcomes: &[(Outlook<'_>, Outcome)]| judge.record(outcomes, policy);
+        let record = self.examine(sample, profile, buffers, costs.as_deref_mut(), conditions, judge);
         if let (Some(costs), Some(begin)) = (costs, begin) {
             costs.checked(&record, begin);
         }
@@ -190,7 +220,8 @@ impl Guard {
         judge: impl FnOnce(&Judge<'_>, &[(Outlook<'_>, Outcome)]) -> T,
     ) -> T {
         let mut session = self.session();
-        self.examine(sample, profile, session.buffers.get_or_insert_with(|| self.new_buffers()), None, judge)
+        let buffers = session.buffers.get_or_insert_with(|| self.new_buffers());
+        self.examine(sample, profile, buffers, None, &Conditions::default(), judge)
     }
 
     /// Scans a sample, asks the plugins that have something to do with it, and has it judged.
@@ -200,20 +231,24 @@ impl Guard {
         profile: &Profile,
         buffers: &mut Buffers,
         mut costs: Option<&mut Costs>,
+        conditions: &Conditions<'_>,
         judge: impl FnOnce(&Judge<'_>, &[(Outlook<'_>, Outcome)]) -> T,
     ) -> T {
         let clock = costs.is_some().then_some(Instant::now as fn() -> Instant);
         let attributes = Attributes { language: self.language(sample), today: self.options.today.clone() };
         let plan = buffers.plans.find(&self.parts, profile, sample, &attributes.language);
         let start = clock.map(|now| now());
-        let scanned = self.parts.matching.scan_wanted(sample, &plan.wanted, &mut buffers.matching);
+        let scanned = match conditions.over() {
+            true => Scanned::unseen(sample, FailureKind::Deadline),
+            false => self.parts.matching.scan_wanted(sample, &plan.wanted, &mut buffers.matching),
+        };
         if let (Some(costs), Some(start)) = (&mut costs, start) {
             costs.scanned(&self.parts, &scanned, start);
         }
         let mut outcomes: Vec<(Outlook<'_>, Outcome)> = Vec::with_capacity(self.parts.plugins.len());
         for index in 0..self.parts.plugins.len() {
             let start = clock.map(|now| now());
-            let (outlook, outcome) = self.ask(index, &plan, sample, &attributes, &scanned);
+            let (outlook, outcome) = self.ask(index, &plan, sample, &attributes, &scanned, conditions);
             if let (Some(costs), Some(start)) = (&mut costs, start) {
                 costs.asked(index, &outlook, start);
             }
@@ -243,21 +278,41 @@ impl Guard {
         sample: &Sample,
         attributes: &Attributes,
         scanned: &Scanned<'_>,
+        conditions: &Conditions<'_>,
     ) -> (Outlook<'p>, Outcome) {
         let loaded = &self.parts.plugins[index];
         let outlook = plan.outlook(index, loaded, sample, scanned);
+        if scanned.missed() == Some(FailureKind::Deadline) {
+            return (outlook, Err(FailureKind::Deadline));
+        }
         if !outlook.woken() {
             return (outlook, Ok(Reported::default()));
         }
+        let outcome = match conditions.admit(index) {
+            Err(kind) => Err(kind),
+            Ok(()) => conditions.watched(index, || self.call(loaded, sample, attributes, scanned, index, conditions)),
+        };
+        (outlook, outcome)
+    }
+
+    fn call(
+        &self,
+        loaded: &Loaded,
+        sample: &Sample,
+        attributes: &Attributes,
+        scanned: &Scanned<'_>,
+        index: usize,
+        conditions: &Conditions<'_>,
+    ) -> Outcome {
         let hits = scanned.hits_of(index);
         let limits = &self.options.limits.check;
         let manifest = loaded.plugin.manifest();
-        let mut check = Check::new(manifest, loaded.granted, sample, attributes, scanned, &hits, limits);
-        let outcome = match loaded.plugin.check(&mut check) {
+        let mut check = Check::new(manifest, loaded.granted, sample, attributes, scanned, &hits, limits)
+            .until(conditions.until);
+        match loaded.plugin.check(&mut check) {
             Ok(()) => check.outcome().map_err(|_| FailureKind::Contract),
             Err(failure) => Err(failure.kind),
-        };
-        (outlook, outcome)
+        }
     }
 
     fn language(&self, sample: &Sample) -> String {
@@ -288,7 +343,7 @@ impl Session<'_> {
 
     fn run(&mut self, sample: &Sample, costs: Option<&mut Costs>) -> Record {
         let guard = self.guard;
-        guard.run(sample, self.buffers.get_or_insert_with(|| guard.new_buffers()), costs)
+        guard.run(sample, self.buffers.get_or_insert_with(|| guard.new_buffers()), costs, &Conditions::default())
     }
 }
 

@@ -245,8 +245,8 @@ impl<'a> Judge<'a> {
             Some(Failure { plugin, kind, message: None })
         });
         let mut failures: Vec<Failure> = failed.collect();
-        if !self.scanned.complete() {
-            failures.push(Failure { plugin: "lictor/engine".into(), kind: FailureKind::Bound, message: None });
+        if let Some(kind) = self.scanned.missed() {
+            failures.push(Failure { plugin: "lictor/engine".into(), kind, message: None });
         }
         failures
     }
@@ -265,8 +265,8 @@ impl<'a> Judge<'a> {
                 weigh(kind, packs[plugin].on_failure, &name);
             }
         }
-        if !self.scanned.complete() {
-            weigh(FailureKind::Bound, self.parts.policy.on_failure(), "lictor/engine");
+        if let Some(kind) = self.scanned.missed() {
+            weigh(kind, self.parts.policy.on_failure(), "lictor/engine");
         }
     }
 

@@ -18,7 +18,10 @@
 
 mod aggregates;
 mod applicability;
+#[cfg(feature = "tokio")]
+mod asynchronous;
 mod builtin;
+mod conditions;
 mod costs;
 mod fingerprint;
 mod guard;
@@ -29,6 +32,9 @@ mod mask;
 mod options;
 mod stream;
 
+#[cfg(feature = "tokio")]
+pub use asynchronous::{AsyncGuard, Busy, Turn, Turns};
+pub use conditions::{Conditions, Watch};
 pub use costs::{Costs, RuleCost};
 pub use fingerprint::FingerprintKey;
 pub use guard::{Guard, Session};

@@ -219,6 +219,8 @@ pub enum FailureKind {
     /// A bound of the host cut the work short: a text too large, more matches or decoded views than are looked at, more
     /// checks at once than there is room for.
     Bound,
+    /// It failed so often that it is not asked for a while.
+    Suspended,
 }
 
 impl FailureKind {
@@ -234,6 +236,7 @@ impl FailureKind {
             Self::Contract => "contract",
             Self::Plugin => "plugin",
             Self::Bound => "bound",
+            Self::Suspended => "suspended",
         }
     }
 }

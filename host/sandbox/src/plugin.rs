@@ -159,7 +159,8 @@ impl Scorer for Plugin {
     /// Runs in a fresh instance, of which nothing is left afterwards.
     fn check(&self, check: &mut Check<'_>) -> Result<(), CheckFailure> {
         let limits = self.runtime.limits();
-        let mut store = store(&self.runtime, limits.check_fuel, limits.check_deadline, limits.check_transfer_bytes);
+        let deadline = check.time_left().map_or(limits.check_deadline, |left| left.min(limits.check_deadline));
+        let mut store = store(&self.runtime, limits.check_fuel, deadline, limits.check_transfer_bytes);
         let failed = |store: &Store<HostState>, error: wasmtime::Error| CheckFailure {
             kind: classify(store, &error),
             detail: None,

@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::atomic::AtomicBool;
 
-use lictor::{Dimension, DimensionOutcome, Failure, FailureKind, Guard, Record, Sample, Session, Source, Status};
+use lictor::{Guard, Record, Sample, Session, Source};
 use lictor_model::Map;
 
 use super::flow::Flow;
@@ -64,22 +64,10 @@ impl Work<'_> {
         }
     }
 
-    /// The record of a line that holds no sample: nothing was checked, and it says so.
+    /// The record of a line that holds no sample.
     fn unreadable(&self, source: Source, message: String) -> Record {
-        Record {
-            id: if source.line == 0 { source.file.clone() } else { format!("{}:{}", source.file, source.line) },
-            workflow: self.workflow.map(str::to_owned),
-            decision: self.guard.decision_when_unread(),
-            policy: self.guard.policy_ref(),
-            status: Status::Unchecked,
-            dimensions: Dimension::ALL.map(|dimension| (dimension, DimensionOutcome::Unchecked)).into(),
-            findings: Vec::new(),
-            measures: Default::default(),
-            not_applicable: Default::default(),
-            failures: vec![Failure { plugin: "input".into(), kind: FailureKind::Input, message: Some(message) }],
-            today: self.guard.today().to_owned(),
-            redacted: None,
-            source: Some(source),
-        }
+        let id = if source.line == 0 { source.file.clone() } else { format!("{}:{}", source.file, source.line) };
+        let record = self.guard.unread(id, self.workflow.map(str::to_owned), message);
+        Record { source: Some(source), ..record }
     }
 }
