@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
-use lictor_server::{Configuration, Events, KeyHash, PolicyEntry, ReloadError, Server, new_key};
+use lictor_server::{Configuration, Events, KeyHash, Origin, PolicyEntry, ReloadError, Server, new_key};
 use miette::{IntoDiagnostic, Result, WrapErr, miette};
 
 use crate::exit::Exit;
@@ -75,9 +75,10 @@ fn key(name: &str) -> Result<Exit> {
 }
 
 fn serve(arguments: &Serve) -> Result<Exit> {
-    let (mut configuration, file) = match &arguments.config {
-        Some(path) => (Configuration::read(path).map_err(|error| miette!("{error}"))?, Some(path.clone())),
-        None => (Configuration::default(), None),
+    let origin = Origin { file: arguments.config.clone(), listen: arguments.listen };
+    let mut configuration = match &origin.file {
+        Some(path) => Configuration::read(path).map_err(|error| miette!("{error}"))?,
+        None => Configuration::default(),
     };
     for policy in &arguments.policy {
         configuration.policies.push(named(policy)?);
@@ -95,7 +96,7 @@ fn serve(arguments: &Serve) -> Result<Exit> {
         .wrap_err("no threads")?;
     let cache = configuration::cache(arguments.quiet);
     runtime.block_on(async {
-        let server = Server::start(configuration, file, cache).await.map_err(|error| miette!("{error}"))?;
+        let server = Server::start(configuration, origin, cache).await.map_err(|error| miette!("{error}"))?;
         if !arguments.check {
             let stop = told_to_stop()?;
             server.run(Arc::new(OnTerminal { quiet: arguments.quiet }), stop).await;

@@ -57,7 +57,16 @@ pub struct Server {
     listener: TcpListener,
     shared: Arc<Shared>,
     certificates: Option<Arc<Certificates>>,
-    file: Option<PathBuf>,
+    origin: Origin,
+}
+
+/// Where a configuration comes from, so that it can be read again.
+#[derive(Debug, Clone, Default)]
+pub struct Origin {
+    /// The file, if there is one.
+    pub file: Option<PathBuf>,
+    /// The address that counts, whatever the file says.
+    pub listen: Option<SocketAddr>,
 }
 
 /// Why a server does not start.
@@ -77,14 +86,13 @@ pub enum StartError {
 }
 
 impl Server {
-    /// Loads the policies and listens. `file` is where the configuration was read from, if it was: it is read again at
-    /// each reload.
+    /// Loads the policies and listens. The configuration is read again from its origin at each reload.
     ///
     /// # Errors
     /// [`StartError`].
     pub async fn start(
         configuration: Configuration,
-        file: Option<PathBuf>,
+        origin: Origin,
         cache: Option<CodeCache>,
     ) -> Result<Self, StartError> {
         let limits = &configuration.limits;
@@ -97,10 +105,9 @@ impl Server {
         let loaded = tokio::task::spawn_blocking(load).await;
         let (setup, ground) = loaded.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))?;
         metrics.reloaded("loaded");
-        let listener =
-            TcpListener::bind(address).await.map_err(|error| StartError::Listen { address, error })?;
+        let listener = TcpListener::bind(address).await.map_err(|error| StartError::Listen { address, error })?;
         let observers = Arc::new(Observers::new(metrics));
-        Ok(Self { listener, shared: Arc::new(Shared::new(setup, ground, observers)), certificates, file })
+        Ok(Self { listener, shared: Arc::new(Shared::new(setup, ground, observers)), certificates, origin })
     }
 
     /// Where it listens.
@@ -113,12 +120,16 @@ impl Server {
 
     /// Answers until `stop` is ready, then lets requests end.
     pub async fn run(self, events: Arc<dyn Events>, stop: impl Future<Output = ()>) {
-        let Self { listener, shared, certificates, file } = self;
+        let Self { listener, shared, certificates, origin } = self;
         if let Ok(address) = listener.local_addr() {
             events.ready(address);
         }
-        let reloader =
-            reload::Reloader { shared: shared.clone(), certificates: certificates.clone(), file, events: events.clone() };
+        let reloader = reload::Reloader {
+            shared: shared.clone(),
+            certificates: certificates.clone(),
+            origin,
+            events: events.clone(),
+        };
         let reloads = tokio::spawn(reloader.run());
         let router = routes::router(shared.clone());
         let draining = shared.clone();

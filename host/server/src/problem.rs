@@ -48,7 +48,8 @@ impl Problem {
     }
 
     pub(crate) fn not_allowed() -> Self {
-        let detail = "this key may not use this endpoint: `keys.endpoints` of the server's configuration lists what it may";
+        let detail =
+            "this key may not use this endpoint: `keys.endpoints` of the server's configuration lists what it may";
         Self::new(StatusCode::FORBIDDEN, "endpoint-not-allowed", "The key is not for this endpoint", detail)
     }
 
@@ -78,11 +79,6 @@ impl Problem {
 
     pub(crate) fn not_utf8() -> Self {
         Self::new(StatusCode::BAD_REQUEST, "not-utf8", "The body is not UTF-8", "send JSON in UTF-8")
-    }
-
-    pub(crate) fn wrong_type() -> Self {
-        let detail = "send `Content-Type: application/json`";
-        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "wrong-type", "The body has another type", detail)
     }
 
     pub(crate) fn too_large(bytes: u32) -> Self {

@@ -1,18 +1,18 @@
 //! Loads everything again on SIGHUP, when a file changes, and when a day begins. What cannot be loaded changes nothing.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use notify::{RecursiveMode, Watcher};
 use tokio::sync::mpsc;
 
-use crate::Events;
 use crate::configuration::Configuration;
 use crate::setup::{Setup, SetupError, today};
 use crate::shared::Shared;
 use crate::tls::Certificates;
+use crate::{Events, Origin};
 
 /// Editors write a file in several steps: it is read when nothing has happened for so long.
 const SETTLES: Duration = Duration::from_millis(300);
@@ -24,8 +24,7 @@ const DAY_TICK: Duration = Duration::from_secs(20);
 pub(crate) struct Reloader {
     pub(crate) shared: Arc<Shared>,
     pub(crate) certificates: Option<Arc<Certificates>>,
-    /// The configuration file. None: only what the command line says, and that does not change.
-    pub(crate) file: Option<PathBuf>,
+    pub(crate) origin: Origin,
     pub(crate) events: Arc<dyn Events>,
 }
 
@@ -47,8 +46,10 @@ impl Reloader {
     /// Runs until the server ends.
     pub(crate) async fn run(self) {
         let (sender, mut changed) = mpsc::unbounded_channel();
+        let files = Arc::new(Mutex::new(BTreeSet::new()));
+        let matter = files.clone();
         let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-            if event.is_ok_and(|event| !event.kind.is_access()) {
+            if event.is_ok_and(|event| matters(&event, &matter)) {
                 // The other side is gone when the server ends.
                 let _ = sender.send(());
             }
@@ -59,7 +60,7 @@ impl Reloader {
         let mut hangup = hangup();
         loop {
             if let Some(watcher) = &mut watcher {
-                self.watch(watcher, &mut watched);
+                self.watch(watcher, &mut watched, &files);
             }
             let day = self.shared.setup.load().today.clone();
             tokio::select! {
@@ -78,13 +79,16 @@ impl Reloader {
 
     async fn reload(&self) -> Result<(), ReloadError> {
         let shared = self.shared.clone();
-        let file = self.file.clone();
+        let origin = self.origin.clone();
         let load = move || -> Result<(Setup, Option<Certificates>), ReloadError> {
             let now = shared.setup.load();
-            let configuration = match &file {
+            let mut configuration = match &origin.file {
                 Some(file) => Configuration::read(file)?,
                 None => now.configuration.clone(),
             };
+            if let Some(listen) = origin.listen {
+                configuration.listen = listen;
+            }
             if configuration.listen != now.configuration.listen {
                 return Err(ReloadError::NeedsRestart("listen"));
             }
@@ -109,9 +113,9 @@ impl Reloader {
     }
 
     /// Watches the folders of all files that matter: a file that is replaced is a new file.
-    fn watch(&self, watcher: &mut impl Watcher, watched: &mut BTreeSet<PathBuf>) {
+    fn watch(&self, watcher: &mut impl Watcher, watched: &mut BTreeSet<PathBuf>, matter: &Mutex<BTreeSet<PathBuf>>) {
         let setup = self.shared.setup.load();
-        let mut files: Vec<PathBuf> = self.file.iter().cloned().collect();
+        let mut files: Vec<PathBuf> = self.origin.file.iter().cloned().collect();
         for deployed in setup.policies() {
             let policies = [Some(deployed.entry.policy()), deployed.entry.shadow.as_ref().map(|s| s.policy.as_str())];
             files.extend(policies.into_iter().flatten().map(PathBuf::from).filter(|path| path.is_file()));
@@ -122,8 +126,10 @@ impl Reloader {
             files.extend([tls.certificate.clone(), tls.key.clone()]);
             files.extend(tls.client_authorities.clone());
         }
+        // As events name them.
+        let files: BTreeSet<PathBuf> = files.iter().filter_map(|file| std::path::absolute(file).ok()).collect();
+        matter.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&files);
         for folder in files.iter().filter_map(|file| file.parent()) {
-            let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
             if watched.insert(folder.to_owned())
                 && let Err(error) = watcher.watch(folder, RecursiveMode::NonRecursive)
             {
@@ -131,6 +137,13 @@ impl Reloader {
             }
         }
     }
+}
+
+/// Whether something happened to a file that was loaded. Kubernetes swaps a link beside the files of a volume.
+fn matters(event: &notify::Event, files: &Mutex<BTreeSet<PathBuf>>) -> bool {
+    let files = files.lock().unwrap_or_else(PoisonError::into_inner);
+    let of_ours = |path: &PathBuf| files.contains(path) || path.file_name().is_some_and(|name| name == "..data");
+    !event.kind.is_access() && event.paths.iter().any(of_ours)
 }
 
 /// Waits until nothing more happens.

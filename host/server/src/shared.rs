@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
-use lictor::{Busy, Decision, Level, Record, Sample};
+use lictor::{Busy, Conditions, Decision, Level, Record, Sample};
 use tokio::sync::Semaphore;
 
 use crate::asked::Asked;
@@ -45,7 +45,7 @@ impl Shared {
     ) -> Result<Record, Problem> {
         let sample = sample.into();
         let begin = Instant::now();
-        let until = asked.until();
+        let until = begin + asked.deadline();
         let record = asked.policy.guard.check(sample.clone(), &asked.caller.name, Some(until)).await;
         let record = record.map_err(|Busy| Problem::overloaded())?;
         self.checked(asked, endpoint, &sample, &record, begin.elapsed());
@@ -59,7 +59,11 @@ impl Shared {
         let record = loop {
             match asked.policy.guard.check(sample.clone(), &asked.caller.name, Some(until)).await {
                 Ok(record) => break record,
-                Err(Busy) => tokio::time::sleep(PATIENCE).await,
+                Err(Busy) if Instant::now() < until => tokio::time::sleep(PATIENCE).await,
+                Err(Busy) => {
+                    let over = Conditions { until: Some(until), ..Conditions::default() };
+                    break asked.policy.guard.guard().check_under(&sample, &over);
+                }
             }
         };
         self.checked(asked, endpoint, &sample, &record, begin.elapsed());
@@ -127,7 +131,15 @@ async fn look(
     match shadow.guard.check(sample.clone(), SHADOW_LANE, Some(until)).await {
         Ok(record) => {
             let took = begin.elapsed();
-            observers.checked(&Checked { policy, caller, endpoint, sample: &sample, record: &record, took, shadow: true });
+            observers.checked(&Checked {
+                policy,
+                caller,
+                endpoint,
+                sample: &sample,
+                record: &record,
+                took,
+                shadow: true,
+            });
             observers.compared(policy, seen, &Verdict::of(&record));
         }
         Err(Busy) => observers.shadow_skipped(policy),

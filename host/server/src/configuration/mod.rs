@@ -229,8 +229,8 @@ impl Configuration {
         let mut holders = BTreeSet::new();
         for key in &self.keys {
             let name = lictor_model::visible(&key.name);
-            if key.name.is_empty() || !holders.insert(key.name.as_str()) {
-                problems.push(format!("`keys.name` \"{name}\" is empty or there twice"));
+            if key.name.is_empty() || name != key.name || !holders.insert(key.name.as_str()) {
+                problems.push(format!("`keys.name` \"{name}\" is empty, there twice, or holds control characters"));
             }
             if key.in_flight == 0 {
                 problems.push(format!("`keys.in_flight` of \"{name}\" is 0: it could never ask"));
