@@ -130,7 +130,7 @@ mod tests {
     fn guard(on_failure: &str) -> Arc<Guard> {
         let head = format!("schema = 'lictor.policy/v1'\nid = 'p'\non_failure = '{on_failure}'\n");
         // One pack only: compiling it takes its time.
-        let policy = head + "[[packs]]\nplugin = 'lictor/overconfidence'\n";
+        let policy = head + "[[packs]]\nplugin = 'lictor/overconfidence'\ninputs = ['answer']\n";
         let file = PolicyFile::parse("p.toml", &policy, ".".as_ref()).unwrap();
         Arc::new(Guard::new(file, Options::default()).unwrap())
     }
