@@ -307,8 +307,8 @@ impl Guard {
         let hits = scanned.hits_of(index);
         let limits = &self.options.limits.check;
         let manifest = loaded.plugin.manifest();
-        let mut check = Check::new(manifest, loaded.granted, sample, attributes, scanned, &hits, limits)
-            .until(conditions.until);
+        let mut check =
+            Check::new(manifest, loaded.granted, sample, attributes, scanned, &hits, limits).until(conditions.until);
         match loaded.plugin.check(&mut check) {
             Ok(()) => check.outcome().map_err(|_| FailureKind::Contract),
             Err(failure) => Err(failure.kind),

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod access;
+mod answering;
 mod asked;
 mod breakers;
 mod configuration;
@@ -97,8 +98,7 @@ impl Server {
         let loaded = tokio::task::spawn_blocking(load).await;
         let (setup, ground) = loaded.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))?;
         metrics.reloaded("loaded");
-        let listener =
-            TcpListener::bind(address).await.map_err(|error| StartError::Listen { address, error })?;
+        let listener = TcpListener::bind(address).await.map_err(|error| StartError::Listen { address, error })?;
         let observers = Arc::new(Observers::new(metrics));
         Ok(Self { listener, shared: Arc::new(Shared::new(setup, ground, observers)), certificates, file })
     }
@@ -117,8 +117,12 @@ impl Server {
         if let Ok(address) = listener.local_addr() {
             events.ready(address);
         }
-        let reloader =
-            reload::Reloader { shared: shared.clone(), certificates: certificates.clone(), file, events: events.clone() };
+        let reloader = reload::Reloader {
+            shared: shared.clone(),
+            certificates: certificates.clone(),
+            file,
+            events: events.clone(),
+        };
         let reloads = tokio::spawn(reloader.run());
         let router = routes::router(shared.clone());
         let draining = shared.clone();

@@ -120,7 +120,8 @@ impl Connections {
         let connection = self.builder.serve_connection(TokioIo::new(stream), service);
         // A head that is malformed, too large or too slow ends the connection.
         if let Err(error) = watcher.watch(connection.into_owned()).await {
-            let refused = error.downcast_ref::<hyper::Error>().is_some_and(|error| error.is_parse() || error.is_timeout());
+            let refused =
+                error.downcast_ref::<hyper::Error>().is_some_and(|error| error.is_parse() || error.is_timeout());
             if refused {
                 self.shared.observers.metrics.refused("head");
             }

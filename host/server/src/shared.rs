@@ -127,7 +127,15 @@ async fn look(
     match shadow.guard.check(sample.clone(), SHADOW_LANE, Some(until)).await {
         Ok(record) => {
             let took = begin.elapsed();
-            observers.checked(&Checked { policy, caller, endpoint, sample: &sample, record: &record, took, shadow: true });
+            observers.checked(&Checked {
+                policy,
+                caller,
+                endpoint,
+                sample: &sample,
+                record: &record,
+                took,
+                shadow: true,
+            });
             observers.compared(policy, seen, &Verdict::of(&record));
         }
         Err(Busy) => observers.shadow_skipped(policy),
