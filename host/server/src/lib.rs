@@ -13,6 +13,7 @@ mod configuration;
 mod listen;
 mod observe;
 mod problem;
+mod proxy;
 mod reload;
 mod routes;
 mod setup;
@@ -29,7 +30,8 @@ use tokio::net::TcpListener;
 
 pub use access::{KeyHash, new_key};
 pub use configuration::{
-    Configuration, ConfigurationError, Endpoint, KeyEntry, LISTEN, Limits, PolicyEntry, SCHEMA, Shadow, Tls,
+    Configuration, ConfigurationError, Endpoint, KeyEntry, KeySource, LISTEN, Limits, Overrides, PolicyEntry, Proxy,
+    SCHEMA, Shadow, Tls, UpstreamUrl,
 };
 pub use reload::ReloadError;
 pub use setup::SetupError;

@@ -82,7 +82,7 @@ impl Reloader {
         let load = move || -> Result<(Setup, Option<Certificates>), ReloadError> {
             let now = shared.setup.load();
             let configuration = match &file {
-                Some(file) => Configuration::read(file)?,
+                Some(file) => Configuration::read(file)?.overridden(now.configuration.overrides.clone(), file)?,
                 None => now.configuration.clone(),
             };
             if configuration.listen != now.configuration.listen {
@@ -118,6 +118,7 @@ impl Reloader {
             let packs = deployed.guard.guard().policy().packs();
             files.extend(packs.iter().filter_map(|pack| pack.path.clone()));
         }
+        files.extend(setup.configuration.proxy.clone().iter_mut().flat_map(|proxy| proxy.files().map(std::mem::take)));
         if let Some(tls) = &setup.configuration.tls {
             files.extend([tls.certificate.clone(), tls.key.clone()]);
             files.extend(tls.client_authorities.clone());
