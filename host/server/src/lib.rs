@@ -6,12 +6,14 @@
 #![forbid(unsafe_code)]
 
 mod access;
+mod answering;
 mod asked;
 mod breakers;
 mod configuration;
 mod listen;
 mod observe;
 mod problem;
+mod proxy;
 mod reload;
 mod routes;
 mod setup;
@@ -28,7 +30,8 @@ use tokio::net::TcpListener;
 
 pub use access::{KeyHash, new_key};
 pub use configuration::{
-    Configuration, ConfigurationError, Endpoint, KeyEntry, LISTEN, Limits, PolicyEntry, SCHEMA, Shadow, Tls,
+    Configuration, ConfigurationError, Endpoint, KeyEntry, KeySource, LISTEN, Limits, Overrides, PolicyEntry, Proxy,
+    SCHEMA, Shadow, Tls, UpstreamUrl,
 };
 pub use reload::ReloadError;
 pub use setup::SetupError;
@@ -57,16 +60,7 @@ pub struct Server {
     listener: TcpListener,
     shared: Arc<Shared>,
     certificates: Option<Arc<Certificates>>,
-    origin: Origin,
-}
-
-/// Where a configuration comes from, so that it can be read again.
-#[derive(Debug, Clone, Default)]
-pub struct Origin {
-    /// The file, if there is one.
-    pub file: Option<PathBuf>,
-    /// The address that counts, whatever the file says.
-    pub listen: Option<SocketAddr>,
+    file: Option<PathBuf>,
 }
 
 /// Why a server does not start.
@@ -86,13 +80,14 @@ pub enum StartError {
 }
 
 impl Server {
-    /// Loads the policies and listens. The configuration is read again from its origin at each reload.
+    /// Loads the policies and listens. `file` is where the configuration was read from, if it was: it is read again at
+    /// each reload.
     ///
     /// # Errors
     /// [`StartError`].
     pub async fn start(
         configuration: Configuration,
-        origin: Origin,
+        file: Option<PathBuf>,
         cache: Option<CodeCache>,
     ) -> Result<Self, StartError> {
         let limits = &configuration.limits;
@@ -107,7 +102,7 @@ impl Server {
         metrics.reloaded("loaded");
         let listener = TcpListener::bind(address).await.map_err(|error| StartError::Listen { address, error })?;
         let observers = Arc::new(Observers::new(metrics));
-        Ok(Self { listener, shared: Arc::new(Shared::new(setup, ground, observers)), certificates, origin })
+        Ok(Self { listener, shared: Arc::new(Shared::new(setup, ground, observers)), certificates, file })
     }
 
     /// Where it listens.
@@ -120,14 +115,14 @@ impl Server {
 
     /// Answers until `stop` is ready, then lets requests end.
     pub async fn run(self, events: Arc<dyn Events>, stop: impl Future<Output = ()>) {
-        let Self { listener, shared, certificates, origin } = self;
+        let Self { listener, shared, certificates, file } = self;
         if let Ok(address) = listener.local_addr() {
             events.ready(address);
         }
         let reloader = reload::Reloader {
             shared: shared.clone(),
             certificates: certificates.clone(),
-            origin,
+            file,
             events: events.clone(),
         };
         let reloads = tokio::spawn(reloader.run());

@@ -8,11 +8,11 @@ use std::time::Duration;
 use notify::{RecursiveMode, Watcher};
 use tokio::sync::mpsc;
 
+use crate::Events;
 use crate::configuration::Configuration;
 use crate::setup::{Setup, SetupError, today};
 use crate::shared::Shared;
 use crate::tls::Certificates;
-use crate::{Events, Origin};
 
 /// Editors write a file in several steps: it is read when nothing has happened for so long.
 const SETTLES: Duration = Duration::from_millis(300);
@@ -24,7 +24,8 @@ const DAY_TICK: Duration = Duration::from_secs(20);
 pub(crate) struct Reloader {
     pub(crate) shared: Arc<Shared>,
     pub(crate) certificates: Option<Arc<Certificates>>,
-    pub(crate) origin: Origin,
+    /// The configuration file. None: only what the command line says, and that does not change.
+    pub(crate) file: Option<PathBuf>,
     pub(crate) events: Arc<dyn Events>,
 }
 
@@ -79,16 +80,13 @@ impl Reloader {
 
     async fn reload(&self) -> Result<(), ReloadError> {
         let shared = self.shared.clone();
-        let origin = self.origin.clone();
+        let file = self.file.clone();
         let load = move || -> Result<(Setup, Option<Certificates>), ReloadError> {
             let now = shared.setup.load();
-            let mut configuration = match &origin.file {
-                Some(file) => Configuration::read(file)?,
+            let configuration = match &file {
+                Some(file) => Configuration::read(file)?.overridden(now.configuration.overrides.clone(), file)?,
                 None => now.configuration.clone(),
             };
-            if let Some(listen) = origin.listen {
-                configuration.listen = listen;
-            }
             if configuration.listen != now.configuration.listen {
                 return Err(ReloadError::NeedsRestart("listen"));
             }
@@ -115,13 +113,14 @@ impl Reloader {
     /// Watches the folders of all files that matter: a file that is replaced is a new file.
     fn watch(&self, watcher: &mut impl Watcher, watched: &mut BTreeSet<PathBuf>, matter: &Mutex<BTreeSet<PathBuf>>) {
         let setup = self.shared.setup.load();
-        let mut files: Vec<PathBuf> = self.origin.file.iter().cloned().collect();
+        let mut files: Vec<PathBuf> = self.file.iter().cloned().collect();
         for deployed in setup.policies() {
             let policies = [Some(deployed.entry.policy()), deployed.entry.shadow.as_ref().map(|s| s.policy.as_str())];
             files.extend(policies.into_iter().flatten().map(PathBuf::from).filter(|path| path.is_file()));
             let packs = deployed.guard.guard().policy().packs();
             files.extend(packs.iter().filter_map(|pack| pack.path.clone()));
         }
+        files.extend(setup.configuration.proxy.clone().iter_mut().flat_map(|proxy| proxy.files().map(std::mem::take)));
         if let Some(tls) = &setup.configuration.tls {
             files.extend([tls.certificate.clone(), tls.key.clone()]);
             files.extend(tls.client_authorities.clone());

@@ -11,12 +11,15 @@ use crate::breakers::Breakers;
 use crate::configuration::{Configuration, PolicyEntry};
 use crate::observe::Metrics;
 use crate::problem::Problem;
+use crate::proxy::Upstream;
 
 /// What is swapped.
 pub(crate) struct Setup {
     pub(crate) configuration: Configuration,
     pub(crate) callers: Callers,
     policies: Vec<Arc<Deployed>>,
+    /// The model server behind this one.
+    pub(crate) upstream: Option<Arc<Upstream>>,
     /// The day that it takes for today.
     pub(crate) today: String,
 }
@@ -67,6 +70,9 @@ pub enum SetupError {
     /// Certificates cannot be used.
     #[error("{0}")]
     Tls(String),
+    /// The model server cannot be asked.
+    #[error("`[proxy]`: {0}")]
+    Proxy(String),
 }
 
 /// What every guard shares, whenever it is loaded.
@@ -83,7 +89,8 @@ impl Setup {
         let deploy = |entry: PolicyEntry| deploy(entry, &today, ground).map(Arc::new);
         let policies = configuration.policies().into_iter().map(deploy).collect::<Result<_, _>>()?;
         let callers = Callers::new(&configuration.keys, configuration.limits.in_flight);
-        Ok(Self { callers, policies, configuration, today })
+        let upstream = configuration.proxy.as_ref().map(Upstream::new).transpose()?.map(Arc::new);
+        Ok(Self { callers, policies, upstream, configuration, today })
     }
 
     /// The policy that is meant, if the caller may ask it.

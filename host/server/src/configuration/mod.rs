@@ -1,6 +1,8 @@
 //! The server's configuration file, `lictor.server/v1`, and what it comes to without one.
 
 mod limits;
+mod overrides;
+mod proxy;
 
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -10,6 +12,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use limits::Limits;
+pub use overrides::Overrides;
+pub use proxy::{KeySource, Proxy, UpstreamUrl};
 
 use crate::access::KeyHash;
 
@@ -37,12 +41,18 @@ pub struct Configuration {
     /// What a request, a connection and a key may use.
     #[serde(default)]
     pub limits: Limits,
+    /// A model server behind this one.
+    #[serde(default)]
+    pub proxy: Option<Proxy>,
     /// The policies that are served. The first is asked where neither path nor key names one.
     #[serde(default)]
     pub policies: Vec<PolicyEntry>,
     /// Who may ask. Empty: whoever reaches the server.
     #[serde(default)]
     pub keys: Vec<KeyEntry>,
+    /// What somebody said beside the file; it is still in force when the file is read again.
+    #[serde(skip)]
+    pub overrides: Overrides,
 }
 
 /// A policy that is served.
@@ -142,8 +152,10 @@ impl Default for Configuration {
             without_keys: false,
             tls: None,
             limits: Limits::default(),
+            proxy: None,
             policies: Vec::new(),
             keys: Vec::new(),
+            overrides: Overrides::default(),
         }
     }
 }
@@ -244,6 +256,7 @@ impl Configuration {
             }
         }
         problems.extend(self.limits.problems());
+        problems.extend(self.proxy.iter().flat_map(Proxy::problems));
         let open = self.keys.is_empty() && self.tls.as_ref().is_none_or(|tls| tls.client_authorities.is_none());
         if open && !self.listen.ip().is_loopback() && !self.without_keys {
             problems.push(format!(
@@ -282,6 +295,9 @@ impl Configuration {
             if let Some(shadow) = &mut entry.shadow {
                 policy(&mut shadow.policy);
             }
+        }
+        for path in self.proxy.iter_mut().flat_map(Proxy::files) {
+            *path = folder.join(&*path);
         }
         if let Some(tls) = &mut self.tls {
             let paths = [Some(&mut tls.certificate), Some(&mut tls.key), tls.client_authorities.as_mut()];

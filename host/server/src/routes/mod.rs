@@ -21,6 +21,7 @@ use serde::Serialize;
 use crate::asked::Scope;
 use crate::configuration::Endpoint;
 use crate::problem::{Problem, Refusal};
+use crate::proxy;
 use crate::shared::Shared;
 
 /// Every path of the server.
@@ -49,6 +50,8 @@ fn asked(prefix: &str) -> Router<Arc<Shared>> {
         .merge(scoped(Endpoint::Check, &format!("{own}/check/batch"), post(batch::batch)))
         .merge(scoped(Endpoint::Stream, &format!("{own}/stream"), post(stream::stream)))
         .merge(scoped(Endpoint::Catalogue, &format!("{own}/rules"), get(catalogue::rules)))
+        .merge(scoped(Endpoint::Proxy, &format!("{own}/chat/completions"), post(proxy::chat)))
+        .merge(scoped(Endpoint::Proxy, &format!("{own}/models"), get(proxy::models)))
 }
 
 fn scoped(endpoint: Endpoint, path: &str, methods: MethodRouter<Arc<Shared>>) -> Router<Arc<Shared>> {
@@ -72,13 +75,28 @@ async fn guarded(request: Request, next: Next) -> Response {
 
 /// Counts what was refused.
 async fn counted(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
-    shared.observers.metrics.in_flight.inc();
+    let _under_way = UnderWay::new(&shared);
     let response = next.run(request).await;
-    shared.observers.metrics.in_flight.dec();
     if let Some(Refusal(problem)) = response.extensions().get() {
         shared.observers.metrics.refused(problem);
     }
     response
+}
+
+/// A request that is being worked on. It ends also when nobody waits for it any more.
+struct UnderWay(Arc<Shared>);
+
+impl UnderWay {
+    fn new(shared: &Arc<Shared>) -> Self {
+        shared.observers.metrics.in_flight.inc();
+        Self(shared.clone())
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.observers.metrics.in_flight.dec();
+    }
 }
 
 /// A JSON document.
