@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """A model server that answers by script: OpenAI's `/v1/chat/completions` and `/v1/models`.
 
-    tests/clients/upstream.py [--secret TEXT] [--port 0]
+    tests/clients/upstream.py [--token TEXT] [--card TEXT] [--port 0]
 
 Prints its port as one line and ends when its standard input ends, so that it never outlives a test that died.
 
-What it answers stands in the last user message: `say: TEXT` gives TEXT, `play: NAME` a scene of SCENES. Anything else gets the
-scene `plain`. `GET /requests` gives every chat request so far ({path, headers, body}): a test can look whether a prompt that should
-have been stopped came through. Only Python's standard library is needed.
+What it answers stands in the last user message: `say: TEXT` gives TEXT, `play: SCENE` a scene of `scenes`, with the token where
+something is planted, and `play: SCENE card` the same with the card. Anything else gets the scene `plain`. `GET /requests` gives every
+chat request so far ({path, headers, body}): a test can look whether a prompt that should have been stopped came through. Only
+Python's standard library is needed.
 """
 
 import argparse
@@ -19,6 +20,8 @@ import struct
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import plant
 
 PLAIN = "The library opens at nine and closes at six on weekdays."
 LONG = " ".join([PLAIN] * 40)
@@ -59,7 +62,7 @@ def both_choices(first, second):
 
 
 def scenes(secret):
-    """Name of a scene → what is done, in order. A step is a delta of a choice, or the name of something that goes wrong."""
+    """Scene → what is done, in order. A step is an index of a choice and its delta, or the name of something that goes wrong."""
     leak = f"Your number is {secret} and it is valid until May."
     return {
         "plain": wire(PLAIN),
@@ -122,8 +125,9 @@ def script_of(body, all_scenes):
     if command == "say":
         return wire(rest)
     if command == "play":
-        return all_scenes.get(rest.strip())
-    return all_scenes["plain"]
+        scene, _, planted = rest.strip().partition(" ")
+        return all_scenes[planted or "token"].get(scene)
+    return all_scenes["token"]["plain"]
 
 
 class Upstream(BaseHTTPRequestHandler):
@@ -158,12 +162,12 @@ class Upstream(BaseHTTPRequestHandler):
         try:
             body = json.loads(raw)
             steps = script_of(body, self.scenes)
-        except (ValueError, AttributeError, TypeError) as problem:
+        except (ValueError, AttributeError, KeyError, TypeError) as problem:
             return self.answer(400, error("invalid_body", str(problem)))
         with self.lock:
             self.seen.append({"path": self.path, "headers": {k.lower(): v for k, v in self.headers.items()}, "body": body})
         if steps is None:
-            return self.answer(400, error("no_such_scene", f"the scenes are: {', '.join(self.scenes)}"))
+            return self.answer(400, error("no_such_scene", f"the scenes are: {', '.join(self.scenes['token'])}"))
         if steps == ["error"]:
             return self.answer(503, error("overloaded", "the model is overloaded"))
         if body.get("stream"):
@@ -273,10 +277,10 @@ def error(code, message):
 
 def main():
     parser = argparse.ArgumentParser(description="A model server that answers by script.")
-    parser.add_argument("--secret", default="4111 1111 1111 1111", help="what the scenes with a leak give away")
+    plant.arguments(parser)
     parser.add_argument("--port", type=int, default=0)
     asked = parser.parse_args()
-    Upstream.scenes = scenes(asked.secret)
+    Upstream.scenes = {"token": scenes(asked.token), "card": scenes(asked.card)}
     server = ThreadingHTTPServer(("127.0.0.1", asked.port), Upstream)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(server.server_address[1], flush=True)
