@@ -59,9 +59,8 @@ def demand(holds, what):
 def hidden(planted, *texts):
     """Demands that no more than a harmless piece of what was planted stands in any of the texts, however it is spaced."""
     for name, secret in planted.items():
-        for text in texts:
-            seen = longest_piece(compact(secret), compact(text))
-            demand(seen <= HARMLESS, f"{seen} of {len(compact(secret))} characters of the {name} reached the application")
+        seen = max(longest_piece(compact(secret), compact(text)) for text in texts)
+        demand(seen <= HARMLESS, f"{seen} of {len(compact(secret))} characters of the {name} reached the application")
 
 
 def compact(text):
