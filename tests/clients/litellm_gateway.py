@@ -19,7 +19,10 @@ from processes import free_port, process, until_ready, upstream
 BOTH = ["pre_call", "post_call"]
 # The three ways to guard a stream that keep back what is planted; README.md says what each is for.
 PIECES = {"mode": BOTH, "streaming_transform_mode": "incremental_diff"}
-WHOLE = {"mode": BOTH, "streaming_transform_mode": "incremental_diff", "streaming_end_of_stream_only": True}
+WHOLE = {
+    "mode": BOTH, "streaming_transform_mode": "incremental_diff", "streaming_end_of_stream_only": True,
+    "streaming_buffer_until_moderated": True,
+}
 # LiteLLM drops a redaction in this mode, so Lictor is told to block instead.
 HELD = {
     "mode": BOTH, "streaming_buffer_until_moderated": True, "additional_provider_specific_params": {"on_redact": "block"},

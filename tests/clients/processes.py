@@ -17,10 +17,13 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 def process(command, log, env=None, **more):
     """Runs a command until the block ends. It also ends with the driver, however that ends."""
     with open(log, "wb") as out:
-        running = subprocess.Popen(
-            command, stdout=more.pop("stdout", out), stderr=out, env={**os.environ, **(env or {})},
-            start_new_session=True, preexec_fn=end_with_parent, **more,
-        )
+        try:
+            running = subprocess.Popen(
+                command, stdout=more.pop("stdout", out), stderr=out, env={**os.environ, **(env or {})},
+                start_new_session=True, preexec_fn=end_with_parent, **more,
+            )
+        except FileNotFoundError as missing:
+            sys.exit(f"{missing.filename} is missing: is --installed the folder that tests/clients/install made?")
     try:
         yield running
     finally:
