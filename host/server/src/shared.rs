@@ -9,6 +9,7 @@ use lictor::{Busy, Conditions, Decision, Level, Record, Sample};
 use tokio::sync::Semaphore;
 
 use crate::asked::Asked;
+use crate::gateways::Remembered;
 use crate::observe::{Checked, Observers};
 use crate::problem::Problem;
 use crate::setup::{Deployed, Ground, Setup};
@@ -25,6 +26,8 @@ pub(crate) struct Shared {
     pub(crate) ground: Ground,
     pub(crate) observers: Arc<Observers>,
     pub(crate) in_flight: Arc<Semaphore>,
+    /// What LiteLLM asked before the model was asked.
+    pub(crate) remembered: Remembered,
     /// It was told to stop.
     pub(crate) draining: AtomicBool,
 }
@@ -33,7 +36,14 @@ impl Shared {
     pub(crate) fn new(setup: Setup, ground: Ground, observers: Arc<Observers>) -> Self {
         let in_flight = Arc::new(Semaphore::new(setup.configuration.limits.in_flight as usize));
         let draining = AtomicBool::new(false);
-        Self { setup: ArcSwap::from_pointee(setup), ground, observers, in_flight, draining }
+        Self {
+            setup: ArcSwap::from_pointee(setup),
+            ground,
+            observers,
+            in_flight,
+            remembered: Remembered::default(),
+            draining,
+        }
     }
 
     /// Checks a sample under the policy that was asked for.

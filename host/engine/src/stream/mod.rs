@@ -191,7 +191,8 @@ impl<G: Deref<Target = Guard>> Stream<G> {
         self.sample.answer.as_deref().unwrap_or_default()
     }
 
-    fn holds_all(&self) -> bool {
+    /// Whether nothing is released before the answer is complete.
+    pub fn holds_all(&self) -> bool {
         self.whole_text == Some(WholeText::Hold)
     }
 

@@ -8,11 +8,11 @@ use serde_json::{Map, Value};
 
 use super::Guarding;
 use super::annotation::Annotation;
-use super::message::{Call, Calls, Field, text};
 use super::request::Chat;
 use super::upstream::not_understood;
 use super::whole::withheld;
 use crate::answering::Answering;
+use crate::chat::{Call, Calls, Field, text};
 use crate::problem::Problem;
 
 /// A choice that is being written.

@@ -7,7 +7,6 @@
 mod annotation;
 mod choice;
 mod failure;
-mod message;
 mod request;
 mod sse;
 mod streamed;

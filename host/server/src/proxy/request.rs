@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use lictor::{Sample, SampleError};
-use lictor_model::{Caller, Citation, Context, Message, Role, ToolCall};
+use lictor_model::{Caller, Citation, Context, ToolCall};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::annotation::FIELD;
 use super::failure::Failure;
-use super::message::{Call, text};
+use crate::chat::{Call, conversation};
 use crate::problem::Problem;
 
 /// The most choices of one answer; the API has the same bound.
@@ -68,14 +68,7 @@ impl Chat {
             Some(Value::Array(messages)) if !messages.is_empty() => messages,
             _ => return Err(Failure::invalid("messages", SampleError::NoMessages.to_string())),
         };
-        let mut messages = Vec::with_capacity(given.len());
-        let mut calls = Vec::new();
-        for (index, message) in given.iter().enumerate() {
-            messages.push(read_message(index, message)?);
-            let made = message.as_object().map(Call::of).transpose();
-            let made = made.map_err(|_| wrong(index, "a call of a tool has a name and arguments, as text"))?;
-            calls.extend(made.into_iter().flatten().map(|call| call.checked()));
-        }
+        let (messages, calls) = conversation(given).map_err(|(index, what)| wrong(index, what))?;
         let choices = match body.get("n") {
             None | Some(Value::Null) => 1,
             Some(n) => n
@@ -126,21 +119,6 @@ impl Chat {
         calls.extend(strange.map(|call| ToolCall { arguments: call.name.clone(), ..ToolCall::default() }));
         calls
     }
-}
-
-/// A message of the conversation. One that nobody can read could not be checked, and the model might be able to.
-fn read_message(index: usize, message: &Value) -> Result<Message, Failure> {
-    let role = message.get("role").map(Role::deserialize).and_then(Result::ok);
-    let role =
-        role.ok_or_else(|| wrong(index, "its `role` is none of system, developer, user, assistant, tool, function"))?;
-    let said = [message.get("content"), message.get("refusal")].map(|said| said.unwrap_or(&Value::Null));
-    let mut texts = Vec::new();
-    for value in said {
-        texts.extend(
-            text(value, "\n").map_err(|()| wrong(index, "its `content` is neither a text nor a list of parts"))?,
-        );
-    }
-    Ok(Message { role, content: texts.join("\n") })
 }
 
 fn wrong(index: usize, what: &str) -> Failure {

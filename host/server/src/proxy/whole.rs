@@ -7,10 +7,10 @@ use lictor::{Decision, Sample};
 use serde_json::{Map, Value, json};
 
 use super::annotation::{Annotation, FIELD};
-use super::message::{Call, Field, text};
 use super::request::{Chat, MOST_CHOICES};
 use super::upstream::{Incoming, not_understood};
 use super::{DECISION, Guarding};
+use crate::chat::{Call, Field, text};
 use crate::problem::Problem;
 
 /// Fields of a choice that go on beside its message: words of the server, not of the model.

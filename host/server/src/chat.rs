@@ -1,22 +1,24 @@
-//! The message of a choice: what it says and which tools it calls. What is not read here does not go on.
+//! Conversations as OpenAI's API has them, and everybody after it: what a message says and which tools it calls. What is not
+//! read here does not go on.
 
-use lictor_model::ToolCall;
+use lictor_model::{Message, Role, ToolCall};
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 /// What a message is made of is not what it ought to be.
-pub(super) type Wrong = ();
+pub(crate) type Wrong = ();
 
 /// Where a message has a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Field {
+pub(crate) enum Field {
     Content,
     Refusal,
 }
 
 impl Field {
-    pub(super) const ALL: [Self; 2] = [Self::Content, Self::Refusal];
+    pub(crate) const ALL: [Self; 2] = [Self::Content, Self::Refusal];
 
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Content => "content",
             Self::Refusal => "refusal",
@@ -25,7 +27,7 @@ impl Field {
 }
 
 /// A text as these APIs write it: a string, or a list of parts of which those with a text count.
-pub(super) fn text(value: &Value, between: &str) -> Result<Option<String>, Wrong> {
+pub(crate) fn text(value: &Value, between: &str) -> Result<Option<String>, Wrong> {
     match value {
         Value::Null => Ok(None),
         Value::String(text) => Ok(Some(text.clone())),
@@ -46,13 +48,40 @@ pub(super) fn text(value: &Value, between: &str) -> Result<Option<String>, Wrong
     }
 }
 
+/// The messages of a conversation and the calls of tools in it.
+///
+/// # Errors
+/// The first message that nobody can read, and why: it could not be checked, and the model might be able to read it.
+pub(crate) fn conversation(given: &[Value]) -> Result<(Vec<Message>, Vec<ToolCall>), (usize, &'static str)> {
+    let mut messages = Vec::with_capacity(given.len());
+    let mut calls = Vec::new();
+    for (index, message) in given.iter().enumerate() {
+        messages.push(read_message(message).map_err(|what| (index, what))?);
+        let made = message.as_object().map(Call::of).transpose();
+        let made = made.map_err(|()| (index, "a call of a tool has a name and arguments, as text"))?;
+        calls.extend(made.into_iter().flatten().map(|call| call.checked()));
+    }
+    Ok((messages, calls))
+}
+
+fn read_message(message: &Value) -> Result<Message, &'static str> {
+    let role = message.get("role").map(Role::deserialize).and_then(Result::ok);
+    let role = role.ok_or("its `role` is none of system, developer, user, assistant, tool, function")?;
+    let said = [message.get("content"), message.get("refusal")].map(|said| said.unwrap_or(&Value::Null));
+    let mut texts = Vec::new();
+    for value in said {
+        texts.extend(text(value, "\n").map_err(|()| "its `content` is neither a text nor a list of parts")?);
+    }
+    Ok(Message { role, content: texts.join("\n") })
+}
+
 /// A call of a tool.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Call {
+pub(crate) struct Call {
     id: Option<String>,
     kind: Kind,
-    pub(super) name: String,
-    pub(super) arguments: String,
+    pub(crate) name: String,
+    pub(crate) arguments: String,
 }
 
 /// The three ways in which calls are written.
@@ -67,7 +96,7 @@ enum Kind {
 
 impl Call {
     /// The calls of a message.
-    pub(super) fn of(message: &Map<String, Value>) -> Result<Vec<Self>, Wrong> {
+    pub(crate) fn of(message: &Map<String, Value>) -> Result<Vec<Self>, Wrong> {
         let mut calls = Vec::new();
         let mut pieces = Calls(&mut calls);
         pieces.add(message)?;
@@ -75,12 +104,12 @@ impl Call {
     }
 
     /// As it is checked.
-    pub(super) fn checked(&self) -> ToolCall {
+    pub(crate) fn checked(&self) -> ToolCall {
         ToolCall { id: self.id.clone(), name: self.name.clone(), arguments: self.arguments.clone() }
     }
 
     /// As it goes on, in a message or in a delta.
-    pub(super) fn write(calls: &[Self], message: &mut Map<String, Value>, in_delta: bool) {
+    pub(crate) fn write(calls: &[Self], message: &mut Map<String, Value>, in_delta: bool) {
         let mut list = Vec::new();
         for (index, call) in calls.iter().enumerate() {
             let Self { id, name, arguments, .. } = call;
@@ -108,14 +137,14 @@ impl Call {
 }
 
 /// Calls that come in pieces.
-pub(super) struct Calls<'a>(pub(super) &'a mut Vec<Call>);
+pub(crate) struct Calls<'a>(pub(crate) &'a mut Vec<Call>);
 
 /// The most calls of one message.
 const MOST_CALLS: u64 = 128;
 
 impl Calls<'_> {
     /// Takes the pieces of a delta, or the calls of a message, and says how many bytes they had.
-    pub(super) fn add(&mut self, delta: &Map<String, Value>) -> Result<usize, Wrong> {
+    pub(crate) fn add(&mut self, delta: &Map<String, Value>) -> Result<usize, Wrong> {
         let mut bytes = 0;
         match delta.get("tool_calls") {
             None | Some(Value::Null) => {}
