@@ -35,10 +35,10 @@ impl Failure {
         Self { status, error, headers, annotation: None, refusal: Some("upstream-error") }
     }
 
-    /// A request that the policy stops.
+    /// A request that the policy blocks.
     pub(super) fn blocked(annotation: &Annotation) -> Self {
         let error = OpenAiError {
-            message: format!("The request was stopped {}", annotation.reason()),
+            message: annotation.reason(),
             kind: "invalid_request_error".into(),
             param: Some("messages".into()),
             code: Some("content_filter".into()),
