@@ -190,8 +190,11 @@ async fn look(
     if ending.blocked {
         told.decision = Decision::Block;
     }
-    let held = ending.text.chars().count();
-    Ok(Shown { text: release.text + &ending.text, held })
+    // What came to light at the end is cut out all the same: an answer that was not streamed has not been shown yet, and of
+    // one that was LiteLLM notices that this does not begin with what it let go, and ends it.
+    let late = ending.late.then_some(ending.record.redacted).flatten();
+    let held = late.as_ref().unwrap_or(&ending.text).chars().count();
+    Ok(Shown { text: late.unwrap_or_else(|| release.text + &ending.text), held })
 }
 
 fn blocked(told: &Told) -> Response {
