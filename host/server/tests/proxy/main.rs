@@ -11,6 +11,7 @@ mod golden;
 mod requests;
 mod sdks;
 mod streamed;
+mod tls;
 mod upstream;
 mod whole;
 
@@ -29,13 +30,15 @@ const LIVE: &str = "schema = \"lictor.policy/v1\"\nid = \"live\"\nextends = \"he
                     max_horizon = 700\n";
 
 /// A sentence without anything in it.
-pub(crate) const PROSE: &str = "The library opens at nine and closes at six on weekdays, and on Saturdays it opens at ten. ";
+pub(crate) const PROSE: &str =
+    "The library opens at nine and closes at six on weekdays, and on Saturdays it opens at ten. ";
 
 /// A card number that is cut out. Nobody has it.
 pub(crate) const CARD: &str = "4539 1488 0343 6467";
 
 /// A token that blocks. Nobody has it, and no text that looks like one stands in a file.
-pub(crate) static TOKEN: LazyLock<String> = LazyLock::new(|| lictor_contract::expand("{{joined:ghp|_}}{{random:alnum:36}}"));
+pub(crate) static TOKEN: LazyLock<String> =
+    LazyLock::new(|| lictor_contract::expand("{{joined:ghp|_}}{{random:alnum:36}}"));
 
 /// A server, and the model server behind it.
 pub(crate) struct Setting {
