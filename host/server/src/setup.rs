@@ -49,7 +49,7 @@ pub enum SetupError {
         /// Its name here.
         name: String,
         /// Why.
-        error: lictor::PolicyError,
+        error: Box<lictor::PolicyError>,
     },
     /// A policy cannot be loaded.
     #[error("the policy \"{name}\": {error}")]
@@ -57,7 +57,7 @@ pub enum SetupError {
         /// Its name here.
         name: String,
         /// Why.
-        error: GuardError,
+        error: Box<GuardError>,
     },
     /// The fingerprint secret that a policy names cannot be read.
     #[error("the policy \"{name}\": {message}")]
@@ -135,11 +135,11 @@ fn deploy(entry: PolicyEntry, today: &str, ground: &Ground) -> Result<Deployed, 
 
 fn load(name: &str, policy: &str, today: &str, ground: &Ground) -> Result<Guard, SetupError> {
     let file = PolicyFile::embedded(policy).unwrap_or_else(|| PolicyFile::read(policy.as_ref()));
-    let file = file.map_err(|error| SetupError::Policy { name: name.into(), error })?;
+    let file = file.map_err(|error| SetupError::Policy { name: name.into(), error: error.into() })?;
     let fingerprint =
         read_secret(file.fingerprint()).map_err(|message| SetupError::Secret { name: name.into(), message })?;
     let options = Options { today: today.into(), fingerprint, cache: ground.cache.clone(), ..Options::default() };
-    Guard::new(file, options).map_err(|error| SetupError::Guard { name: name.into(), error })
+    Guard::new(file, options).map_err(|error| SetupError::Guard { name: name.into(), error: error.into() })
 }
 
 /// The day, UTC.

@@ -1,5 +1,5 @@
 //! The guarding proxy, between a client and a model server that answers by script.
-#![allow(unreachable_pub, clippy::unwrap_used)] // Helpers of tests fail by panicking.
+#![allow(unreachable_pub, clippy::unwrap_used, clippy::expect_used)] // Helpers of tests fail by panicking.
 
 #[path = "../common/mod.rs"]
 mod common;
