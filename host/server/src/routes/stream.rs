@@ -67,7 +67,11 @@ enum Form {
     Events,
 }
 
-pub(super) async fn stream(State(shared): State<Arc<Shared>>, asked: Asked, request: Request) -> Result<Response, Problem> {
+pub(super) async fn stream(
+    State(shared): State<Arc<Shared>>,
+    asked: Asked,
+    request: Request,
+) -> Result<Response, Problem> {
     let form = |name: header::HeaderName, headers: &HeaderMap| {
         let value = headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         if value.contains("text/event-stream") { Form::Events } else { Form::Lines }
@@ -158,18 +162,21 @@ impl Answering {
 /// The sample that a stream begins with.
 async fn first(lines: &mut Lines, form: Form) -> Result<Sample, Problem> {
     let Some(text) = next(lines, form).await? else {
-        return Err(Problem::not_a_sample("the body is empty: the first line is the sample, without its answer".into()));
+        return Err(Problem::not_a_sample(
+            "the body is empty: the first line is the sample, without its answer".into(),
+        ));
     };
     let mut value: serde_json::Value = serde_json::from_str(&text)
         .map_err(|error| Problem::not_json(format!("the first line is no JSON, at byte {}", error.column())))?;
     if let Some(object) = value.as_object_mut() {
         if object.contains_key("answer") {
-            let message = "the first line has an `answer`: it comes in pieces, as `{\"text\": \"…\"}` on the lines below";
+            let message =
+                "the first line has an `answer`: it comes in pieces, as `{\"text\": \"…\"}` on the lines below";
             return Err(Problem::not_a_sample(message.into()));
         }
         object.insert("answer".into(), "".into());
     }
-    Sample::from_json(&value.to_string()).map_err(|error| Problem::not_a_sample(error.to_string()))
+    Sample::from_json(&value.to_string()).map_err(|error| Problem::not_a_sample(error.without_key().to_string()))
 }
 
 /// The next object of the body, as text.
