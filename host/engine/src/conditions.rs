@@ -45,7 +45,11 @@ impl Conditions<'_> {
     }
 
     /// Asks a pack and tells who watches.
-    pub(crate) fn watched<T>(&self, pack: usize, ask: impl FnOnce() -> Result<T, FailureKind>) -> Result<T, FailureKind> {
+    pub(crate) fn watched<T>(
+        &self,
+        pack: usize,
+        ask: impl FnOnce() -> Result<T, FailureKind>,
+    ) -> Result<T, FailureKind> {
         let Some(watch) = self.watch else { return ask() };
         let begin = Instant::now();
         let outcome = ask();

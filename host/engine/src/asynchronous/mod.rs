@@ -128,7 +128,8 @@ mod tests {
     use crate::{Decision, Options};
 
     fn guard(on_failure: &str) -> Arc<Guard> {
-        let policy = format!("schema = 'lictor.policy/v1'\nid = 'p'\nextends = 'default'\non_failure = '{on_failure}'\n");
+        let policy =
+            format!("schema = 'lictor.policy/v1'\nid = 'p'\nextends = 'default'\non_failure = '{on_failure}'\n");
         let file = PolicyFile::parse("p.toml", &policy, ".".as_ref()).unwrap();
         Arc::new(Guard::new(file, Options::default()).unwrap())
     }
@@ -150,7 +151,9 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_not_its_turn_in_time_is_unchecked_and_the_policy_decides() {
-        for (on_failure, decision) in [("block", Decision::Block), ("flag", Decision::Allow), ("allow", Decision::Allow)] {
+        for (on_failure, decision) in
+            [("block", Decision::Block), ("flag", Decision::Allow), ("allow", Decision::Allow)]
+        {
             let turns = Arc::new(Turns::new(1, 8));
             let waiting = AsyncGuard::new(guard(on_failure), turns.clone());
             let _other = turns.take("b").await.unwrap();
