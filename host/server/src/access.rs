@@ -79,7 +79,7 @@ pub fn new_key() -> Result<String, getrandom::Error> {
 #[derive(Debug)]
 pub(crate) struct Caller {
     /// For logs, metrics and turns.
-    pub(crate) name: String,
+    pub(crate) name: Arc<str>,
     policies: Vec<String>,
     endpoints: Vec<Endpoint>,
     pub(crate) in_flight: Arc<Semaphore>,
@@ -89,7 +89,7 @@ impl Caller {
     fn new(entry: &KeyEntry) -> Self {
         let usual = [Endpoint::Check, Endpoint::Stream, Endpoint::Gateway, Endpoint::Proxy, Endpoint::Catalogue];
         Self {
-            name: entry.name.clone(),
+            name: entry.name.as_str().into(),
             policies: entry.policies.clone(),
             endpoints: match entry.endpoints.is_empty() {
                 true => usual.into(),
@@ -185,13 +185,17 @@ mod tests {
     }
 
     fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (name.parse::<header::HeaderName>().unwrap(), value.parse().unwrap())).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| (name.parse::<header::HeaderName>().unwrap(), value.parse().unwrap()))
+            .collect()
     }
 
     #[test]
     fn a_key_is_known_in_either_header_and_nothing_else_is() {
         let callers = Callers::new(&[entry("a", "key-a"), entry("b", "key-b")], 8);
-        let who = |pairs: &[(&'static str, &str)]| callers.identify(&headers(pairs)).map(|caller| caller.name.clone()).ok();
+        let who =
+            |pairs: &[(&'static str, &str)]| callers.identify(&headers(pairs)).map(|caller| caller.name.clone()).ok();
         assert_eq!(who(&[("authorization", "Bearer key-a")]).as_deref(), Some("a"));
         assert_eq!(who(&[("authorization", "bearer  key-b ")]).as_deref(), Some("b"));
         assert_eq!(who(&[("x-api-key", "key-b")]).as_deref(), Some("b"));

@@ -9,12 +9,14 @@ mod access;
 mod asked;
 mod breakers;
 mod configuration;
+mod hardening;
 mod listen;
 mod observe;
 mod problem;
 mod reload;
 mod routes;
 mod setup;
+mod share;
 mod shared;
 mod tls;
 
@@ -28,8 +30,11 @@ use tokio::net::TcpListener;
 
 pub use access::{KeyHash, new_key};
 pub use configuration::{
-    Configuration, ConfigurationError, Endpoint, KeyEntry, LISTEN, Limits, PolicyEntry, SCHEMA, Shadow, Tls,
+    Configuration, ConfigurationError, Decisions, Endpoint, KeyEntry, LISTEN, Limits, PolicyEntry, SCHEMA, Shadow,
+    Telemetry, Tls,
 };
+pub use hardening::harden;
+pub use observe::DecisionLine;
 pub use reload::ReloadError;
 pub use setup::SetupError;
 
@@ -93,13 +98,17 @@ impl Server {
         let ground = Ground { cache, turns, metrics: metrics.clone() };
         let address = configuration.listen;
         let certificates = configuration.tls.as_ref().map(Certificates::read).transpose()?.map(Arc::new);
-        let load = move || Setup::load(configuration, &ground).map(|setup| (setup, ground));
+        let observers = Arc::new(Observers::new(metrics.clone()));
+        let told = observers.clone();
+        let load = move || {
+            let setup = Setup::load(configuration, &ground)?;
+            told.follow(&setup)?;
+            Ok::<_, SetupError>((setup, ground))
+        };
         let loaded = tokio::task::spawn_blocking(load).await;
         let (setup, ground) = loaded.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))?;
         metrics.reloaded("loaded");
-        let listener =
-            TcpListener::bind(address).await.map_err(|error| StartError::Listen { address, error })?;
-        let observers = Arc::new(Observers::new(metrics));
+        let listener = TcpListener::bind(address).await.map_err(|error| StartError::Listen { address, error })?;
         Ok(Self { listener, shared: Arc::new(Shared::new(setup, ground, observers)), certificates, file })
     }
 
@@ -117,8 +126,12 @@ impl Server {
         if let Ok(address) = listener.local_addr() {
             events.ready(address);
         }
-        let reloader =
-            reload::Reloader { shared: shared.clone(), certificates: certificates.clone(), file, events: events.clone() };
+        let reloader = reload::Reloader {
+            shared: shared.clone(),
+            certificates: certificates.clone(),
+            file,
+            events: events.clone(),
+        };
         let reloads = tokio::spawn(reloader.run());
         let router = routes::router(shared.clone());
         let draining = shared.clone();
@@ -127,7 +140,9 @@ impl Server {
             draining.draining.store(true, Ordering::Relaxed);
             events.draining();
         };
-        listen::serve(listener, router, shared, certificates, stop).await;
+        listen::serve(listener, router, shared.clone(), certificates, stop).await;
         reloads.abort();
+        // Nobody waits for an answer any more, only for the last lines; where that is interrupted they are lost.
+        let _ = tokio::task::spawn_blocking(move || shared.observers.flush()).await;
     }
 }

@@ -96,8 +96,7 @@ impl Connections {
     ) {
         // Answers are small, and somebody waits for each.
         let _ = stream.set_nodelay(true);
-        let connections = &self.shared.observers.metrics.connections;
-        connections.inc();
+        let _present = self.shared.observers.metrics.connection();
         match certificates {
             None => self.speak(stream, watcher).await,
             Some(certificates) => {
@@ -108,7 +107,6 @@ impl Connections {
                 }
             }
         }
-        connections.dec();
         drop(permit);
     }
 
@@ -120,7 +118,8 @@ impl Connections {
         let connection = self.builder.serve_connection(TokioIo::new(stream), service);
         // A head that is malformed, too large or too slow ends the connection.
         if let Err(error) = watcher.watch(connection.into_owned()).await {
-            let refused = error.downcast_ref::<hyper::Error>().is_some_and(|error| error.is_parse() || error.is_timeout());
+            let refused =
+                error.downcast_ref::<hyper::Error>().is_some_and(|error| error.is_parse() || error.is_timeout());
             if refused {
                 self.shared.observers.metrics.refused("head");
             }

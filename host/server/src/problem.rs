@@ -48,7 +48,8 @@ impl Problem {
     }
 
     pub(crate) fn not_allowed() -> Self {
-        let detail = "this key may not use this endpoint: `keys.endpoints` of the server's configuration lists what it may";
+        let detail =
+            "this key may not use this endpoint: `keys.endpoints` of the server's configuration lists what it may";
         Self::new(StatusCode::FORBIDDEN, "endpoint-not-allowed", "The key is not for this endpoint", detail)
     }
 

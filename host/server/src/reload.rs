@@ -47,8 +47,14 @@ impl Reloader {
     /// Runs until the server ends.
     pub(crate) async fn run(self) {
         let (sender, mut changed) = mpsc::unbounded_channel();
+        let shared = self.shared.clone();
+        let of_log = move |paths: &[PathBuf]| {
+            let setup = shared.setup.load();
+            let log = setup.configuration.decisions.as_ref().map(|decisions| decisions.path.as_path());
+            !paths.is_empty() && log.is_some_and(|log| paths.iter().all(|path| is_of_log(log, path)))
+        };
         let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-            if event.is_ok_and(|event| !event.kind.is_access()) {
+            if event.is_ok_and(|event| !event.kind.is_access() && !of_log(&event.paths)) {
                 // The other side is gone when the server ends.
                 let _ = sender.send(());
             }
@@ -71,7 +77,10 @@ impl Reloader {
             self.shared.observers.metrics.reloaded(if outcome.is_ok() { "loaded" } else { "kept" });
             match outcome {
                 Ok(()) => self.events.reloaded(),
-                Err(error) => self.events.kept(&error),
+                Err(error) => {
+                    self.shared.observers.reopen();
+                    self.events.kept(&error);
+                }
             }
         }
     }
@@ -95,7 +104,9 @@ impl Reloader {
                 return Err(ReloadError::NeedsRestart("limits"));
             }
             let certificates = configuration.tls.as_ref().map(Certificates::read).transpose()?;
-            Ok((Setup::load(configuration, &shared.ground)?, certificates))
+            let setup = Setup::load(configuration, &shared.ground)?;
+            shared.observers.follow(&setup)?;
+            Ok((setup, certificates))
         };
         // A panic while loading is a failed reload, too.
         let loaded = tokio::task::spawn_blocking(load).await;
@@ -131,6 +142,16 @@ impl Reloader {
             }
         }
     }
+}
+
+/// Whether a path is the decision log's: it may lie beside the configuration, and changes with every request.
+fn is_of_log(log: &Path, path: &Path) -> bool {
+    let (Some(log), Some(name)) = (log.file_name(), path.file_name()) else { return false };
+    let rest = name.as_encoded_bytes().strip_prefix(log.as_encoded_bytes());
+    rest.is_some_and(|rest| match rest.strip_prefix(b".") {
+        Some(number) => !number.is_empty() && number.iter().all(u8::is_ascii_digit),
+        None => rest.is_empty(),
+    })
 }
 
 /// Waits until nothing more happens.
@@ -177,5 +198,19 @@ fn hangup() -> Hangup {
 impl Hangup {
     async fn received(&mut self) {
         std::future::pending().await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_decision_log_is_told_from_what_lies_beside_it() {
+        let is = |path: &str| is_of_log(Path::new("logs/decisions.jsonl"), Path::new(path));
+        assert!(is("/srv/logs/decisions.jsonl") && is("./decisions.jsonl.1") && is("decisions.jsonl.12"));
+        for other in ["server.toml", "decisions", "decisions.jsonl.", "decisions.jsonl.toml", "decisions.jsonl2", "/"] {
+            assert!(!is(other), "{other}");
+        }
     }
 }

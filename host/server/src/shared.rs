@@ -5,11 +5,11 @@ use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
-use lictor::{Busy, Decision, Level, Record, Sample};
+use lictor::{Busy, Decision, Level, Record, RuleId, Sample};
 use tokio::sync::Semaphore;
 
 use crate::asked::Asked;
-use crate::observe::{Checked, Observers};
+use crate::observe::{Checked, Moment, Observers};
 use crate::problem::Problem;
 use crate::setup::{Deployed, Ground, Setup};
 
@@ -34,6 +34,14 @@ impl Shared {
         let in_flight = Arc::new(Semaphore::new(setup.configuration.limits.in_flight as usize));
         let draining = AtomicBool::new(false);
         Self { setup: ArcSwap::from_pointee(setup), ground, observers, in_flight, draining }
+    }
+
+    /// How things stand now.
+    pub(crate) fn moment(&self) -> Moment {
+        // Only a restart changes the limit.
+        let room = self.setup.load().configuration.limits.in_flight as usize;
+        let in_flight = room.saturating_sub(self.in_flight.available_permits());
+        Moment { in_flight, turns_waiting: self.ground.turns.waiting() }
     }
 
     /// Checks a sample under the policy that was asked for.
@@ -75,10 +83,11 @@ impl Shared {
         record: &Record,
         took: Duration,
     ) {
-        let (policy, caller) = (&asked.policy.entry.name, &asked.caller.name);
-        let checked = Checked { policy, caller, endpoint, sample, record, took, shadow: false };
+        let (policy, guard, caller) = (&asked.policy.name, asked.policy.guard.guard(), &asked.caller.name);
+        let trace = asked.trace.as_ref();
+        let checked = Checked { policy, guard, caller, endpoint, trace, sample, record, took, shadow: false };
         self.observers.checked(&checked);
-        if asked.policy.shadow.as_ref().is_some_and(|shadow| shadow.takes_next()) {
+        if asked.policy.shadow.as_ref().is_some_and(|shadow| shadow.share.takes_next()) {
             let (deployed, observers) = (asked.policy.clone(), self.observers.clone());
             let (sample, seen) = (sample.clone(), Verdict::of(record));
             let caller = caller.clone();
@@ -92,7 +101,7 @@ pub(crate) struct Verdict {
     /// What would happen were the policy enforced.
     pub(crate) decision: Decision,
     /// The rules that found something which counts.
-    pub(crate) rules: Vec<String>,
+    pub(crate) rules: Vec<RuleId>,
 }
 
 impl Verdict {
@@ -104,7 +113,7 @@ impl Verdict {
             _ => Decision::Allow,
         };
         let found = counted().filter(|finding| finding.level >= Level::Warn);
-        let mut rules: Vec<String> = found.map(|finding| finding.rule.to_string()).collect();
+        let mut rules: Vec<RuleId> = found.map(|finding| finding.rule.clone()).collect();
         rules.sort();
         rules.dedup();
         Self { decision, rules }
@@ -116,19 +125,20 @@ async fn look(
     deployed: &Deployed,
     observers: &Observers,
     endpoint: &'static str,
-    caller: &str,
+    caller: &Arc<str>,
     sample: Arc<Sample>,
     seen: &Verdict,
 ) {
     let Some(shadow) = &deployed.shadow else { return };
     let begin = Instant::now();
     let until = begin + Duration::from_millis(deployed.entry.deadline_ms.into());
-    let policy = &deployed.entry.name;
+    let (policy, guard) = (&deployed.name, shadow.guard.guard());
     match shadow.guard.check(sample.clone(), SHADOW_LANE, Some(until)).await {
         Ok(record) => {
             let took = begin.elapsed();
-            observers.checked(&Checked { policy, caller, endpoint, sample: &sample, record: &record, took, shadow: true });
-            observers.compared(policy, seen, &Verdict::of(&record));
+            let (trace, sample, record) = (None, &*sample, &record);
+            observers.checked(&Checked { policy, guard, caller, endpoint, trace, sample, record, took, shadow: true });
+            observers.compared(policy, seen, &Verdict::of(record));
         }
         Err(Busy) => observers.shadow_skipped(policy),
     }

@@ -1,6 +1,7 @@
 //! The server's configuration file, `lictor.server/v1`, and what it comes to without one.
 
 mod limits;
+mod observing;
 
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -10,6 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use limits::Limits;
+pub use observing::{Decisions, Telemetry};
 
 use crate::access::KeyHash;
 
@@ -37,6 +39,12 @@ pub struct Configuration {
     /// What a request, a connection and a key may use.
     #[serde(default)]
     pub limits: Limits,
+    /// A line for each check, in a file.
+    #[serde(default)]
+    pub decisions: Option<Decisions>,
+    /// Events for an OpenTelemetry collector.
+    #[serde(default)]
+    pub telemetry: Option<Telemetry>,
     /// The policies that are served. The first is asked where neither path nor key names one.
     #[serde(default)]
     pub policies: Vec<PolicyEntry>,
@@ -142,6 +150,8 @@ impl Default for Configuration {
             without_keys: false,
             tls: None,
             limits: Limits::default(),
+            decisions: None,
+            telemetry: None,
             policies: Vec::new(),
             keys: Vec::new(),
         }
@@ -244,6 +254,8 @@ impl Configuration {
             }
         }
         problems.extend(self.limits.problems());
+        problems.extend(self.decisions.iter().flat_map(Decisions::problems));
+        problems.extend(self.telemetry.iter().flat_map(Telemetry::problems));
         let open = self.keys.is_empty() && self.tls.as_ref().is_none_or(|tls| tls.client_authorities.is_none());
         if open && !self.listen.ip().is_loopback() && !self.without_keys {
             problems.push(format!(
@@ -282,6 +294,9 @@ impl Configuration {
             if let Some(shadow) = &mut entry.shadow {
                 policy(&mut shadow.policy);
             }
+        }
+        if let Some(decisions) = &mut self.decisions {
+            decisions.path = folder.join(&decisions.path);
         }
         if let Some(tls) = &mut self.tls {
             let paths = [Some(&mut tls.certificate), Some(&mut tls.key), tls.client_authorities.as_mut()];

@@ -72,9 +72,7 @@ async fn guarded(request: Request, next: Next) -> Response {
 
 /// Counts what was refused.
 async fn counted(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
-    shared.observers.metrics.in_flight.inc();
     let response = next.run(request).await;
-    shared.observers.metrics.in_flight.dec();
     if let Some(Refusal(problem)) = response.extensions().get() {
         shared.observers.metrics.refused(problem);
     }
