@@ -75,6 +75,9 @@ fn key(name: &str) -> Result<Exit> {
 }
 
 fn serve(arguments: &Serve) -> Result<Exit> {
+    if let Err(error) = lictor_server::harden(|message| terminal::note(message)) {
+        terminal::note(format!("core files are not prevented, and a server that dies could leave one: {error}"));
+    }
     let (mut configuration, file) = match &arguments.config {
         Some(path) => (Configuration::read(path).map_err(|error| miette!("{error}"))?, Some(path.clone())),
         None => (Configuration::default(), None),

@@ -266,3 +266,74 @@ fn microseconds(time: Duration) -> f64 {
 fn now() -> f64 {
     jiff::Timestamp::now().as_millisecond() as f64 / 1e3
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use lictor::Decision;
+
+    use super::*;
+
+    /// The names of all numbers, once each of them has counted something.
+    fn names() -> BTreeSet<String> {
+        let metrics = Metrics::default();
+        let (policy, rule) = (Arc::from("p"), "acme/FIN001".parse::<lictor::RuleId>().unwrap());
+        let file =
+            "schema = 'lictor.policy/v1'\nid = 'p'\n[[packs]]\nplugin = 'lictor/data-exposure'\ninputs = ['answer']\n";
+        let file = lictor::PolicyFile::parse("p", file, "".as_ref()).unwrap();
+        let guard = Arc::new(lictor::Guard::new(file, lictor::Options::default()).unwrap());
+        let answer = "The credit card number is 4539 1488 0343 6467.";
+        let sample = lictor::Sample { answer: Some(answer.into()), ..Default::default() };
+        let record =
+            lictor::Record { failures: guard.unread("x".into(), None, "x".into()).failures, ..guard.check(&sample) };
+        assert!(!record.findings.is_empty() && !record.failures.is_empty());
+        metrics.checked(&Checked {
+            policy: &policy,
+            guard: &guard,
+            caller: &policy,
+            endpoint: "check",
+            trace: None,
+            sample: &sample,
+            record: &record,
+            took: Duration::from_millis(1),
+            shadow: false,
+        });
+        let verdict = |rules| Verdict { decision: Decision::Allow, rules };
+        metrics.compared(&policy, &verdict(vec![rule]), &verdict(Vec::new()));
+        metrics.of_packs(&policy).asked(&policy, Duration::from_millis(1), Some(FailureKind::Trap));
+        metrics.refused("overloaded");
+        metrics.reloaded("loaded");
+        metrics.decision_lines();
+        metrics.telemetry_events();
+        let text = metrics.exposition(&Moment { in_flight: 0, turns_waiting: 0 });
+        let series = text.lines().filter(|line| !line.starts_with('#'));
+        let name = |line: &str| line.split(['{', ' ']).next().unwrap().to_owned();
+        let described = text.lines().filter(|line| line.starts_with("# TYPE")).count();
+        let names: BTreeSet<String> = series.map(name).collect();
+        let families = names.iter().filter(|name| !name.ends_with("_bucket") && !name.ends_with("_sum"));
+        assert_eq!(families.count(), described, "one of them has counted nothing: {names:?}");
+        names
+    }
+
+    /// What looks like the name of a number in a text.
+    fn mentioned(text: &str) -> BTreeSet<String> {
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        words.filter(|word| word.starts_with("lictor_") || word.starts_with("process_")).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn the_dashboard_asks_for_what_there_is_and_the_page_explains_all_of_it() {
+        let names = names();
+        let dashboard: serde_json::Value =
+            serde_json::from_str(include_str!("../../../../../packaging/grafana/lictor.json")).unwrap();
+        let asked = mentioned(&dashboard.to_string());
+        assert!(asked.len() > 15 && asked.is_subset(&names), "{:?}", asked.difference(&names).collect::<Vec<_>>());
+        let page = mentioned(include_str!("../../../../../docs/observability.md"));
+        let family = |name: &String| {
+            let ends = ["_bucket", "_sum", "_count"];
+            ends.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name).to_owned()
+        };
+        assert_eq!(page, names.iter().map(family).collect());
+    }
+}
