@@ -113,7 +113,7 @@ fn with_headers(request: RequestBuilder, planter: &mut Planter) -> RequestBuilde
     {
         request = request.header(name, planter.token());
     }
-    request.header(planter.token(), planter.secret())
+    request.header(planter.token(), planter.secret().replace('\n', " "))
 }
 
 #[tokio::test(flavor = "multi_thread")]
