@@ -1,6 +1,7 @@
 //! The server's configuration file, `lictor.server/v1`, and what it comes to without one.
 
 mod limits;
+mod observing;
 mod overrides;
 mod proxy;
 
@@ -12,6 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use limits::Limits;
+pub use observing::{Decisions, Telemetry};
 pub use overrides::Overrides;
 pub use proxy::{KeySource, Proxy, UpstreamUrl};
 
@@ -44,6 +46,12 @@ pub struct Configuration {
     /// A model server behind this one.
     #[serde(default)]
     pub proxy: Option<Proxy>,
+    /// A line for each check, in a file.
+    #[serde(default)]
+    pub decisions: Option<Decisions>,
+    /// Events for an OpenTelemetry collector.
+    #[serde(default)]
+    pub telemetry: Option<Telemetry>,
     /// The policies that are served. The first is asked where neither path nor key names one.
     #[serde(default)]
     pub policies: Vec<PolicyEntry>,
@@ -153,6 +161,8 @@ impl Default for Configuration {
             tls: None,
             limits: Limits::default(),
             proxy: None,
+            decisions: None,
+            telemetry: None,
             policies: Vec::new(),
             keys: Vec::new(),
             overrides: Overrides::default(),
@@ -257,6 +267,8 @@ impl Configuration {
         }
         problems.extend(self.limits.problems());
         problems.extend(self.proxy.iter().flat_map(Proxy::problems));
+        problems.extend(self.decisions.iter().flat_map(Decisions::problems));
+        problems.extend(self.telemetry.iter().flat_map(Telemetry::problems));
         let open = self.keys.is_empty() && self.tls.as_ref().is_none_or(|tls| tls.client_authorities.is_none());
         if open && !self.listen.ip().is_loopback() && !self.without_keys {
             problems.push(format!(
@@ -298,6 +310,9 @@ impl Configuration {
         }
         for path in self.proxy.iter_mut().flat_map(Proxy::files) {
             *path = folder.join(&*path);
+        }
+        if let Some(decisions) = &mut self.decisions {
+            decisions.path = folder.join(&decisions.path);
         }
         if let Some(tls) = &mut self.tls {
             let paths = [Some(&mut tls.certificate), Some(&mut tls.key), tls.client_authorities.as_mut()];
