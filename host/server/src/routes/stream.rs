@@ -87,6 +87,7 @@ pub(super) async fn stream(
         shared,
         asked,
         begin: Instant::now(),
+        ended: false,
     };
     let steps = stream::unfold(Some((answer, lines)), move |state| async move {
         let (mut answer, mut lines) = state?;
@@ -111,6 +112,16 @@ struct Answering {
     shared: Arc<Shared>,
     asked: Asked,
     begin: Instant,
+    /// There is a record of it.
+    ended: bool,
+}
+
+impl Drop for Answering {
+    fn drop(&mut self) {
+        if !self.ended {
+            self.shared.observers.metrics.unfinished_stream();
+        }
+    }
 }
 
 impl Answering {
@@ -154,6 +165,7 @@ impl Answering {
     async fn finish(&mut self) -> Result<Ending, Problem> {
         let ending = self.with(|stream| (None, stream.finish())).await?;
         let sample = Sample { answer: Some(std::mem::take(&mut self.text)), ..self.sample.clone() };
+        self.ended = true;
         self.shared.checked(&self.asked, "stream", &Arc::new(sample), &ending.record, self.begin.elapsed());
         Ok(ending)
     }
