@@ -312,8 +312,8 @@ impl Guard {
         let hits = scanned.hits_of(index);
         let limits = &self.options.limits.check;
         let manifest = loaded.plugin.manifest();
-        let mut check =
-            Check::new(manifest, loaded.granted, sample, attributes, scanned, &hits, limits).until(conditions.until);
+        let mut check = Check::new(manifest, loaded.granted, sample, attributes, scanned, &hits, limits)
+            .until(conditions.share(self.parts.plugins.len() - index));
         match loaded.plugin.check(&mut check) {
             Ok(()) => check.outcome().map_err(|_| FailureKind::Contract),
             Err(failure) => Err(failure.kind),

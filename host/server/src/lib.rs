@@ -6,13 +6,17 @@
 #![forbid(unsafe_code)]
 
 mod access;
+mod answering;
 mod asked;
 mod breakers;
+mod chat;
 mod configuration;
+mod gateways;
 mod hardening;
 mod listen;
 mod observe;
 mod problem;
+mod proxy;
 mod reload;
 mod routes;
 mod setup;
@@ -30,8 +34,8 @@ use tokio::net::TcpListener;
 
 pub use access::{KeyHash, new_key};
 pub use configuration::{
-    Configuration, ConfigurationError, Decisions, Endpoint, KeyEntry, LISTEN, Limits, PolicyEntry, SCHEMA, Shadow,
-    Telemetry, Tls,
+    Configuration, ConfigurationError, Decisions, Endpoint, KeyEntry, KeySource, LISTEN, Limits, Overrides, PolicyEntry,
+    Proxy, SCHEMA, Shadow, Telemetry, Tls, UpstreamUrl,
 };
 pub use hardening::harden;
 pub use observe::DecisionLine;

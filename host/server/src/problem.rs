@@ -21,7 +21,7 @@ pub(crate) struct Problem {
     #[serde(skip)]
     pub(crate) code: &'static str,
     #[serde(skip)]
-    retry_after: Option<u32>,
+    pub(crate) retry_after: Option<u32>,
 }
 
 impl Problem {
@@ -81,11 +81,6 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, "not-utf8", "The body is not UTF-8", "send JSON in UTF-8")
     }
 
-    pub(crate) fn wrong_type() -> Self {
-        let detail = "send `Content-Type: application/json`";
-        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "wrong-type", "The body has another type", detail)
-    }
-
     pub(crate) fn too_large(bytes: u32) -> Self {
         let detail = format!("a body has at most {bytes} bytes here (`limits.body_bytes`)");
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The body is too large", detail)
@@ -112,8 +107,17 @@ impl Problem {
         Self { retry_after: Some(1), ..problem }
     }
 
+    pub(crate) fn no_proxy() -> Self {
+        let detail = "this server has no model server behind it: `[proxy]` in its configuration, or `lictor proxy`";
+        Self::new(StatusCode::NOT_FOUND, "no-proxy", "There is no model server", detail)
+    }
+
     pub(crate) fn upstream(code: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
         Self::new(StatusCode::BAD_GATEWAY, code, "The model server did not answer", detail)
+    }
+
+    pub(crate) fn upstream_too_slow(detail: &'static str) -> Self {
+        Self::new(StatusCode::GATEWAY_TIMEOUT, "upstream-too-slow", "The model server did not answer in time", detail)
     }
 
     pub(crate) fn bug() -> Self {

@@ -1,8 +1,8 @@
 //! Loads everything again on SIGHUP, when a file changes, and when a day begins. What cannot be loaded changes nothing.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use notify::{RecursiveMode, Watcher};
@@ -47,14 +47,10 @@ impl Reloader {
     /// Runs until the server ends.
     pub(crate) async fn run(self) {
         let (sender, mut changed) = mpsc::unbounded_channel();
-        let shared = self.shared.clone();
-        let of_log = move |paths: &[PathBuf]| {
-            let setup = shared.setup.load();
-            let log = setup.configuration.decisions.as_ref().map(|decisions| decisions.path.as_path());
-            !paths.is_empty() && log.is_some_and(|log| paths.iter().all(|path| is_of_log(log, path)))
-        };
+        let files = Arc::new(Mutex::new(BTreeSet::new()));
+        let matter = files.clone();
         let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-            if event.is_ok_and(|event| !event.kind.is_access() && !of_log(&event.paths)) {
+            if event.is_ok_and(|event| matters(&event, &matter)) {
                 // The other side is gone when the server ends.
                 let _ = sender.send(());
             }
@@ -65,7 +61,7 @@ impl Reloader {
         let mut hangup = hangup();
         loop {
             if let Some(watcher) = &mut watcher {
-                self.watch(watcher, &mut watched);
+                self.watch(watcher, &mut watched, &files);
             }
             let day = self.shared.setup.load().today.clone();
             tokio::select! {
@@ -91,7 +87,7 @@ impl Reloader {
         let load = move || -> Result<(Setup, Option<Certificates>), ReloadError> {
             let now = shared.setup.load();
             let configuration = match &file {
-                Some(file) => Configuration::read(file)?,
+                Some(file) => Configuration::read(file)?.overridden(now.configuration.overrides.clone(), file)?,
                 None => now.configuration.clone(),
             };
             if configuration.listen != now.configuration.listen {
@@ -120,7 +116,7 @@ impl Reloader {
     }
 
     /// Watches the folders of all files that matter: a file that is replaced is a new file.
-    fn watch(&self, watcher: &mut impl Watcher, watched: &mut BTreeSet<PathBuf>) {
+    fn watch(&self, watcher: &mut impl Watcher, watched: &mut BTreeSet<PathBuf>, matter: &Mutex<BTreeSet<PathBuf>>) {
         let setup = self.shared.setup.load();
         let mut files: Vec<PathBuf> = self.file.iter().cloned().collect();
         for deployed in setup.policies() {
@@ -129,12 +125,15 @@ impl Reloader {
             let packs = deployed.guard.guard().policy().packs();
             files.extend(packs.iter().filter_map(|pack| pack.path.clone()));
         }
+        files.extend(setup.configuration.proxy.clone().iter_mut().flat_map(|proxy| proxy.files().map(std::mem::take)));
         if let Some(tls) = &setup.configuration.tls {
             files.extend([tls.certificate.clone(), tls.key.clone()]);
             files.extend(tls.client_authorities.clone());
         }
+        // As events name them.
+        let files: BTreeSet<PathBuf> = files.iter().filter_map(|file| std::path::absolute(file).ok()).collect();
+        matter.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&files);
         for folder in files.iter().filter_map(|file| file.parent()) {
-            let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
             if watched.insert(folder.to_owned())
                 && let Err(error) = watcher.watch(folder, RecursiveMode::NonRecursive)
             {
@@ -144,14 +143,11 @@ impl Reloader {
     }
 }
 
-/// Whether a path is the decision log's: it may lie beside the configuration, and changes with every request.
-fn is_of_log(log: &Path, path: &Path) -> bool {
-    let (Some(log), Some(name)) = (log.file_name(), path.file_name()) else { return false };
-    let rest = name.as_encoded_bytes().strip_prefix(log.as_encoded_bytes());
-    rest.is_some_and(|rest| match rest.strip_prefix(b".") {
-        Some(number) => !number.is_empty() && number.iter().all(u8::is_ascii_digit),
-        None => rest.is_empty(),
-    })
+/// Whether something happened to a file that was loaded. Kubernetes swaps a link beside the files of a volume.
+fn matters(event: &notify::Event, files: &Mutex<BTreeSet<PathBuf>>) -> bool {
+    let files = files.lock().unwrap_or_else(PoisonError::into_inner);
+    let of_ours = |path: &PathBuf| files.contains(path) || path.file_name().is_some_and(|name| name == "..data");
+    !event.kind.is_access() && event.paths.iter().any(of_ours)
 }
 
 /// Waits until nothing more happens.
@@ -198,19 +194,5 @@ fn hangup() -> Hangup {
 impl Hangup {
     async fn received(&mut self) {
         std::future::pending().await
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_decision_log_is_told_from_what_lies_beside_it() {
-        let is = |path: &str| is_of_log(Path::new("logs/decisions.jsonl"), Path::new(path));
-        assert!(is("/srv/logs/decisions.jsonl") && is("./decisions.jsonl.1") && is("decisions.jsonl.12"));
-        for other in ["server.toml", "decisions", "decisions.jsonl.", "decisions.jsonl.toml", "decisions.jsonl2", "/"] {
-            assert!(!is(other), "{other}");
-        }
     }
 }

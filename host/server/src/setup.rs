@@ -10,6 +10,7 @@ use crate::breakers::Breakers;
 use crate::configuration::{Configuration, PolicyEntry};
 use crate::observe::Metrics;
 use crate::problem::Problem;
+use crate::proxy::Upstream;
 use crate::share::Share;
 
 /// What is swapped.
@@ -17,6 +18,8 @@ pub(crate) struct Setup {
     pub(crate) configuration: Configuration,
     pub(crate) callers: Callers,
     policies: Vec<Arc<Deployed>>,
+    /// The model server behind this one.
+    pub(crate) upstream: Option<Arc<Upstream>>,
     /// The day that it takes for today.
     pub(crate) today: String,
 }
@@ -46,7 +49,7 @@ pub enum SetupError {
         /// Its name here.
         name: String,
         /// Why.
-        error: lictor::PolicyError,
+        error: Box<lictor::PolicyError>,
     },
     /// A policy cannot be loaded.
     #[error("the policy \"{name}\": {error}")]
@@ -54,7 +57,7 @@ pub enum SetupError {
         /// Its name here.
         name: String,
         /// Why.
-        error: GuardError,
+        error: Box<GuardError>,
     },
     /// The fingerprint secret that a policy names cannot be read.
     #[error("the policy \"{name}\": {message}")]
@@ -81,6 +84,9 @@ pub enum SetupError {
     /// Events cannot be sent.
     #[error("`telemetry`: {0}")]
     Telemetry(String),
+    /// The model server cannot be asked.
+    #[error("`[proxy]`: {0}")]
+    Proxy(String),
 }
 
 /// What every guard shares, whenever it is loaded.
@@ -97,7 +103,8 @@ impl Setup {
         let deploy = |entry: PolicyEntry| deploy(entry, &today, ground).map(Arc::new);
         let policies = configuration.policies().into_iter().map(deploy).collect::<Result<_, _>>()?;
         let callers = Callers::new(&configuration.keys, configuration.limits.in_flight);
-        Ok(Self { callers, policies, configuration, today })
+        let upstream = configuration.proxy.as_ref().map(Upstream::new).transpose()?.map(Arc::new);
+        Ok(Self { callers, policies, upstream, configuration, today })
     }
 
     /// The policy that is meant, if the caller may ask it.
@@ -134,11 +141,11 @@ fn deploy(entry: PolicyEntry, today: &str, ground: &Ground) -> Result<Deployed, 
 
 fn load(name: &str, policy: &str, today: &str, ground: &Ground) -> Result<Guard, SetupError> {
     let file = PolicyFile::embedded(policy).unwrap_or_else(|| PolicyFile::read(policy.as_ref()));
-    let file = file.map_err(|error| SetupError::Policy { name: name.into(), error })?;
+    let file = file.map_err(|error| SetupError::Policy { name: name.into(), error: error.into() })?;
     let fingerprint =
         read_secret(file.fingerprint()).map_err(|message| SetupError::Secret { name: name.into(), message })?;
     let options = Options { today: today.into(), fingerprint, cache: ground.cache.clone(), ..Options::default() };
-    Guard::new(file, options).map_err(|error| SetupError::Guard { name: name.into(), error })
+    Guard::new(file, options).map_err(|error| SetupError::Guard { name: name.into(), error: error.into() })
 }
 
 /// The day, UTC.

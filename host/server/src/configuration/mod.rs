@@ -2,6 +2,8 @@
 
 mod limits;
 mod observing;
+mod overrides;
+mod proxy;
 
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -12,6 +14,8 @@ use serde::{Deserialize, Serialize};
 
 pub use limits::Limits;
 pub use observing::{Decisions, Telemetry};
+pub use overrides::Overrides;
+pub use proxy::{KeySource, Proxy, UpstreamUrl};
 
 use crate::access::KeyHash;
 
@@ -45,12 +49,18 @@ pub struct Configuration {
     /// Events for an OpenTelemetry collector.
     #[serde(default)]
     pub telemetry: Option<Telemetry>,
+    /// A model server behind this one.
+    #[serde(default)]
+    pub proxy: Option<Proxy>,
     /// The policies that are served. The first is asked where neither path nor key names one.
     #[serde(default)]
     pub policies: Vec<PolicyEntry>,
     /// Who may ask. Empty: whoever reaches the server.
     #[serde(default)]
     pub keys: Vec<KeyEntry>,
+    /// What somebody said beside the file; it is still in force when the file is read again.
+    #[serde(skip)]
+    pub overrides: Overrides,
 }
 
 /// A policy that is served.
@@ -152,8 +162,10 @@ impl Default for Configuration {
             limits: Limits::default(),
             decisions: None,
             telemetry: None,
+            proxy: None,
             policies: Vec::new(),
             keys: Vec::new(),
+            overrides: Overrides::default(),
         }
     }
 }
@@ -239,8 +251,8 @@ impl Configuration {
         let mut holders = BTreeSet::new();
         for key in &self.keys {
             let name = lictor_model::visible(&key.name);
-            if key.name.is_empty() || !holders.insert(key.name.as_str()) {
-                problems.push(format!("`keys.name` \"{name}\" is empty or there twice"));
+            if key.name.is_empty() || name != key.name || !holders.insert(key.name.as_str()) {
+                problems.push(format!("`keys.name` \"{name}\" is empty, there twice, or holds control characters"));
             }
             if key.in_flight == 0 {
                 problems.push(format!("`keys.in_flight` of \"{name}\" is 0: it could never ask"));
@@ -256,6 +268,7 @@ impl Configuration {
         problems.extend(self.limits.problems());
         problems.extend(self.decisions.iter().flat_map(Decisions::problems));
         problems.extend(self.telemetry.iter().flat_map(Telemetry::problems));
+        problems.extend(self.proxy.iter().flat_map(Proxy::problems));
         let open = self.keys.is_empty() && self.tls.as_ref().is_none_or(|tls| tls.client_authorities.is_none());
         if open && !self.listen.ip().is_loopback() && !self.without_keys {
             problems.push(format!(
@@ -297,6 +310,9 @@ impl Configuration {
         }
         if let Some(decisions) = &mut self.decisions {
             decisions.path = folder.join(&decisions.path);
+        }
+        for path in self.proxy.iter_mut().flat_map(Proxy::files) {
+            *path = folder.join(&*path);
         }
         if let Some(tls) = &mut self.tls {
             let paths = [Some(&mut tls.certificate), Some(&mut tls.key), tls.client_authorities.as_mut()];

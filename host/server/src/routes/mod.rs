@@ -20,7 +20,9 @@ use serde::Serialize;
 
 use crate::asked::Scope;
 use crate::configuration::Endpoint;
+use crate::gateways;
 use crate::problem::{Problem, Refusal};
+use crate::proxy;
 use crate::shared::Shared;
 
 /// Every path of the server.
@@ -49,6 +51,19 @@ fn asked(prefix: &str) -> Router<Arc<Shared>> {
         .merge(scoped(Endpoint::Check, &format!("{own}/check/batch"), post(batch::batch)))
         .merge(scoped(Endpoint::Stream, &format!("{own}/stream"), post(stream::stream)))
         .merge(scoped(Endpoint::Catalogue, &format!("{own}/rules"), get(catalogue::rules)))
+        .merge(scoped(Endpoint::Proxy, &format!("{own}/chat/completions"), post(proxy::chat)))
+        .merge(scoped(Endpoint::Proxy, &format!("{own}/models"), get(proxy::models)))
+        // These paths are theirs.
+        .merge(scoped(
+            Endpoint::Gateway,
+            &format!("{prefix}/beta/litellm_basic_guardrail_api"),
+            post(gateways::litellm),
+        ))
+        .merge(scoped(Endpoint::Gateway, &format!("{prefix}/portkey"), post(gateways::portkey)))
+        .merge(scoped(Endpoint::Gateway, &format!("{prefix}/promptfoo"), post(gateways::promptfoo)))
+        .merge(scoped(Endpoint::Gateway, &format!("{own}/checks"), post(gateways::nemo)))
+        .merge(scoped(Endpoint::Gateway, &format!("{prefix}/request"), post(gateways::agentgateway_request)))
+        .merge(scoped(Endpoint::Gateway, &format!("{prefix}/response"), post(gateways::agentgateway_response)))
 }
 
 fn scoped(endpoint: Endpoint, path: &str, methods: MethodRouter<Arc<Shared>>) -> Router<Arc<Shared>> {
@@ -80,7 +95,7 @@ async fn counted(State(shared): State<Arc<Shared>>, request: Request, next: Next
 }
 
 /// A JSON document.
-fn json(value: &impl Serialize) -> Response {
+pub(crate) fn json(value: &impl Serialize) -> Response {
     match serde_json::to_vec(value) {
         Ok(body) => ([(header::CONTENT_TYPE, "application/json")], body).into_response(),
         // A map with keys that are no strings; there is none.
