@@ -70,9 +70,6 @@ pub enum SetupError {
     /// Certificates cannot be used.
     #[error("{0}")]
     Tls(String),
-    /// The model server cannot be asked.
-    #[error("`[proxy]`: {0}")]
-    Proxy(String),
     /// The decision log cannot be written.
     #[error("the decision log {path}: {error}")]
     Decisions {
@@ -87,6 +84,9 @@ pub enum SetupError {
     /// Events cannot be sent.
     #[error("`telemetry`: {0}")]
     Telemetry(String),
+    /// The model server cannot be asked.
+    #[error("`[proxy]`: {0}")]
+    Proxy(String),
 }
 
 /// What every guard shares, whenever it is loaded.

@@ -104,6 +104,15 @@ async fn every_way_to_ask_is_logged_and_so_is_a_shadow() {
 }
 
 #[tokio::test]
+async fn a_stream_that_breaks_off_is_no_line_and_is_counted() {
+    let server = cards(LOG).await;
+    server.post("/v1/stream", "{\"id\": \"s\"}\n{\"text\": \"Hel\"}\nno piece\n").await.text().await.unwrap();
+    server.post("/v1/stream", "{\"id\": \"s\"}\n{\"text\": \"Hello.\"}\n").await.text().await.unwrap();
+    logged(&server, 1).await;
+    assert_eq!(server.metric("lictor_unfinished_streams_total").await, 1.0);
+}
+
+#[tokio::test]
 async fn of_what_is_allowed_only_the_share_is_written_and_of_the_rest_all() {
     let server = cards(&format!("{LOG}share = 0.5\n")).await;
     for number in 0..10 {

@@ -43,15 +43,15 @@ pub struct Configuration {
     /// What a request, a connection and a key may use.
     #[serde(default)]
     pub limits: Limits,
-    /// A model server behind this one.
-    #[serde(default)]
-    pub proxy: Option<Proxy>,
     /// A line for each check, in a file.
     #[serde(default)]
     pub decisions: Option<Decisions>,
     /// Events for an OpenTelemetry collector.
     #[serde(default)]
     pub telemetry: Option<Telemetry>,
+    /// A model server behind this one.
+    #[serde(default)]
+    pub proxy: Option<Proxy>,
     /// The policies that are served. The first is asked where neither path nor key names one.
     #[serde(default)]
     pub policies: Vec<PolicyEntry>,
@@ -160,9 +160,9 @@ impl Default for Configuration {
             without_keys: false,
             tls: None,
             limits: Limits::default(),
-            proxy: None,
             decisions: None,
             telemetry: None,
+            proxy: None,
             policies: Vec::new(),
             keys: Vec::new(),
             overrides: Overrides::default(),
@@ -266,9 +266,9 @@ impl Configuration {
             }
         }
         problems.extend(self.limits.problems());
-        problems.extend(self.proxy.iter().flat_map(Proxy::problems));
         problems.extend(self.decisions.iter().flat_map(Decisions::problems));
         problems.extend(self.telemetry.iter().flat_map(Telemetry::problems));
+        problems.extend(self.proxy.iter().flat_map(Proxy::problems));
         let open = self.keys.is_empty() && self.tls.as_ref().is_none_or(|tls| tls.client_authorities.is_none());
         if open && !self.listen.ip().is_loopback() && !self.without_keys {
             problems.push(format!(
@@ -308,11 +308,11 @@ impl Configuration {
                 policy(&mut shadow.policy);
             }
         }
-        for path in self.proxy.iter_mut().flat_map(Proxy::files) {
-            *path = folder.join(&*path);
-        }
         if let Some(decisions) = &mut self.decisions {
             decisions.path = folder.join(&decisions.path);
+        }
+        for path in self.proxy.iter_mut().flat_map(Proxy::files) {
+            *path = folder.join(&*path);
         }
         if let Some(tls) = &mut self.tls {
             let paths = [Some(&mut tls.certificate), Some(&mut tls.key), tls.client_authorities.as_mut()];

@@ -35,6 +35,7 @@ pub(crate) struct Metrics {
     findings: Family<RuleFound, Counter>,
     failures: Family<Failed, Counter>,
     unread: Counter,
+    unfinished_streams: Counter,
     shadow_checks: Family<ShadowCheck, Counter>,
     shadow_rules: Family<ShadowRule, Counter>,
     refusals: Family<Refused, Counter>,
@@ -87,6 +88,7 @@ impl Default for Metrics {
             findings: Family::default(),
             failures: Family::default(),
             unread: Counter::default(),
+            unfinished_streams: Counter::default(),
             shadow_checks: Family::default(),
             shadow_rules: Family::default(),
             refusals: Family::default(),
@@ -113,6 +115,8 @@ impl Metrics {
         r.register("findings", "Findings by rule and level, waived ones left out", self.findings.clone());
         r.register("failures", "What could not be checked, by plugin and kind", self.failures.clone());
         r.register("unread_lines", "Lines of batches that hold no sample", self.unread.clone());
+        let unfinished = "Streams that broke off before their answer was checked as a whole";
+        r.register("unfinished_streams", unfinished, self.unfinished_streams.clone());
         let shadow = "Requests that a shadow looked at, by what both would decide if enforced; `skipped` had no room";
         r.register("shadow_checks", shadow, self.shadow_checks.clone());
         let rules = "Rules that found something under only one of policy and shadow";
@@ -178,6 +182,11 @@ impl Metrics {
     /// A line of a batch held no sample.
     pub(crate) fn unread(&self) {
         self.unread.inc();
+    }
+
+    /// A stream broke off: what was shown of it was settled, and there is no record.
+    pub(crate) fn unfinished_stream(&self) {
+        self.unfinished_streams.inc();
     }
 
     pub(crate) fn compared(&self, policy: &Arc<str>, seen: &Verdict, shadow: &Verdict) {
