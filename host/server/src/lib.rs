@@ -34,8 +34,8 @@ use tokio::net::TcpListener;
 
 pub use access::{KeyHash, new_key};
 pub use configuration::{
-    Configuration, ConfigurationError, Decisions, Endpoint, KeyEntry, KeySource, LISTEN, Limits, Overrides, PolicyEntry,
-    Proxy, SCHEMA, Shadow, Telemetry, Tls, UpstreamUrl,
+    Configuration, ConfigurationError, Decisions, Endpoint, KeyEntry, KeySource, LISTEN, Limits, Overrides,
+    PolicyEntry, Proxy, SCHEMA, Shadow, Telemetry, Tls, UpstreamUrl,
 };
 pub use hardening::harden;
 pub use observe::DecisionLine;
