@@ -147,9 +147,11 @@ fn a_server_that_is_killed_leaves_no_core_and_has_said_nothing_of_what_it_was_as
 #[test]
 fn a_disk_that_is_full_cuts_no_line_short_and_fails_no_request() {
     let folder = folder();
-    // Blocks of 512 bytes: the file takes some lines and the beginning of another one. The signal is left to whoever asks
-    // for it, so that writing fails as it does on a disk without room.
-    let server = Server::start(&folder, "trap '' XFSZ; ulimit -f 5");
+    // The file takes some lines and the beginning of another one. Without the signal writing fails as it does on a disk
+    // without room. Compiled packs are larger than that, so that the limit comes when they are loaded.
+    let server = Server::start(&folder, "trap '' XFSZ");
+    let limit = ["--fsize=2500", "--pid", &server.child.id().to_string()];
+    assert!(Command::new("prlimit").args(limit).status().unwrap().success());
     let (done, failed) =
         ("lictor_decision_log_lines_total{outcome=\"done\"}", "lictor_decision_log_lines_total{outcome=\"failed\"}");
     let mut asked = 0;

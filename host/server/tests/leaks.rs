@@ -11,8 +11,9 @@ use std::fmt::Write as _;
 use aho_corasick::AhoCorasick;
 use axum::http::StatusCode;
 use common::{Event, Running, folder, key};
-use planted::{Planter, field_names, malformed, sample};
+use planted::{Planter, chat, field_names, gateway, malformed, sample};
 use reqwest::{Method, RequestBuilder};
+use serde_json::{Value, json};
 
 const REQUESTS: usize = 1000;
 
@@ -43,8 +44,7 @@ impl Answers {
                     writeln!(self.text, "{line}").unwrap();
                 }
             }
-            // Some have no record in them: catalogues, for example.
-            _ if !body.contains("\"decision\"") => writeln!(self.text, "{body}").unwrap(),
+            // The rest are records, and what gateways and applications get instead: for whoever asked.
             _ => {}
         }
     }
@@ -53,7 +53,7 @@ impl Answers {
 /// A request with a secret wherever one can stand, and which kind of request is the number's.
 fn request(server: &Running, app: &str, planter: &mut Planter, number: usize) -> RequestBuilder {
     let post = |path: &str| server.client.post(server.url(path));
-    let request = match number % 16 {
+    let request = match number % 20 {
         0..=3 => post("/v1/check").body(sample(planter).to_string()),
         4 => post("/v1/policies/everything/check").body(sample(planter).to_string()),
         5 => {
@@ -64,14 +64,14 @@ fn request(server: &Running, app: &str, planter: &mut Planter, number: usize) ->
             let mut first = sample(planter);
             let answer = first.as_object_mut().unwrap().remove("answer").unwrap();
             let (one, other) = answer.as_str().unwrap().split_at(30);
-            let pieces = [one, other].map(|text| serde_json::json!({"text": text}));
-            let last = match number % 32 {
-                6 => planter.secret(),
-                22 => serde_json::json!({ planter.secret(): planter.secret() }).to_string(),
+            let pieces = [one, other].map(|text| json!({"text": text}));
+            let last = match number % 60 {
+                6 | 7 => planter.secret(),
+                26 | 27 => json!({ planter.secret(): planter.secret() }).to_string(),
                 _ => String::new(),
             };
             let lines = [first.to_string(), pieces[0].to_string(), pieces[1].to_string(), last];
-            match number % 16 {
+            match number % 20 {
                 6 => post("/v1/stream").body(lines.join("\n")),
                 _ => {
                     let events: String = lines.iter().map(|line| format!("data: {line}\n\n")).collect();
@@ -82,7 +82,7 @@ fn request(server: &Running, app: &str, planter: &mut Planter, number: usize) ->
         }
         8 | 9 => {
             let bodies = malformed(planter);
-            post("/v1/check").body(bodies[number / 16 % bodies.len()].clone())
+            post("/v1/check").body(bodies[number / 20 % bodies.len()].clone())
         }
         10 => post("/v1/stream").body(malformed(planter).join("\n")),
         // As bytes: no text holds them.
@@ -93,6 +93,16 @@ fn request(server: &Running, app: &str, planter: &mut Planter, number: usize) ->
             let method = Method::from_bytes(planter.token().as_bytes()).unwrap();
             server.client.request(method, server.url("/v1/check"))
         }
+        15 | 16 => {
+            let (path, body) = gateway(planter, number / 20);
+            post(path).body(body.to_string())
+        }
+        17 => {
+            let (path, _) = gateway(planter, number / 20);
+            let bodies = malformed(planter);
+            post(path).body(bodies[number / 120 % bodies.len()].clone())
+        }
+        18 => post("/v1/chat/completions").body(chat(planter, number / 20 % 2 == 0).to_string()),
         // The key of nobody.
         _ => {
             let request = post("/v1/check").header("x-api-key", planter.token());
@@ -116,6 +126,41 @@ fn with_headers(request: RequestBuilder, planter: &mut Planter) -> RequestBuilde
     request.header(planter.token(), planter.secret().replace('\n', " "))
 }
 
+/// A model server that says what it is asked; where it is asked for a stream, in pieces.
+async fn parrot() -> String {
+    let answer = async |body: String| {
+        let asked: Value = serde_json::from_str(&body).unwrap();
+        let said = asked["messages"].as_array().unwrap().last().unwrap()["content"].as_str().unwrap();
+        let document = |object: &str, choice: Value| {
+            let mut choice = choice;
+            choice["index"] = 0.into();
+            json!({"id": "c", "object": object, "created": 1, "model": "m", "choices": [choice]}).to_string()
+        };
+        if asked["stream"] != true {
+            let message = json!({"role": "assistant", "content": said});
+            let whole = document("chat.completion", json!({"message": message, "finish_reason": "stop"}));
+            return ([("content-type", "application/json")], whole);
+        }
+        let event = |delta: Value, reason: Value| {
+            let choice = json!({"delta": delta, "finish_reason": reason});
+            format!("data: {}\n\n", document("chat.completion.chunk", choice))
+        };
+        let (one, other) = said.split_at(said.len() / 2);
+        let pieces = [
+            event(json!({"role": "assistant", "content": one}), Value::Null),
+            event(json!({"content": other}), Value::Null),
+            event(json!({}), "stop".into()),
+            "data: [DONE]\n\n".into(),
+        ];
+        ([("content-type", "text/event-stream")], pieces.concat())
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/v1", listener.local_addr().unwrap());
+    let router = axum::Router::new().route("/v1/chat/completions", axum::routing::post(answer));
+    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    url
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_server_is_asked_is_nowhere_else() {
     let collector = collector::collector(StatusCode::OK).await;
@@ -137,10 +182,12 @@ async fn what_a_server_is_asked_is_nowhere_else() {
         .serve(&format!(
             "[decisions]\npath = '{}/decisions.jsonl'\nrotate_bytes = 100000\nkeep = 100\n\
              [telemetry]\nendpoint = '{}'\n\
+             [proxy]\nupstream = '{}'\n\
              [[policies]]\nname = 'everything'\npolicy = 'everything.toml'\ndeadline_ms = 60000\n\
              shadow = {{ policy = 'cards.toml', share = 1.0 }}\n{}{}",
             logs.path().display(),
             collector.endpoint,
+            parrot().await,
             key("app", app, ""),
             key("prometheus", numbers, "endpoints = ['metrics']"),
         ))
@@ -152,9 +199,10 @@ async fn what_a_server_is_asked_is_nowhere_else() {
         let request = request(&server, app, &mut planter, number);
         answers.note(request).await;
     }
-    answers.note(server.client.get(server.url("/v1/policies")).bearer_auth(app)).await;
-    answers.note(server.client.get(server.url("/v1/rules")).bearer_auth(app)).await;
-    // Of the kinds of requests a third is refused.
+    for path in ["/v1/policies", "/v1/rules", "/v1/models"] {
+        let catalogue = server.client.get(server.url(path)).bearer_auth(app).send().await.unwrap();
+        answers.text.push_str(&catalogue.text().await.unwrap());
+    }
     assert!(
         answers.refused > REQUESTS / 4 && answers.checked > REQUESTS / 2,
         "{} {}",
@@ -178,7 +226,10 @@ async fn what_a_server_is_asked_is_nowhere_else() {
     }
     // Each of them has seen much of what was asked.
     assert!(log.lines().count() > REQUESTS && log.contains("lictor/EXP"), "{}", log.lines().count());
-    assert!(log.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()));
+    for endpoint in ["check", "batch", "stream", "litellm", "portkey", "promptfoo", "nemo", "agentgateway", "proxy"] {
+        assert!(log.contains(&format!("\"endpoint\":\"{endpoint}\"")), "{endpoint}");
+    }
+    assert!(log.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()));
     assert!(exposition.contains("lictor_findings_total{") && exposition.ends_with("# EOF\n"));
     let events = collector.events();
     assert!(events.len() > REQUESTS && events.iter().any(|event| !event.trace.is_empty()), "{}", events.len());

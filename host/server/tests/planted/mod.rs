@@ -176,3 +176,48 @@ pub fn malformed(planter: &mut Planter) -> Vec<String> {
         format!("{{\"answer\": {}}}", s().replace('\n', " ")),
     ]
 }
+
+/// What a gateway asks, and where: of six kinds the one with this number.
+pub fn gateway(planter: &mut Planter, number: usize) -> (&'static str, Value) {
+    let mut s = || planter.secret();
+    match number % 6 {
+        0 => (
+            "/beta/litellm_basic_guardrail_api",
+            json!({
+                "input_type": if number % 12 == 0 { "request" } else { "response" },
+                "litellm_call_id": s(), "litellm_trace_id": s(), "texts": [s()],
+                "structured_messages": [{"role": "user", "content": s()}],
+                "request_data": {"user_api_key_hash": s(), "user_api_key_user_id": s()},
+                "request_headers": {"authorization": s()}, "litellm_version": s(), "model": s(),
+                "additional_provider_specific_params": {"workflow": s()},
+            }),
+        ),
+        1 => (
+            "/portkey",
+            json!({
+                "eventType": "afterRequestHook", "provider": s(), "requestType": "chatComplete", "metadata": { s(): s() },
+                "request": {"json": {"messages": [{"role": "user", "content": s()}]}, "text": s()},
+                "response": {"json": {"choices": [{"message": {"role": "assistant", "content": s()}}]}, "text": s()},
+            }),
+        ),
+        2 => ("/promptfoo", json!({"output": s(), "context": {"prompt": s(), "vars": { s(): s() }}})),
+        3 => (
+            "/v1/checks",
+            json!({
+                "model": s(), "messages": [{"role": "user", "content": s()}, {"role": "assistant", "content": s()}],
+                "guardrails": {"config_ids": [s()], "context": { s(): s() }},
+            }),
+        ),
+        4 => ("/request", json!({"body": {"messages": [{"role": "user", "content": s()}]}})),
+        _ => ("/response", json!({"body": {"choices": [{"message": {"role": "assistant", "content": s()}}]}})),
+    }
+}
+
+/// What an application asks a model.
+pub fn chat(planter: &mut Planter, stream: bool) -> Value {
+    let mut s = || planter.secret();
+    json!({
+        "model": s(), "stream": stream, "user": s(), "metadata": { s(): s() },
+        "messages": [{"role": "system", "content": s()}, {"role": "user", "content": s()}],
+    })
+}
