@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
+use axum::http::header;
 use axum::http::request::Parts;
 use http_body_util::BodyExt;
 use hyper::body::Body as _;
@@ -45,6 +46,10 @@ impl FromRequestParts<Arc<Shared>> for Asked {
 
     async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Problem> {
         let Identified { caller, setup } = Identified::from_request_parts(parts, shared).await?;
+        let mut encodings = parts.headers.get_all(header::CONTENT_ENCODING).iter();
+        if encodings.any(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+            return Err(Problem::compressed());
+        }
         let params = RawPathParams::from_request_parts(parts, shared).await.map_err(|_| Problem::no_policy())?;
         let named = params.iter().find(|(name, _)| *name == "policy").map(|(_, value)| value.to_owned());
         let policy = setup.policy(named.as_deref(), &caller)?.clone();

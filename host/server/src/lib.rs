@@ -6,9 +6,11 @@
 #![forbid(unsafe_code)]
 
 mod access;
+mod activity;
 mod asked;
 mod breakers;
 mod configuration;
+mod cors;
 mod listen;
 mod observe;
 mod problem;

@@ -80,9 +80,9 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, "not-utf8", "The body is not UTF-8", "send JSON in UTF-8")
     }
 
-    pub(crate) fn wrong_type() -> Self {
-        let detail = "send `Content-Type: application/json`";
-        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "wrong-type", "The body has another type", detail)
+    pub(crate) fn compressed() -> Self {
+        let detail = "send it as it is, without `Content-Encoding`";
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "compressed", "The body is compressed", detail)
     }
 
     pub(crate) fn too_large(bytes: u32) -> Self {

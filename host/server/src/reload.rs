@@ -113,10 +113,7 @@ impl Reloader {
         let setup = self.shared.setup.load();
         let mut files: Vec<PathBuf> = self.file.iter().cloned().collect();
         for deployed in setup.policies() {
-            let policies = [Some(deployed.entry.policy()), deployed.entry.shadow.as_ref().map(|s| s.policy.as_str())];
-            files.extend(policies.into_iter().flatten().map(PathBuf::from).filter(|path| path.is_file()));
-            let packs = deployed.guard.guard().policy().packs();
-            files.extend(packs.iter().filter_map(|pack| pack.path.clone()));
+            files.extend_from_slice(&deployed.files);
         }
         if let Some(tls) = &setup.configuration.tls {
             files.extend([tls.certificate.clone(), tls.key.clone()]);

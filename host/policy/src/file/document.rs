@@ -24,6 +24,8 @@ pub(crate) struct Document {
     pub(crate) additions: Vec<AdditionEntry>,
     pub(crate) waivers: Vec<WaiverEntry>,
     pub(crate) stream: StreamEntry,
+    /// The files that it was read from.
+    pub(crate) files: Vec<PathBuf>,
 }
 
 /// `[[packs]]`
@@ -123,6 +125,7 @@ impl Document {
             additions: [base.additions, self.additions].concat(),
             waivers: [base.waivers, self.waivers].concat(),
             stream: base.stream.overlaid(self.stream),
+            files: [self.files, base.files].concat(),
         }
     }
 

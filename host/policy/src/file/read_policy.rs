@@ -53,6 +53,7 @@ pub(super) fn read(reader: &mut Reader, root: &Spanned<DeTable<'_>>, base: &Path
         additions,
         waivers,
         stream,
+        files: Vec::new(),
     })
 }
 

@@ -20,6 +20,7 @@ use serde::Serialize;
 
 use crate::asked::Scope;
 use crate::configuration::Endpoint;
+use crate::cors::cors;
 use crate::problem::{Problem, Refusal};
 use crate::shared::Shared;
 
@@ -35,6 +36,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/readyz", get(health::ready))
         .fallback(async || Problem::no_endpoint())
         .method_not_allowed_fallback(async || Problem::wrong_method())
+        .layer(from_fn_with_state(shared.clone(), cors))
         .layer(from_fn(guarded))
         .layer(from_fn_with_state(shared.clone(), counted))
         .with_state(shared)
