@@ -20,7 +20,7 @@ use crate::{configuration, terminal};
   lictor serve --config server.toml
   lictor serve key support-desk                    make a key for an application
 
-  curl -s localhost:8474/v1/check -d '{\"answer\": \"Your card 4111 1111 1111 1111 is fine.\"}'
+  curl -s localhost:8474/v1/check -d '{\"answer\": \"Your card 4539 1488 0343 6467 is fine.\"}'
 
 SIGHUP, and a change of any file that it has loaded, loads everything again; what cannot be loaded changes nothing.
 SIGTERM lets requests end.

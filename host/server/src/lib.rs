@@ -116,12 +116,15 @@ impl Server {
     /// Answers until `stop` is ready, then lets requests end.
     pub async fn run(self, events: Arc<dyn Events>, stop: impl Future<Output = ()>) {
         let Self { listener, shared, certificates, file } = self;
+        let reloader =
+            reload::Reloader { shared: shared.clone(), certificates: certificates.clone(), file, events: events.clone() };
+        let (watching, watched) = tokio::sync::oneshot::channel();
+        let reloads = tokio::spawn(reloader.run(watching));
+        // Whoever changes a file because we are ready is not overlooked. Nothing is sent: it ends when it is dropped.
+        let _ = watched.await;
         if let Ok(address) = listener.local_addr() {
             events.ready(address);
         }
-        let reloader =
-            reload::Reloader { shared: shared.clone(), certificates: certificates.clone(), file, events: events.clone() };
-        let reloads = tokio::spawn(reloader.run());
         let router = routes::router(shared.clone());
         let draining = shared.clone();
         let stop = async move {

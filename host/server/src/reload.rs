@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use notify::{RecursiveMode, Watcher};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 use crate::Events;
 use crate::configuration::Configuration;
@@ -44,8 +44,9 @@ pub enum ReloadError {
 }
 
 impl Reloader {
-    /// Runs until the server ends.
-    pub(crate) async fn run(self) {
+    /// Runs until the server ends. Says when files are watched, so that no change of one is missed from then on.
+    pub(crate) async fn run(self, watching: oneshot::Sender<()>) {
+        let mut watching = Some(watching);
         let (sender, mut changed) = mpsc::unbounded_channel();
         let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
             if event.is_ok_and(|event| !event.kind.is_access()) {
@@ -61,6 +62,7 @@ impl Reloader {
             if let Some(watcher) = &mut watcher {
                 self.watch(watcher, &mut watched);
             }
+            drop(watching.take());
             let day = self.shared.setup.load().today.clone();
             tokio::select! {
                 Some(()) = changed.recv() => settle(&mut changed).await,

@@ -4,4 +4,13 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod access;
 mod checking;
+mod hostile_clients;
+mod http2;
+mod problems;
+mod reloading;
+mod sharing;
+mod stopping;
+mod streaming;
+mod tls;
