@@ -40,6 +40,11 @@ use crate::setup::{Ground, Setup};
 use crate::shared::Shared;
 use crate::tls::Certificates;
 
+/// The description of the interface, OpenAPI 3.1, as `GET /openapi.json` answers it.
+pub fn openapi() -> serde_json::Value {
+    routes::document()
+}
+
 /// What the server tells whoever runs it.
 pub trait Events: Send + Sync {
     /// It listens and answers.

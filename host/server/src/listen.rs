@@ -141,7 +141,11 @@ impl Connections {
                     self.ended(error.downcast_ref::<hyper::Error>(), activity.asked());
                 }
             }
-            () = activity.ceases(self.first, self.later) => {}
+            () = activity.ceases(self.first, self.later) => {
+                if !activity.asked() {
+                    self.shared.observers.metrics.refused("slow-head");
+                }
+            }
         }
     }
 

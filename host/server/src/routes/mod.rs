@@ -5,6 +5,7 @@ mod catalogue;
 mod check;
 mod health;
 mod lines;
+mod openapi;
 mod stream;
 
 use std::sync::Arc;
@@ -24,6 +25,8 @@ use crate::cors::cors;
 use crate::problem::{Problem, Refusal};
 use crate::shared::Shared;
 
+pub(crate) use openapi::document;
+
 /// Every path of the server.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
     Router::new()
@@ -34,6 +37,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .merge(scoped(Endpoint::Metrics, "/metrics", get(health::metrics)))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .route("/openapi.json", get(openapi::openapi))
         .fallback(async || Problem::no_endpoint())
         .method_not_allowed_fallback(async || Problem::wrong_method())
         .layer(from_fn_with_state(shared.clone(), cors))
