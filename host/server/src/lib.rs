@@ -13,6 +13,7 @@ mod configuration;
 mod cors;
 mod listen;
 mod observe;
+mod probe;
 mod problem;
 mod reload;
 mod routes;
@@ -32,6 +33,7 @@ pub use access::{KeyHash, new_key};
 pub use configuration::{
     Configuration, ConfigurationError, Endpoint, KeyEntry, LISTEN, Limits, PolicyEntry, SCHEMA, Shadow, Tls,
 };
+pub use probe::{ProbeError, probe};
 pub use reload::ReloadError;
 pub use setup::SetupError;
 
