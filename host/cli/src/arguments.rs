@@ -42,6 +42,8 @@ pub(crate) enum Command {
     Report(crate::report::Report),
     /// Answer over HTTP: applications and gateways ask before the user sees the answer.
     Serve(crate::serve::Serve),
+    /// Stand in front of a model server and check what it is asked and what it answers.
+    Proxy(crate::proxy::Proxy),
     /// List rules, or read a rule's page.
     Rules(Rules),
     /// Check or show a policy, or print its schema.

@@ -16,6 +16,7 @@ mod key;
 mod policy;
 mod probe;
 mod profile;
+mod proxy;
 mod report;
 mod review;
 mod rules;
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
         Command::Key(arguments) => key::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
+        Command::Proxy(arguments) => proxy::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Policy(arguments) => policy::run(&arguments),
         Command::Set(arguments) => set::run(&arguments),

@@ -1,11 +1,11 @@
 //! `lictor serve`: applications and gateways ask over HTTP.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
-use lictor_server::{Configuration, Events, KeyHash, PolicyEntry, ReloadError, Server, new_key};
+use lictor_server::{Configuration, Events, KeyHash, Overrides, PolicyEntry, Proxy, ReloadError, Server, new_key};
 use miette::{IntoDiagnostic, Result, WrapErr, miette};
 use sd_notify::NotifyState;
 
@@ -32,6 +32,13 @@ Exit codes: 0 it was told to stop, 2 usage or configuration.")]
 pub(crate) struct Serve {
     #[command(subcommand)]
     command: Option<ServeCommand>,
+    #[command(flatten)]
+    server: ServerArguments,
+}
+
+/// How a server is set up, whatever it is for.
+#[derive(Debug, Args)]
+pub(crate) struct ServerArguments {
     /// A configuration file (`lictor.server/v1`): policies, keys, certificates, limits.
     #[arg(long, short, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -47,6 +54,13 @@ pub(crate) struct Serve {
     /// Say nothing on standard error but errors.
     #[arg(long, short)]
     quiet: bool,
+}
+
+impl ServerArguments {
+    /// The configuration file.
+    pub(crate) fn config(&self) -> Option<&Path> {
+        self.config.as_deref()
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -66,7 +80,7 @@ pub(crate) fn run(arguments: &Serve) -> Result<Exit> {
     match &arguments.command {
         Some(ServeCommand::Key { name }) => key(name),
         Some(ServeCommand::Probe(arguments)) => probe::run(arguments),
-        None => serve(arguments),
+        None => serve(&arguments.server, None),
     }
 }
 
@@ -79,7 +93,8 @@ fn key(name: &str) -> Result<Exit> {
     Ok(Exit::Clean)
 }
 
-fn serve(arguments: &Serve) -> Result<Exit> {
+/// Serves until it is told to stop, with a model server behind it where one is given here or in the configuration.
+pub(crate) fn serve(arguments: &ServerArguments, proxy: Option<Proxy>) -> Result<Exit> {
     let (mut configuration, file) = match &arguments.config {
         Some(path) => (Configuration::read(path).map_err(|error| miette!("{error}"))?, Some(path.clone())),
         None => (Configuration::default(), None),
@@ -87,10 +102,9 @@ fn serve(arguments: &Serve) -> Result<Exit> {
     for policy in &arguments.policy {
         configuration.policies.push(named(policy)?);
     }
-    if let Some(listen) = arguments.listen {
-        configuration.listen = listen;
-    }
-    let configuration = configuration.checked("the command line").map_err(|error| miette!("{error}"))?;
+    let overrides = Overrides { listen: arguments.listen, proxy };
+    let said = Path::new("the command line");
+    let configuration = configuration.overridden(overrides, said).map_err(|error| miette!("{error}"))?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         // One more than check at once, so that there is always one to listen.

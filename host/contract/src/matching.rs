@@ -150,13 +150,8 @@ impl Matching {
     /// The same for patterns that are wanted.
     pub fn scan_wanted<'a>(&self, sample: &'a Sample, wanted: &Wanted, cache: &mut MatchingCache) -> Scanned<'a> {
         let parts = sample.parts();
-        let mut scanned = Scanned {
-            views: Vec::with_capacity(parts.len()),
-            parts,
-            hits: Vec::new(),
-            missed: None,
-            cut: Vec::new(),
-        };
+        let mut scanned =
+            Scanned { views: Vec::with_capacity(parts.len()), parts, hits: Vec::new(), missed: None, cut: Vec::new() };
         cache.counts.fill(0);
         for index in 0..scanned.parts.len() {
             let part = scanned.parts[index];

@@ -111,9 +111,7 @@ impl Builtin {
             | FailureKind::Contract
             | FailureKind::Plugin
             | FailureKind::Input
-            | FailureKind::Suspended => {
-                &self.plugin_failure
-            }
+            | FailureKind::Suspended => &self.plugin_failure,
         }
     }
 

@@ -9,7 +9,8 @@ use lictor_model::FailureKind;
 /// What bounds a check beside the policy. The default bounds nothing.
 #[derive(Clone, Copy, Default)]
 pub struct Conditions<'a> {
-    /// What has not begun by then fails with [`FailureKind::Deadline`], and what runs then is stopped.
+    /// What has not begun by then fails with [`FailureKind::Deadline`], and what runs then is stopped. A pack that never
+    /// answers takes no more than its share of what is left, so that the others are heard.
     pub until: Option<Instant>,
     /// Nobody waits any more: what has not begun is not begun.
     pub cancelled: Option<&'a AtomicBool>,
@@ -44,8 +45,19 @@ impl Conditions<'_> {
         }
     }
 
+    /// By when the next of so many packs has to answer.
+    pub(crate) fn share(&self, packs_left: usize) -> Option<Instant> {
+        let until = self.until?;
+        let now = Instant::now();
+        Some(now + until.saturating_duration_since(now) / u32::try_from(packs_left.max(1)).unwrap_or(u32::MAX))
+    }
+
     /// Asks a pack and tells who watches.
-    pub(crate) fn watched<T>(&self, pack: usize, ask: impl FnOnce() -> Result<T, FailureKind>) -> Result<T, FailureKind> {
+    pub(crate) fn watched<T>(
+        &self,
+        pack: usize,
+        ask: impl FnOnce() -> Result<T, FailureKind>,
+    ) -> Result<T, FailureKind> {
         let Some(watch) = self.watch else { return ask() };
         let begin = Instant::now();
         let outcome = ask();

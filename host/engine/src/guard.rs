@@ -308,7 +308,7 @@ impl Guard {
         let limits = &self.options.limits.check;
         let manifest = loaded.plugin.manifest();
         let mut check = Check::new(manifest, loaded.granted, sample, attributes, scanned, &hits, limits)
-            .until(conditions.until);
+            .until(conditions.share(self.parts.plugins.len() - index));
         match loaded.plugin.check(&mut check) {
             Ok(()) => check.outcome().map_err(|_| FailureKind::Contract),
             Err(failure) => Err(failure.kind),

@@ -196,13 +196,17 @@ mod tests {
     }
 
     fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (name.parse::<header::HeaderName>().unwrap(), value.parse().unwrap())).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| (name.parse::<header::HeaderName>().unwrap(), value.parse().unwrap()))
+            .collect()
     }
 
     #[test]
     fn a_key_is_known_in_either_header_and_nothing_else_is() {
         let callers = Callers::new(&[entry("a", "key-a"), entry("b", "key-b")], 8);
-        let who = |pairs: &[(&'static str, &str)]| callers.identify(&headers(pairs)).map(|caller| caller.name.clone()).ok();
+        let who =
+            |pairs: &[(&'static str, &str)]| callers.identify(&headers(pairs)).map(|caller| caller.name.clone()).ok();
         assert_eq!(who(&[("authorization", "Bearer key-a")]).as_deref(), Some("a"));
         assert_eq!(who(&[("authorization", "bearer  key-b ")]).as_deref(), Some("b"));
         assert_eq!(who(&[("x-api-key", "key-b")]).as_deref(), Some("b"));

@@ -1,7 +1,7 @@
 //! Who asks what: the part of a request that is the same for every endpoint.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::http::header;
@@ -25,17 +25,11 @@ pub(crate) struct Asked {
     pub(crate) caller: Arc<Caller>,
     pub(crate) policy: Arc<Deployed>,
     pub(crate) setup: Arc<Setup>,
-    since: Instant,
     _room: [OwnedSemaphorePermit; 2],
 }
 
 impl Asked {
-    /// By when it has to be answered.
-    pub(crate) fn until(&self) -> Instant {
-        self.since + self.deadline()
-    }
-
-    /// How long a check may take.
+    /// How long a check may take, from when the sample is there: whoever sends it slowly gains nothing by it.
     pub(crate) fn deadline(&self) -> Duration {
         Duration::from_millis(self.policy.entry.deadline_ms.into())
     }
@@ -56,7 +50,7 @@ impl FromRequestParts<Arc<Shared>> for Asked {
         // The caller's own room first, so that whoever floods is told so and takes nobody else's.
         let own = caller.in_flight.clone().try_acquire_owned().map_err(|_| Problem::too_many())?;
         let all = shared.in_flight.clone().try_acquire_owned().map_err(|_| Problem::overloaded())?;
-        Ok(Self { caller, policy, setup, since: Instant::now(), _room: [own, all] })
+        Ok(Self { caller, policy, setup, _room: [own, all] })
     }
 }
 

@@ -82,13 +82,33 @@ mod tests {
 
     #[test]
     fn an_origin_is_written_as_browsers_write_it() {
-        for origin in ["https://app.example", "http://localhost:3000", "https://xn--bcher-kva.example:8443", "http://[::1]:8080", "http://[::1]"] {
+        for origin in [
+            "https://app.example",
+            "http://localhost:3000",
+            "https://xn--bcher-kva.example:8443",
+            "http://[::1]:8080",
+            "http://[::1]",
+        ] {
             assert!(is_origin(origin), "{origin}");
         }
         let wrong = [
-            "*", "null", "", "https://", "app.example", "https://app.example/", "https://App.example", "https://*.example",
-            "https://app.example:443", "http://a:80", "ftp://a", "https://a:0", "https://a:080", "https://a:b", "https://a b",
-            "https://u@a", "https://a:1:2",
+            "*",
+            "null",
+            "",
+            "https://",
+            "app.example",
+            "https://app.example/",
+            "https://App.example",
+            "https://*.example",
+            "https://app.example:443",
+            "http://a:80",
+            "ftp://a",
+            "https://a:0",
+            "https://a:080",
+            "https://a:b",
+            "https://a b",
+            "https://u@a",
+            "https://a:1:2",
         ];
         for origin in wrong {
             assert!(!is_origin(origin), "{origin}");

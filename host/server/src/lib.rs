@@ -7,14 +7,18 @@
 
 mod access;
 mod activity;
+mod answering;
 mod asked;
 mod breakers;
+mod chat;
 mod configuration;
 mod cors;
+mod gateways;
 mod listen;
 mod observe;
 mod probe;
 mod problem;
+mod proxy;
 mod reload;
 mod routes;
 mod setup;
@@ -31,7 +35,8 @@ use tokio::net::TcpListener;
 
 pub use access::{KeyHash, new_key};
 pub use configuration::{
-    Configuration, ConfigurationError, Endpoint, KeyEntry, LISTEN, Limits, PolicyEntry, SCHEMA, Shadow, Tls,
+    Configuration, ConfigurationError, Endpoint, KeyEntry, KeySource, LISTEN, Limits, Overrides, PolicyEntry, Proxy,
+    SCHEMA, Shadow, Tls, UpstreamUrl,
 };
 pub use probe::{ProbeError, probe};
 pub use reload::ReloadError;
@@ -106,8 +111,7 @@ impl Server {
         let loaded = tokio::task::spawn_blocking(load).await;
         let (setup, ground) = loaded.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))?;
         metrics.reloaded("loaded");
-        let listener =
-            TcpListener::bind(address).await.map_err(|error| StartError::Listen { address, error })?;
+        let listener = TcpListener::bind(address).await.map_err(|error| StartError::Listen { address, error })?;
         let observers = Arc::new(Observers::new(metrics));
         Ok(Self { listener, shared: Arc::new(Shared::new(setup, ground, observers)), certificates, file })
     }
@@ -123,8 +127,12 @@ impl Server {
     /// Answers until `stop` is ready, then lets requests end.
     pub async fn run(self, events: Arc<dyn Events>, stop: impl Future<Output = ()>) {
         let Self { listener, shared, certificates, file } = self;
-        let reloader =
-            reload::Reloader { shared: shared.clone(), certificates: certificates.clone(), file, events: events.clone() };
+        let reloader = reload::Reloader {
+            shared: shared.clone(),
+            certificates: certificates.clone(),
+            file,
+            events: events.clone(),
+        };
         let (watching, watched) = tokio::sync::oneshot::channel();
         let reloads = tokio::spawn(reloader.run(watching));
         // Whoever changes a file because we are ready is not overlooked. Nothing is sent: it ends when it is dropped.

@@ -36,7 +36,8 @@ pub async fn probe(url: &str, authorities: Option<&Path>) -> Result<(), ProbeErr
     // A second one is the same.
     let _ = ring::default_provider().install_default();
     let trusted = authorities.map(read).transpose()?.unwrap_or_default();
-    let builder = Client::builder().tls_certs_only(trusted).redirect(redirect::Policy::none()).no_proxy().timeout(PATIENCE);
+    let builder =
+        Client::builder().tls_certs_only(trusted).redirect(redirect::Policy::none()).no_proxy().timeout(PATIENCE);
     let client = builder.build().map_err(|error| no_answer(&error))?;
     let answer = client.get(url).send().await.map_err(|error| no_answer(&error))?;
     match answer.status() {

@@ -21,7 +21,7 @@ pub(crate) struct Problem {
     #[serde(skip)]
     pub(crate) code: &'static str,
     #[serde(skip)]
-    retry_after: Option<u32>,
+    pub(crate) retry_after: Option<u32>,
 }
 
 impl Problem {
@@ -48,7 +48,8 @@ impl Problem {
     }
 
     pub(crate) fn not_allowed() -> Self {
-        let detail = "this key may not use this endpoint: `keys.endpoints` of the server's configuration lists what it may";
+        let detail =
+            "this key may not use this endpoint: `keys.endpoints` of the server's configuration lists what it may";
         Self::new(StatusCode::FORBIDDEN, "endpoint-not-allowed", "The key is not for this endpoint", detail)
     }
 
@@ -111,8 +112,17 @@ impl Problem {
         Self { retry_after: Some(1), ..problem }
     }
 
+    pub(crate) fn no_proxy() -> Self {
+        let detail = "this server has no model server behind it: `[proxy]` in its configuration, or `lictor proxy`";
+        Self::new(StatusCode::NOT_FOUND, "no-proxy", "There is no model server", detail)
+    }
+
     pub(crate) fn upstream(code: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
         Self::new(StatusCode::BAD_GATEWAY, code, "The model server did not answer", detail)
+    }
+
+    pub(crate) fn upstream_too_slow(detail: &'static str) -> Self {
+        Self::new(StatusCode::GATEWAY_TIMEOUT, "upstream-too-slow", "The model server did not answer in time", detail)
     }
 
     pub(crate) fn bug() -> Self {

@@ -1,8 +1,8 @@
 //! Loads everything again on SIGHUP, when a file changes, and when a day begins. What cannot be loaded changes nothing.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use notify::{RecursiveMode, Watcher};
@@ -48,8 +48,10 @@ impl Reloader {
     pub(crate) async fn run(self, watching: oneshot::Sender<()>) {
         let mut watching = Some(watching);
         let (sender, mut changed) = mpsc::unbounded_channel();
+        let files = Arc::new(Mutex::new(BTreeSet::new()));
+        let matter = files.clone();
         let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-            if event.is_ok_and(|event| !event.kind.is_access()) {
+            if event.is_ok_and(|event| matters(&event, &matter)) {
                 // The other side is gone when the server ends.
                 let _ = sender.send(());
             }
@@ -60,7 +62,7 @@ impl Reloader {
         let mut hangup = hangup();
         loop {
             if let Some(watcher) = &mut watcher {
-                self.watch(watcher, &mut watched);
+                self.watch(watcher, &mut watched, &files);
             }
             drop(watching.take());
             let day = self.shared.setup.load().today.clone();
@@ -84,7 +86,7 @@ impl Reloader {
         let load = move || -> Result<(Setup, Option<Certificates>), ReloadError> {
             let now = shared.setup.load();
             let configuration = match &file {
-                Some(file) => Configuration::read(file)?,
+                Some(file) => Configuration::read(file)?.overridden(now.configuration.overrides.clone(), file)?,
                 None => now.configuration.clone(),
             };
             if configuration.listen != now.configuration.listen {
@@ -111,18 +113,21 @@ impl Reloader {
     }
 
     /// Watches the folders of all files that matter: a file that is replaced is a new file.
-    fn watch(&self, watcher: &mut impl Watcher, watched: &mut BTreeSet<PathBuf>) {
+    fn watch(&self, watcher: &mut impl Watcher, watched: &mut BTreeSet<PathBuf>, matter: &Mutex<BTreeSet<PathBuf>>) {
         let setup = self.shared.setup.load();
         let mut files: Vec<PathBuf> = self.file.iter().cloned().collect();
         for deployed in setup.policies() {
             files.extend_from_slice(&deployed.files);
         }
+        files.extend(setup.configuration.proxy.clone().iter_mut().flat_map(|proxy| proxy.files().map(std::mem::take)));
         if let Some(tls) = &setup.configuration.tls {
             files.extend([tls.certificate.clone(), tls.key.clone()]);
             files.extend(tls.client_authorities.clone());
         }
+        // As events name them.
+        let files: BTreeSet<PathBuf> = files.iter().filter_map(|file| std::path::absolute(file).ok()).collect();
+        matter.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&files);
         for folder in files.iter().filter_map(|file| file.parent()) {
-            let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
             if watched.insert(folder.to_owned())
                 && let Err(error) = watcher.watch(folder, RecursiveMode::NonRecursive)
             {
@@ -130,6 +135,13 @@ impl Reloader {
             }
         }
     }
+}
+
+/// Whether something happened to a file that was loaded. Kubernetes swaps a link beside the files of a volume.
+fn matters(event: &notify::Event, files: &Mutex<BTreeSet<PathBuf>>) -> bool {
+    let files = files.lock().unwrap_or_else(PoisonError::into_inner);
+    let of_ours = |path: &PathBuf| files.contains(path) || path.file_name().is_some_and(|name| name == "..data");
+    !event.kind.is_access() && event.paths.iter().any(of_ours)
 }
 
 /// Waits until nothing more happens.

@@ -12,12 +12,15 @@ use crate::breakers::Breakers;
 use crate::configuration::{Configuration, PolicyEntry};
 use crate::observe::Metrics;
 use crate::problem::Problem;
+use crate::proxy::Upstream;
 
 /// What is swapped.
 pub(crate) struct Setup {
     pub(crate) configuration: Configuration,
     pub(crate) callers: Callers,
     policies: Vec<Arc<Deployed>>,
+    /// The model server behind this one.
+    pub(crate) upstream: Option<Arc<Upstream>>,
     /// The day that it takes for today.
     pub(crate) today: String,
 }
@@ -70,6 +73,9 @@ pub enum SetupError {
     /// Certificates cannot be used.
     #[error("{0}")]
     Tls(String),
+    /// The model server cannot be asked.
+    #[error("`[proxy]`: {0}")]
+    Proxy(String),
 }
 
 /// What every guard shares, whenever it is loaded.
@@ -86,7 +92,8 @@ impl Setup {
         let deploy = |entry: PolicyEntry| deploy(entry, &today, ground).map(Arc::new);
         let policies = configuration.policies().into_iter().map(deploy).collect::<Result<_, _>>()?;
         let callers = Callers::new(&configuration.keys, configuration.limits.in_flight);
-        Ok(Self { callers, policies, configuration, today })
+        let upstream = configuration.proxy.as_ref().map(Upstream::new).transpose()?.map(Arc::new);
+        Ok(Self { callers, policies, upstream, configuration, today })
     }
 
     /// The policy that is meant, if the caller may ask it.
@@ -131,13 +138,7 @@ fn deploy(entry: PolicyEntry, today: &str, ground: &Ground) -> Result<Deployed, 
 }
 
 /// Loads a policy and notes the files that it was loaded from.
-fn load(
-    name: &str,
-    policy: &str,
-    today: &str,
-    ground: &Ground,
-    files: &mut Vec<PathBuf>,
-) -> Result<Guard, SetupError> {
+fn load(name: &str, policy: &str, today: &str, ground: &Ground, files: &mut Vec<PathBuf>) -> Result<Guard, SetupError> {
     let file = PolicyFile::embedded(policy).unwrap_or_else(|| PolicyFile::read(policy.as_ref()));
     let file = file.map_err(|error| SetupError::Policy { name: name.into(), error })?;
     files.extend_from_slice(file.files());

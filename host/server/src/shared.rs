@@ -5,10 +5,11 @@ use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
-use lictor::{Busy, Decision, Level, Record, Sample};
+use lictor::{Busy, Conditions, Decision, Level, Record, Sample};
 use tokio::sync::Semaphore;
 
 use crate::asked::Asked;
+use crate::gateways::Remembered;
 use crate::observe::{Checked, Observers};
 use crate::problem::Problem;
 use crate::setup::{Deployed, Ground, Setup};
@@ -25,6 +26,8 @@ pub(crate) struct Shared {
     pub(crate) ground: Ground,
     pub(crate) observers: Arc<Observers>,
     pub(crate) in_flight: Arc<Semaphore>,
+    /// What LiteLLM asked before the model was asked.
+    pub(crate) remembered: Remembered,
     /// It was told to stop.
     pub(crate) draining: AtomicBool,
 }
@@ -33,7 +36,14 @@ impl Shared {
     pub(crate) fn new(setup: Setup, ground: Ground, observers: Arc<Observers>) -> Self {
         let in_flight = Arc::new(Semaphore::new(setup.configuration.limits.in_flight as usize));
         let draining = AtomicBool::new(false);
-        Self { setup: ArcSwap::from_pointee(setup), ground, observers, in_flight, draining }
+        Self {
+            setup: ArcSwap::from_pointee(setup),
+            ground,
+            observers,
+            in_flight,
+            remembered: Remembered::default(),
+            draining,
+        }
     }
 
     /// Checks a sample under the policy that was asked for.
@@ -45,7 +55,7 @@ impl Shared {
     ) -> Result<Record, Problem> {
         let sample = sample.into();
         let begin = Instant::now();
-        let until = asked.until();
+        let until = begin + asked.deadline();
         let record = asked.policy.guard.check(sample.clone(), &asked.caller.name, Some(until)).await;
         let record = record.map_err(|Busy| Problem::overloaded())?;
         self.checked(asked, endpoint, &sample, &record, begin.elapsed());
@@ -59,7 +69,11 @@ impl Shared {
         let record = loop {
             match asked.policy.guard.check(sample.clone(), &asked.caller.name, Some(until)).await {
                 Ok(record) => break record,
-                Err(Busy) => tokio::time::sleep(PATIENCE).await,
+                Err(Busy) if Instant::now() < until => tokio::time::sleep(PATIENCE).await,
+                Err(Busy) => {
+                    let over = Conditions { until: Some(until), ..Conditions::default() };
+                    break asked.policy.guard.guard().check_under(&sample, &over);
+                }
             }
         };
         self.checked(asked, endpoint, &sample, &record, begin.elapsed());
@@ -127,7 +141,15 @@ async fn look(
     match shadow.guard.check(sample.clone(), SHADOW_LANE, Some(until)).await {
         Ok(record) => {
             let took = begin.elapsed();
-            observers.checked(&Checked { policy, caller, endpoint, sample: &sample, record: &record, took, shadow: true });
+            observers.checked(&Checked {
+                policy,
+                caller,
+                endpoint,
+                sample: &sample,
+                record: &record,
+                took,
+                shadow: true,
+            });
             observers.compared(policy, seen, &Verdict::of(&record));
         }
         Err(Busy) => observers.shadow_skipped(policy),

@@ -37,7 +37,8 @@ fn read(tls: &Tls) -> Result<Arc<ServerConfig>, SetupError> {
         SetupError::Tls(format!("{}: {what}: {error}", path.display()))
     };
     let chain = certificates(&tls.certificate)?;
-    let key = PrivateKeyDer::from_pem_file(&tls.key).map_err(|error| fail(&tls.key, "no private key in PEM", &error))?;
+    let key =
+        PrivateKeyDer::from_pem_file(&tls.key).map_err(|error| fail(&tls.key, "no private key in PEM", &error))?;
     let builder = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .map_err(|error| fail(&tls.certificate, "TLS", &error))?;

@@ -128,7 +128,9 @@ mod tests {
     use crate::{Decision, Options};
 
     fn guard(on_failure: &str) -> Arc<Guard> {
-        let policy = format!("schema = 'lictor.policy/v1'\nid = 'p'\nextends = 'default'\non_failure = '{on_failure}'\n");
+        let head = format!("schema = 'lictor.policy/v1'\nid = 'p'\non_failure = '{on_failure}'\n");
+        // One pack only: compiling it takes its time.
+        let policy = head + "[[packs]]\nplugin = 'lictor/overconfidence'\ninputs = ['answer']\n";
         let file = PolicyFile::parse("p.toml", &policy, ".".as_ref()).unwrap();
         Arc::new(Guard::new(file, Options::default()).unwrap())
     }
@@ -141,7 +143,9 @@ mod tests {
     async fn small_and_large_samples_give_the_records_of_the_guard() {
         let guard = guard("block");
         let waiting = AsyncGuard::new(guard.clone(), Arc::new(Turns::new(1, 8)));
-        for text in ["Pay with 4111 1111 1111 1111.".to_owned(), "It was fine. ".repeat(2000) + "4111 1111 1111 1111"] {
+        for text in
+            ["Studies show that it works.".to_owned(), "It was fine. ".repeat(2000) + "Studies show that it works."]
+        {
             let sample = sample(&text);
             let record = waiting.check(sample.clone(), "a", Some(Instant::now() + Duration::from_secs(600))).await;
             assert_eq!(record.unwrap(), guard.check(&sample));
@@ -150,7 +154,9 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_not_its_turn_in_time_is_unchecked_and_the_policy_decides() {
-        for (on_failure, decision) in [("block", Decision::Block), ("flag", Decision::Allow), ("allow", Decision::Allow)] {
+        for (on_failure, decision) in
+            [("block", Decision::Block), ("flag", Decision::Allow), ("allow", Decision::Allow)]
+        {
             let turns = Arc::new(Turns::new(1, 8));
             let waiting = AsyncGuard::new(guard(on_failure), turns.clone());
             let _other = turns.take("b").await.unwrap();

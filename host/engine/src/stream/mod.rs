@@ -10,7 +10,7 @@ mod redaction;
 use std::ops::{Deref, Range};
 use std::time::{Duration, Instant};
 
-use lictor_model::{Decision, Level, Mode, Record, Sample, Stage, Status};
+use lictor_model::{Decision, Level, Mode, Record, Sample, Stage, Status, ToolCall};
 use lictor_policy::{OnFailure, WholeText};
 
 use crate::Guard;
@@ -147,6 +147,14 @@ impl<G: Deref<Target = Guard>> Stream<G> {
         self.release(text)
     }
 
+    /// Says what shows only when the answer is complete: all tools that the model called, and why it stopped. To be told
+    /// before [`finish`](Self::finish). What is not known at the beginning is not waited for: where tools may be called, the
+    /// sample should have begun with a call, whatever it says.
+    pub fn complete(&mut self, tool_calls: Vec<ToolCall>, finish_reason: Option<String>) {
+        self.sample.tool_calls = Some(tool_calls);
+        self.sample.finish_reason = finish_reason;
+    }
+
     /// Says that the answer is complete, and has all of it checked.
     pub fn finish(mut self) -> Ending {
         let record = self.guard.check(&self.sample);
@@ -183,7 +191,8 @@ impl<G: Deref<Target = Guard>> Stream<G> {
         self.sample.answer.as_deref().unwrap_or_default()
     }
 
-    fn holds_all(&self) -> bool {
+    /// Whether nothing is released before the answer is complete.
+    pub fn holds_all(&self) -> bool {
         self.whole_text == Some(WholeText::Hold)
     }
 

@@ -1,5 +1,5 @@
 use lictor_contract::{RuleInfo, Wake};
-use lictor_model::{Input, InputState, Level, Sample};
+use lictor_model::{Input, InputState, Level, RuleId, Sample};
 use lictor_policy::{Profile, WholeText};
 
 use crate::language;
@@ -53,13 +53,21 @@ impl Near {
                 }
             }
         }
-        for index in 0..parts.combinations.len() {
+        for (index, combination) in parts.policy.combinations().iter().enumerate() {
             if profile.combination_level(index) >= Level::Redact {
-                add(stream.combination(index));
+                // What adds to a pack's rule waits as that rule does.
+                let added_to = combination.adds().then(|| place_of(parts, combination.id())).flatten();
+                add(added_to.map_or(stream.combination(index), |(plugin, rule)| stream.whole_text(plugin, rule)));
             }
         }
         strictest
     }
+}
+
+/// The plugin of a rule, and its place there.
+fn place_of(parts: &Parts, id: &RuleId) -> Option<(usize, usize)> {
+    let rule = |loaded: &Loaded| loaded.rules.iter().position(|info| info.id == *id);
+    parts.plugins.iter().enumerate().find_map(|(plugin, loaded)| Some((plugin, rule(loaded)?)))
 }
 
 /// Whether a rule will be able to say something once the answer is there.

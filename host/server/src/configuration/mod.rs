@@ -1,6 +1,8 @@
 //! The server's configuration file, `lictor.server/v1`, and what it comes to without one.
 
 mod limits;
+mod overrides;
+mod proxy;
 
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -10,6 +12,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use limits::Limits;
+pub use overrides::Overrides;
+pub use proxy::{KeySource, Proxy, UpstreamUrl};
 
 use crate::access::KeyHash;
 
@@ -40,12 +44,18 @@ pub struct Configuration {
     /// What a request, a connection and a key may use.
     #[serde(default)]
     pub limits: Limits,
+    /// A model server behind this one.
+    #[serde(default)]
+    pub proxy: Option<Proxy>,
     /// The policies that are served. The first is asked where neither path nor key names one.
     #[serde(default)]
     pub policies: Vec<PolicyEntry>,
     /// Who may ask. Empty: whoever reaches the server.
     #[serde(default)]
     pub keys: Vec<KeyEntry>,
+    /// What somebody said beside the file; it is still in force when the file is read again.
+    #[serde(skip)]
+    pub overrides: Overrides,
 }
 
 /// A policy that is served.
@@ -146,8 +156,10 @@ impl Default for Configuration {
             tls: None,
             cors_origins: Vec::new(),
             limits: Limits::default(),
+            proxy: None,
             policies: Vec::new(),
             keys: Vec::new(),
+            overrides: Overrides::default(),
         }
     }
 }
@@ -233,8 +245,8 @@ impl Configuration {
         let mut holders = BTreeSet::new();
         for key in &self.keys {
             let name = lictor_model::visible(&key.name);
-            if key.name.is_empty() || !holders.insert(key.name.as_str()) {
-                problems.push(format!("`keys.name` \"{name}\" is empty or there twice"));
+            if key.name.is_empty() || name != key.name || !holders.insert(key.name.as_str()) {
+                problems.push(format!("`keys.name` \"{name}\" is empty, there twice, or holds control characters"));
             }
             if key.in_flight == 0 {
                 problems.push(format!("`keys.in_flight` of \"{name}\" is 0: it could never ask"));
@@ -255,6 +267,7 @@ impl Configuration {
             ));
         }
         problems.extend(self.limits.problems());
+        problems.extend(self.proxy.iter().flat_map(Proxy::problems));
         let open = self.keys.is_empty() && self.tls.as_ref().is_none_or(|tls| tls.client_authorities.is_none());
         if open && !self.listen.ip().is_loopback() && !self.without_keys {
             problems.push(format!(
@@ -293,6 +306,9 @@ impl Configuration {
             if let Some(shadow) = &mut entry.shadow {
                 policy(&mut shadow.policy);
             }
+        }
+        for path in self.proxy.iter_mut().flat_map(Proxy::files) {
+            *path = folder.join(&*path);
         }
         if let Some(tls) = &mut self.tls {
             let paths = [Some(&mut tls.certificate), Some(&mut tls.key), tls.client_authorities.as_mut()];

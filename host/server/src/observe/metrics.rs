@@ -16,9 +16,8 @@ use super::Checked;
 use crate::shared::Verdict;
 
 /// Upper bounds in µs: from a check that wakes nothing to the usual deadline.
-const BOUNDS: [f64; 18] = [
-    10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 2e6, 5e6,
-];
+const BOUNDS: [f64; 18] =
+    [10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 2e6, 5e6];
 
 /// All numbers of a server.
 pub(crate) struct Metrics {

@@ -105,7 +105,8 @@ mod tests {
     use super::*;
 
     async fn read(pieces: &[&'static [u8]], most: u32) -> Vec<String> {
-        let pieces: Vec<Result<_, std::io::Error>> = pieces.iter().map(|piece| Ok(bytes::Bytes::from(*piece))).collect();
+        let pieces: Vec<Result<_, std::io::Error>> =
+            pieces.iter().map(|piece| Ok(bytes::Bytes::from(*piece))).collect();
         let body = Body::from_stream(futures_util::stream::iter(pieces));
         let mut lines = Lines::new(body, &Limits { line_bytes: most, ..Limits::default() });
         let mut all = Vec::new();

@@ -22,7 +22,9 @@ use serde::Serialize;
 use crate::asked::Scope;
 use crate::configuration::Endpoint;
 use crate::cors::cors;
+use crate::gateways;
 use crate::problem::{Problem, Refusal};
+use crate::proxy;
 use crate::shared::Shared;
 
 pub(crate) use openapi::document;
@@ -55,6 +57,19 @@ fn asked(prefix: &str) -> Router<Arc<Shared>> {
         .merge(scoped(Endpoint::Check, &format!("{own}/check/batch"), post(batch::batch)))
         .merge(scoped(Endpoint::Stream, &format!("{own}/stream"), post(stream::stream)))
         .merge(scoped(Endpoint::Catalogue, &format!("{own}/rules"), get(catalogue::rules)))
+        .merge(scoped(Endpoint::Proxy, &format!("{own}/chat/completions"), post(proxy::chat)))
+        .merge(scoped(Endpoint::Proxy, &format!("{own}/models"), get(proxy::models)))
+        // These paths are theirs.
+        .merge(scoped(
+            Endpoint::Gateway,
+            &format!("{prefix}/beta/litellm_basic_guardrail_api"),
+            post(gateways::litellm),
+        ))
+        .merge(scoped(Endpoint::Gateway, &format!("{prefix}/portkey"), post(gateways::portkey)))
+        .merge(scoped(Endpoint::Gateway, &format!("{prefix}/promptfoo"), post(gateways::promptfoo)))
+        .merge(scoped(Endpoint::Gateway, &format!("{own}/checks"), post(gateways::nemo)))
+        .merge(scoped(Endpoint::Gateway, &format!("{prefix}/request"), post(gateways::agentgateway_request)))
+        .merge(scoped(Endpoint::Gateway, &format!("{prefix}/response"), post(gateways::agentgateway_response)))
 }
 
 fn scoped(endpoint: Endpoint, path: &str, methods: MethodRouter<Arc<Shared>>) -> Router<Arc<Shared>> {
@@ -78,17 +93,32 @@ async fn guarded(request: Request, next: Next) -> Response {
 
 /// Counts what was refused.
 async fn counted(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
-    shared.observers.metrics.in_flight.inc();
+    let _under_way = UnderWay::new(&shared);
     let response = next.run(request).await;
-    shared.observers.metrics.in_flight.dec();
     if let Some(Refusal(problem)) = response.extensions().get() {
         shared.observers.metrics.refused(problem);
     }
     response
 }
 
+/// A request that is being worked on. It ends also when nobody waits for it any more.
+struct UnderWay(Arc<Shared>);
+
+impl UnderWay {
+    fn new(shared: &Arc<Shared>) -> Self {
+        shared.observers.metrics.in_flight.inc();
+        Self(shared.clone())
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.observers.metrics.in_flight.dec();
+    }
+}
+
 /// A JSON document.
-fn json(value: &impl Serialize) -> Response {
+pub(crate) fn json(value: &impl Serialize) -> Response {
     match serde_json::to_vec(value) {
         Ok(body) => ([(header::CONTENT_TYPE, "application/json")], body).into_response(),
         // A map with keys that are no strings; there is none.

@@ -1,6 +1,7 @@
 //! `GET /openapi.json`: what there is, for programs that make clients of it. The schemas are those of the types that are read
 //! and written.
 
+mod foreign;
 mod operations;
 
 use axum::response::Response;
@@ -18,8 +19,9 @@ pub(super) async fn openapi() -> Response {
 
 /// The description of the server's interface, OpenAPI 3.1.
 pub(crate) fn document() -> Value {
-    let mut generator =
-        SchemaSettings::draft2020_12().with(|settings| settings.definitions_path = "/components/schemas".into()).into_generator();
+    let mut generator = SchemaSettings::draft2020_12()
+        .with(|settings| settings.definitions_path = "/components/schemas".into())
+        .into_generator();
     name_types(&mut generator);
     let mut paths = Map::new();
     for path in operations::paths() {
@@ -80,7 +82,10 @@ fn operation(path: &Path) -> Value {
         let description = "A policy's name on this server: `GET /v1/policies` lists them.";
         operation["parameters"] =
             json!([{"name": "policy", "in": "path", "required": true, "description": description, "schema": schema}]);
-        responses["404"] = json!({"$ref": "#/components/responses/404"});
+        // Of the proxy's errors this is one as well.
+        if responses.get("default").is_none() {
+            responses["404"] = json!({"$ref": "#/components/responses/404"});
+        }
     }
     if *open {
         operation["security"] = json!([]);
@@ -135,5 +140,19 @@ fn responses() -> Value {
         }
         (status.to_owned(), response)
     };
-    Value::Object(problems.into_iter().map(response).collect())
+    let mut responses: Map<String, Value> = problems.into_iter().map(response).collect();
+    let fields = json!({
+        "message": {"type": "string"},
+        "type": {"type": "string"},
+        "param": {"type": ["string", "null"]},
+        "code": {"type": ["string", "null"]},
+    });
+    let error = json!({"type": "object", "properties": fields, "required": ["message", "type"]});
+    let schema = json!({"type": "object", "properties": {"error": error}, "required": ["error"]});
+    let description = "An error as OpenAI's API has it. `error.code` is the problem, or `content_filter`.";
+    responses.insert(
+        "default".into(),
+        json!({"description": description, "content": {"application/json": {"schema": schema}}}),
+    );
+    Value::Object(responses)
 }

@@ -4,27 +4,25 @@
 //! further one is `{"text": "…"}`. The end of the body is the end of the answer. Out: the same form, of [`Event`]s.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
-use lictor::{Ending, Guard, Record, Release, Sample, Status, Stream};
+use lictor::{Ending, Record, Release, Sample, Status};
 use serde::{Deserialize, Serialize};
 use tokio::time::timeout;
 
 use super::lines::{Line, Lines};
+use crate::answering::Answering;
 use crate::asked::Asked;
 use crate::problem::Problem;
 use crate::shared::Shared;
 
 /// How often it is looked whether text has been held back for too long.
 const TICK: Duration = Duration::from_millis(100);
-
-/// Answers longer than this are looked at on a thread where it does not matter how long that takes.
-const IN_PLACE_BYTES: usize = 8 << 10;
 
 /// A piece of an answer.
 #[derive(Deserialize, schemars::JsonSchema)]
@@ -67,7 +65,11 @@ enum Form {
     Events,
 }
 
-pub(super) async fn stream(State(shared): State<Arc<Shared>>, asked: Asked, request: Request) -> Result<Response, Problem> {
+pub(super) async fn stream(
+    State(shared): State<Arc<Shared>>,
+    asked: Asked,
+    request: Request,
+) -> Result<Response, Problem> {
     let form = |name: header::HeaderName, headers: &HeaderMap| {
         let value = headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         if value.contains("text/event-stream") { Form::Events } else { Form::Lines }
@@ -75,19 +77,13 @@ pub(super) async fn stream(State(shared): State<Arc<Shared>>, asked: Asked, requ
     let (comes, goes) = (form(header::CONTENT_TYPE, request.headers()), form(header::ACCEPT, request.headers()));
     let mut lines = Lines::new(request.into_body(), &asked.setup.configuration.limits);
     let sample = first(&mut lines, comes).await?;
-    let answer = Answering {
-        stream: Some(Stream::new(asked.policy.guard.guard().clone(), sample.clone())),
-        bytes: 0,
-        text: String::new(),
-        sample,
-        shared,
-        asked,
-        begin: Instant::now(),
-    };
-    let steps = stream::unfold(Some((answer, lines)), move |state| async move {
-        let (mut answer, mut lines) = state?;
-        let (out, goes_on) = step(&mut answer, &mut lines, comes, goes).await;
-        Some((Ok::<_, std::convert::Infallible>(out), goes_on.then_some((answer, lines))))
+    let most = asked.setup.configuration.limits.body_bytes;
+    let answer = Answering::new(shared.clone(), asked.into(), "stream", sample);
+    let coming = Coming { answer, lines, most, shared };
+    let steps = stream::unfold(Some(coming), move |state| async move {
+        let mut coming = state?;
+        let (out, goes_on) = coming.step(comes, goes).await;
+        Some((Ok::<_, std::convert::Infallible>(out), goes_on.then_some(coming)))
     });
     let content = match goes {
         Form::Lines => "application/x-ndjson",
@@ -96,75 +92,19 @@ pub(super) async fn stream(State(shared): State<Arc<Shared>>, asked: Asked, requ
     Ok(([(header::CONTENT_TYPE, content)], Body::from_stream(steps)).into_response())
 }
 
-/// An answer that is being written.
-struct Answering {
-    stream: Option<Stream<Arc<Guard>>>,
-    /// Of the answer so far.
-    bytes: usize,
-    /// The answer so far, for those who are told of checks.
-    text: String,
-    sample: Sample,
-    shared: Arc<Shared>,
-    asked: Asked,
-    begin: Instant,
-}
-
-impl Answering {
-    /// Does something with the answer when it is the caller's turn.
-    async fn with<T: Send + 'static>(
-        &mut self,
-        act: impl FnOnce(Stream<Arc<Guard>>) -> (Option<Stream<Arc<Guard>>>, T) + Send + 'static,
-    ) -> Result<T, Problem> {
-        let stream = self.stream.take().ok_or_else(Problem::bug)?;
-        let turn = self.shared.ground.turns.take(&self.asked.caller.name).await.map_err(|_| Problem::overloaded())?;
-        let (stream, value) = match self.bytes <= IN_PLACE_BYTES {
-            true => act(stream),
-            false => tokio::task::spawn_blocking(move || act(stream)).await.map_err(|_| Problem::bug())?,
-        };
-        drop(turn);
-        self.stream = stream;
-        Ok(value)
-    }
-
-    async fn push(&mut self, text: String) -> Result<Release, Problem> {
-        self.bytes += text.len();
-        if self.bytes > self.asked.setup.configuration.limits.body_bytes as usize {
-            return Err(Problem::too_large(self.asked.setup.configuration.limits.body_bytes));
-        }
-        self.text.push_str(&text);
-        let push = move |mut stream: Stream<Arc<Guard>>| {
-            let release = stream.push(&text, Instant::now());
-            (Some(stream), release)
-        };
-        self.with(push).await
-    }
-
-    async fn wait(&mut self) -> Result<Release, Problem> {
-        let wait = |mut stream: Stream<Arc<Guard>>| {
-            let release = stream.wait(Instant::now());
-            (Some(stream), release)
-        };
-        self.with(wait).await
-    }
-
-    async fn finish(&mut self) -> Result<Ending, Problem> {
-        let ending = self.with(|stream| (None, stream.finish())).await?;
-        let sample = Sample { answer: Some(std::mem::take(&mut self.text)), ..self.sample.clone() };
-        self.shared.checked(&self.asked, "stream", &Arc::new(sample), &ending.record, self.begin.elapsed());
-        Ok(ending)
-    }
-}
-
 /// The sample that a stream begins with.
 async fn first(lines: &mut Lines, form: Form) -> Result<Sample, Problem> {
     let Some(text) = next(lines, form).await? else {
-        return Err(Problem::not_a_sample("the body is empty: the first line is the sample, without its answer".into()));
+        return Err(Problem::not_a_sample(
+            "the body is empty: the first line is the sample, without its answer".into(),
+        ));
     };
     let mut value: serde_json::Value = serde_json::from_str(&text)
         .map_err(|error| Problem::not_json(format!("the first line is no JSON, at byte {}", error.column())))?;
     if let Some(object) = value.as_object_mut() {
         if object.contains_key("answer") {
-            let message = "the first line has an `answer`: it comes in pieces, as `{\"text\": \"…\"}` on the lines below";
+            let message =
+                "the first line has an `answer`: it comes in pieces, as `{\"text\": \"…\"}` on the lines below";
             return Err(Problem::not_a_sample(message.into()));
         }
         object.insert("answer".into(), "".into());
@@ -193,69 +133,83 @@ async fn next(lines: &mut Lines, form: Form) -> Result<Option<String>, Problem> 
     Ok(None)
 }
 
-/// Takes what comes next and says what may be shown now, and whether the stream goes on.
-async fn step(answer: &mut Answering, lines: &mut Lines, comes: Form, goes: Form) -> (Bytes, bool) {
-    match advance(answer, lines, comes).await {
-        Ok(Some(release)) => {
-            let mut out = String::new();
-            if !release.text.is_empty() {
-                write(&mut out, goes, &Event::Text(&release.text));
-            }
-            if release.blocked {
-                write(&mut out, goes, &Event::Blocked(true));
-                let ended = end(answer, &mut out, goes).await;
-                return (ended.map_or_else(|problem| problem_of(&problem, goes), |()| out.into()), false);
-            }
-            (out.into(), true)
-        }
-        Ok(None) => {
-            let mut out = String::new();
-            let ended = end(answer, &mut out, goes).await;
-            (ended.map_or_else(|problem| problem_of(&problem, goes), |()| out.into()), false)
-        }
-        Err(problem) => {
-            answer.shared.observers.metrics.refused(problem.code);
-            (problem_of(&problem, goes), false)
-        }
-    }
+/// An answer that is still coming.
+struct Coming {
+    answer: Answering,
+    lines: Lines,
+    /// Bytes that it may have.
+    most: u32,
+    shared: Arc<Shared>,
 }
 
-/// Waits for text that can be shown. None at the end of the answer.
-async fn advance(answer: &mut Answering, lines: &mut Lines, form: Form) -> Result<Option<Release>, Problem> {
-    loop {
-        let release = match timeout(TICK, next(lines, form)).await {
-            Err(_) => answer.wait().await?,
-            Ok(line) => match line? {
-                None => return Ok(None),
-                Some(line) => {
-                    let piece: Piece = serde_json::from_str(&line).map_err(|error| {
-                        Problem::not_json(format!("a line is not `{{\"text\": \"…\"}}`, at byte {}", error.column()))
-                    })?;
-                    answer.push(piece.text).await?
+impl Coming {
+    /// Takes what comes next and says what may be shown now, and whether the stream goes on.
+    async fn step(&mut self, comes: Form, goes: Form) -> (Bytes, bool) {
+        let mut out = String::new();
+        match self.advance(comes).await {
+            Ok(Some(release)) => {
+                if !release.text.is_empty() {
+                    write(&mut out, goes, &Event::Text(&release.text));
                 }
-            },
-        };
-        if !release.text.is_empty() || release.blocked {
-            return Ok(Some(release));
+                if !release.blocked {
+                    return (out.into(), true);
+                }
+                write(&mut out, goes, &Event::Blocked(true));
+            }
+            Ok(None) => {}
+            Err(problem) => {
+                self.problem(&mut out, goes, &problem);
+                return (out.into(), false);
+            }
+        }
+        if let Err(problem) = self.end(&mut out, goes).await {
+            self.problem(&mut out, goes, &problem);
+        }
+        (out.into(), false)
+    }
+
+    fn problem(&self, out: &mut String, goes: Form, problem: &Problem) {
+        self.shared.observers.metrics.refused(problem.code);
+        write(out, goes, &Event::Problem(problem));
+    }
+
+    /// Waits for text that can be shown. None at the end of the answer.
+    async fn advance(&mut self, form: Form) -> Result<Option<Release>, Problem> {
+        loop {
+            let release = match timeout(TICK, next(&mut self.lines, form)).await {
+                Err(_) => self.answer.wait().await?,
+                Ok(line) => match line? {
+                    None => return Ok(None),
+                    Some(line) => {
+                        let piece: Piece = serde_json::from_str(&line).map_err(|error| {
+                            Problem::not_json(format!(
+                                "a line is not `{{\"text\": \"…\"}}`, at byte {}",
+                                error.column()
+                            ))
+                        })?;
+                        if self.answer.bytes() + piece.text.len() > self.most as usize {
+                            return Err(Problem::too_large(self.most));
+                        }
+                        self.answer.push(piece.text).await?
+                    }
+                },
+            };
+            if !release.text.is_empty() || release.blocked {
+                return Ok(Some(release));
+            }
         }
     }
-}
 
-async fn end(answer: &mut Answering, out: &mut String, goes: Form) -> Result<(), Problem> {
-    let ending = answer.finish().await?;
-    if !ending.text.is_empty() {
-        write(out, goes, &Event::Text(&ending.text));
+    async fn end(&mut self, out: &mut String, goes: Form) -> Result<(), Problem> {
+        let ending = self.answer.finish().await?;
+        if !ending.text.is_empty() {
+            write(out, goes, &Event::Text(&ending.text));
+        }
+        let Ending { status, released, blocked, late, record, .. } = &ending;
+        let end = End { status: *status, released: *released, blocked: *blocked, late: *late, record };
+        write(out, goes, &Event::End(end));
+        Ok(())
     }
-    let Ending { status, released, blocked, late, record, .. } = &ending;
-    let end = End { status: *status, released: *released, blocked: *blocked, late: *late, record };
-    write(out, goes, &Event::End(end));
-    Ok(())
-}
-
-fn problem_of(problem: &Problem, goes: Form) -> Bytes {
-    let mut out = String::new();
-    write(&mut out, goes, &Event::Problem(problem));
-    out.into()
 }
 
 fn write(out: &mut String, form: Form, event: &Event<'_>) {

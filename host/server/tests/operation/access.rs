@@ -50,10 +50,14 @@ async fn the_policy_comes_from_the_path_or_from_the_key() {
 async fn anothers_policy_is_as_one_that_is_not_there() {
     let served = tenants().await;
     for path in ["check", "check/batch", "stream"] {
-        let asked = async |policy: &str| ask(&served, "key-two", "POST", &format!("/v1/policies/{policy}/{path}")).await;
+        let asked =
+            async |policy: &str| ask(&served, "key-two", "POST", &format!("/v1/policies/{policy}/{path}")).await;
         let (others, none) = (asked("cards").await, asked("nothing").await);
         assert_eq!(others, none);
-        assert_eq!((others.0, others.1["type"].as_str()), (StatusCode::NOT_FOUND, Some("urn:lictor:problem:no-policy")));
+        assert_eq!(
+            (others.0, others.1["type"].as_str()),
+            (StatusCode::NOT_FOUND, Some("urn:lictor:problem:no-policy"))
+        );
     }
     let (_, rules) = ask(&served, "key-two", "GET", "/v1/policies/cards/rules").await;
     assert_eq!(rules["type"], "urn:lictor:problem:no-policy");
@@ -128,7 +132,9 @@ async fn refusals_are_counted_by_problem() {
         let request = served.client.get(served.url("/metrics")).bearer_auth("key-watcher");
         request.send().await.unwrap().text().await.unwrap()
     };
-    for (key, path) in [("no", "/v1/check"), ("key-two", "/v1/policies/cards/check"), ("key-reader", "/v1/check"), ("key-one", "/x")] {
+    for (key, path) in
+        [("no", "/v1/check"), ("key-two", "/v1/policies/cards/check"), ("key-reader", "/v1/check"), ("key-one", "/x")]
+    {
         ask(&served, key, "POST", path).await;
     }
     let text = metrics().await;
@@ -155,7 +161,13 @@ async fn pages_of_other_origins_may_ask_only_where_they_are_named() {
     for origin in ["https://app.example", "null"] {
         assert!(!granted(&preflight(&closed, origin).await) && !granted(&post(&closed, origin).await));
     }
-    for origin in ["https://evil.example", "https://app.example.evil.example", "https://app.example:8443", "null", "http://app.example"] {
+    for origin in [
+        "https://evil.example",
+        "https://app.example.evil.example",
+        "https://app.example:8443",
+        "null",
+        "http://app.example",
+    ] {
         let refused = preflight(&open, origin).await;
         assert!(refused.status() == StatusCode::METHOD_NOT_ALLOWED && !granted(&refused), "{origin}");
         assert!(!granted(&post(&open, origin).await), "{origin}");

@@ -58,7 +58,14 @@ async fn a_line_that_is_no_sample_has_its_record_in_its_place() {
     let served = cards("limits = { line_bytes = 1000 }").await;
     let mut body = Vec::new();
     let long = sample(&"x".repeat(2000));
-    for line in [&b"{\"id\": \"a\", \"answer\": \"Hello.\"}"[..], b"", b"{\"answer\": ", b"\xff\xfe", long.as_bytes(), b"{\"anwser\": 1}"] {
+    for line in [
+        &b"{\"id\": \"a\", \"answer\": \"Hello.\"}"[..],
+        b"",
+        b"{\"answer\": ",
+        b"\xff\xfe",
+        long.as_bytes(),
+        b"{\"anwser\": 1}",
+    ] {
         body.extend_from_slice(line);
         body.extend_from_slice(b"\r\n");
     }

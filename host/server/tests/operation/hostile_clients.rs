@@ -90,7 +90,9 @@ async fn what_follows_a_length_and_chunks_is_not_a_second_request() {
     let served = cards("").await;
     let hidden = "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n";
     // RFC 9112, 6.3: the chunks count, and the connection is closed.
-    for headers in ["Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n"] {
+    for headers in
+        ["Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n"]
+    {
         let said = say(&served, post(headers, &format!("0\r\n\r\n{hidden}"))).await;
         assert_eq!(statuses(&said), ["400"], "{said}");
         assert!(said.contains("connection: close") && !said.contains("lictor_refusals"), "{said}");
@@ -105,7 +107,16 @@ async fn what_follows_a_length_and_chunks_is_not_a_second_request() {
 async fn chunks_that_are_wrong_end_the_request() {
     let served = cards("").await;
     let chunked = "Transfer-Encoding: chunked\r\n";
-    let wrong = ["x\r\n", "-1\r\n", "5 5\r\nabcde\r\n", "5\r\nabcdefg\r\n0\r\n\r\n", "ffffffffffffffff1\r\n", "5\nabcde\n", "0x5\r\nabcde\r\n", "\r\n"];
+    let wrong = [
+        "x\r\n",
+        "-1\r\n",
+        "5 5\r\nabcde\r\n",
+        "5\r\nabcdefg\r\n0\r\n\r\n",
+        "ffffffffffffffff1\r\n",
+        "5\nabcde\n",
+        "0x5\r\nabcde\r\n",
+        "\r\n",
+    ];
     for chunks in wrong {
         let said = say(&served, post(chunked, &format!("{chunks}GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n"))).await;
         assert_eq!(statuses(&said), ["400"], "{chunks:?}: {said}");

@@ -22,10 +22,25 @@ async fn problem(answer: Response, status: u16, code: &str) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_not_there_is_a_problem() {
     let served = cards("").await;
-    for path in ["/", "/v1", "/v1/", "/v2/check", "/v1/check/", "/v1/check/x", "//v1/check", "/v1/policies/", "/%2e%2e/etc/passwd"] {
+    for path in [
+        "/",
+        "/v1",
+        "/v1/",
+        "/v2/check",
+        "/v1/check/",
+        "/v1/check/x",
+        "//v1/check",
+        "/v1/policies/",
+        "/%2e%2e/etc/passwd",
+    ] {
         problem(served.get(path).await, 404, "no-endpoint").await;
     }
-    for path in ["/v1/policies/%ff/check", "/v1/policies/%00/check", "/v1/policies/car%64s2/check", "/v1/policies/..%2fcards/check"] {
+    for path in [
+        "/v1/policies/%ff/check",
+        "/v1/policies/%00/check",
+        "/v1/policies/car%64s2/check",
+        "/v1/policies/..%2fcards/check",
+    ] {
         problem(served.post(path, sample(CARD)).await, 404, "no-policy").await;
     }
     // Percent-encoding of a name that is there names it.
@@ -70,7 +85,11 @@ async fn a_body_that_is_no_sample_is_a_problem_that_repeats_none_of_it() {
         (b"{}".into(), 422, "not-a-sample"),
         (b"{\"answer\": {\"hunter2\": 1}}".into(), 422, "not-a-sample"),
         (b"{\"answer\": \"x\", \"answer\": \"hunter2\"}".into(), 422, "not-a-sample"),
-        (b"{\"answer\": \"x\", \"messages\": [{\"role\": \"hunter2\", \"content\": \"x\"}]}".into(), 422, "not-a-sample"),
+        (
+            b"{\"answer\": \"x\", \"messages\": [{\"role\": \"hunter2\", \"content\": \"x\"}]}".into(),
+            422,
+            "not-a-sample",
+        ),
         (deep("[", "]").into(), 422, "not-a-sample"),
         (deep("{\"tags\":", "}").into(), 413, "too-large"),
     ];

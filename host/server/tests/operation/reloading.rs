@@ -50,7 +50,8 @@ async fn what_a_policy_extends_is_watched_too() {
     let mut served = folder.serve(SERVED).await;
     served.happens(|event| *event == Event::Ready).await;
     assert_eq!(served.post("/v1/check", sample(CARD)).await.json::<Value>().await.unwrap()["decision"], "redact");
-    std::fs::write(elsewhere.join("below.toml"), named("below") + "[rules]\nlevels = { EXP501 = \"block\" }\n").unwrap();
+    std::fs::write(elsewhere.join("below.toml"), named("below") + "[rules]\nlevels = { EXP501 = \"block\" }\n")
+        .unwrap();
     served.happens(|event| *event == Event::Reloaded).await;
     assert_eq!(served.post("/v1/check", sample(CARD)).await.json::<Value>().await.unwrap()["decision"], "block");
 }
@@ -63,7 +64,10 @@ async fn policies_and_keys_are_swapped_together() {
         served.client.post(served.url(path)).bearer_auth(key).body(sample(CARD)).send().await.unwrap().status()
     };
     assert_eq!(asks(&served, "key-old", "/v1/check").await, StatusCode::OK);
-    served.folder.configure(&format!("{SERVED}[[policies]]\nname = \"more\"\npolicy = \"cards.toml\"\n{}", key("new", "key-new", "")));
+    served.folder.configure(&format!(
+        "{SERVED}[[policies]]\nname = \"more\"\npolicy = \"cards.toml\"\n{}",
+        key("new", "key-new", "")
+    ));
     served.happens(|event| *event == Event::Reloaded).await;
     assert_eq!(asks(&served, "key-old", "/v1/check").await, StatusCode::UNAUTHORIZED);
     assert_eq!(asks(&served, "key-new", "/v1/policies/more/check").await, StatusCode::OK);
@@ -88,7 +92,10 @@ async fn a_reload_under_load_loses_no_request() {
                     let answer = client.post(&url).body(sample(CARD)).send().await.unwrap();
                     assert_eq!(answer.status(), StatusCode::OK);
                     let record: Value = answer.json().await.unwrap();
-                    assert_eq!((&record["status"], &record["decision"]), (&Value::from("checked"), &Value::from("redact")));
+                    assert_eq!(
+                        (&record["status"], &record["decision"]),
+                        (&Value::from("checked"), &Value::from("redact"))
+                    );
                     let id = record["policy"]["id"].as_str().unwrap();
                     if seen.last().is_none_or(|last| last != id) {
                         seen.push(id.to_owned());
@@ -100,7 +107,9 @@ async fn a_reload_under_load_loses_no_request() {
         .collect();
     for id in ["second", "third", "fourth"] {
         served.folder.write("cards.toml", named(id));
-        while served.happens(|event| *event == Event::Reloaded).await == Event::Reloaded && policy_id(&served).await != id {}
+        while served.happens(|event| *event == Event::Reloaded).await == Event::Reloaded
+            && policy_id(&served).await != id
+        {}
     }
     over.store(true, Ordering::Relaxed);
     for task in asking {

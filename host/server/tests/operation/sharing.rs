@@ -21,7 +21,8 @@ impl Held {
     async fn begin(served: &Running, key: &str) -> Self {
         let (sender, body) = mpsc::unbounded_channel::<String>();
         sender.send(sample("Hello.") + "\n").unwrap();
-        let body = stream::unfold(body, |mut body| async { body.recv().await.map(|line| (Ok::<_, String>(line), body)) });
+        let body =
+            stream::unfold(body, |mut body| async { body.recv().await.map(|line| (Ok::<_, String>(line), body)) });
         let request = served.client.post(served.url("/v1/check/batch")).bearer_auth(key);
         let answer = request.body(reqwest::Body::wrap_stream(body)).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::OK);
@@ -56,7 +57,11 @@ async fn refused(answer: reqwest::Response, problem: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_has_its_own_room_and_takes_nobody_elses() {
-    let keys = [key("one", "key-one", "in_flight = 2"), key("two", "key-two", ""), key("w", "key-w", "endpoints = [\"metrics\"]")];
+    let keys = [
+        key("one", "key-one", "in_flight = 2"),
+        key("two", "key-two", ""),
+        key("w", "key-w", "endpoints = [\"metrics\"]"),
+    ];
     let served = cards(&keys.concat()).await;
     let held = [Held::begin(&served, "key-one").await, Held::begin(&served, "key-one").await];
     refused(until(&served, "key-one", StatusCode::TOO_MANY_REQUESTS).await, "too-many").await;
@@ -156,8 +161,11 @@ async fn what_is_not_checked_in_time_is_what_the_policy_says() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pack_that_traps_is_suspended_and_the_others_find_what_they_find() {
-    let served = hostile("(unreachable)", "flag").serve("[[policies]]\nname = \"hostile\"\npolicy = \"hostile.toml\"\n").await;
-    let honest: Value = serde_json::to_value(guard(crate::common::POLICY).check(&lictor::Sample::from_json(&sample(CARD)).unwrap())).unwrap();
+    let served =
+        hostile("(unreachable)", "flag").serve("[[policies]]\nname = \"hostile\"\npolicy = \"hostile.toml\"\n").await;
+    let honest: Value =
+        serde_json::to_value(guard(crate::common::POLICY).check(&lictor::Sample::from_json(&sample(CARD)).unwrap()))
+            .unwrap();
     let wanted = honest["findings"].as_array().unwrap();
     let ask = async || -> Value { served.post("/v1/check", sample(CARD)).await.json().await.unwrap() };
     let mut kinds = Vec::new();
@@ -166,7 +174,8 @@ async fn a_pack_that_traps_is_suspended_and_the_others_find_what_they_find() {
         let all = futures_util::future::join_all((0..10).map(|_| ask())).await;
         for record in all {
             let found = record["findings"].as_array().unwrap();
-            let of_honest: Vec<&Value> = found.iter().filter(|f| f["rule"].as_str().unwrap().starts_with("lictor/EXP")).collect();
+            let of_honest: Vec<&Value> =
+                found.iter().filter(|f| f["rule"].as_str().unwrap().starts_with("lictor/EXP")).collect();
             assert_eq!(of_honest, wanted.iter().collect::<Vec<_>>(), "{record}");
             assert_eq!((&record["decision"], &record["redacted"]), (&honest["decision"], &honest["redacted"]));
             let [("evil/guest", kind)] = failures(&record)[..] else { panic!("{record}") };
@@ -182,5 +191,8 @@ async fn a_pack_that_traps_is_suspended_and_the_others_find_what_they_find() {
     assert_eq!((&other["state"], &other["failed"]), (&Value::from("ok"), &Value::from(0)));
     // Asked far less often than there were requests: between its pauses it may be tried.
     assert!(evil["asked"].as_u64().unwrap() < 50, "{evil}");
-    assert!(served.metric("lictor_pack_failures_total{policy=\"hostile\",plugin=\"evil/guest\",kind=\"suspended\"}").await > 0.0);
+    assert!(
+        served.metric("lictor_pack_failures_total{policy=\"hostile\",plugin=\"evil/guest\",kind=\"suspended\"}").await
+            > 0.0
+    );
 }

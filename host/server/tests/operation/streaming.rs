@@ -33,7 +33,12 @@ fn shown(events: &[Value]) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_end_has_the_record_of_the_whole_answer() {
     let served = cards("").await;
-    let text = served.post("/v1/stream", lines(&["Your card 4539 1488 ", "0343 6467 is on file."])).await.text().await.unwrap();
+    let text = served
+        .post("/v1/stream", lines(&["Your card 4539 1488 ", "0343 6467 is on file."]))
+        .await
+        .text()
+        .await
+        .unwrap();
     let events = events(&text);
     let end = &events.last().unwrap()["end"];
     let wanted: Value = serde_json::from_str(&record(&guard(POLICY), &sample(CARD))).unwrap();
@@ -55,7 +60,8 @@ async fn both_forms_say_the_same() {
     let in_events = request.header("accept", "text/event-stream").body(sse).send().await.unwrap();
     assert_eq!(in_events.headers()["content-type"], "text/event-stream");
     let in_events = in_events.text().await.unwrap();
-    let data: String = in_events.lines().filter_map(|line| line.strip_prefix("data: ")).map(|data| format!("{data}\n")).collect();
+    let data: String =
+        in_events.lines().filter_map(|line| line.strip_prefix("data: ")).map(|data| format!("{data}\n")).collect();
     let (lines, data) = (events(&in_lines), events(&data));
     assert_eq!((shown(&lines), lines.last()), (shown(&data), data.last()));
     assert!(in_events.lines().any(|line| line == "event: text") && in_events.ends_with("\n\n"), "{in_events}");

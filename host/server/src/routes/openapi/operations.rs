@@ -1,5 +1,7 @@
 //! What there is at which path. Whoever adds a route adds it here, too.
 
+use super::foreign;
+
 /// An operation at a path.
 pub(super) struct Path {
     pub(super) path: String,
@@ -40,7 +42,7 @@ const TEXT: &[&str] = &["text/plain"];
 const NUMBERS: &[&str] = &["application/openmetrics-text"];
 
 /// Of what reads a sample.
-const ASKED: &[&str] = &["400", "401", "403", "408", "413", "415", "422", "429", "500", "503"];
+pub(super) const ASKED: &[&str] = &["400", "401", "403", "408", "413", "415", "422", "429", "500", "503"];
 /// Of what reads lines, whose problems are in the answer.
 const ASKED_LINES: &[&str] = &["401", "403", "415", "429", "500", "503"];
 const READ: &[&str] = &["401", "403", "429", "500", "503"];
@@ -50,16 +52,16 @@ const LISTED: &[&str] = &["401", "403", "500"];
 pub(super) fn paths() -> Vec<Path> {
     let alone = |path: &str, operation: Operation| Path { path: path.into(), named: false, operation };
     let mut paths = Vec::new();
-    for (path, operation) in asked() {
-        paths.push(alone(&format!("/v1/{path}"), operation.clone()));
+    for (root, path, operation) in asked().into_iter().chain(foreign::asked()) {
+        paths.push(alone(root, operation.clone()));
         paths.push(Path { path: format!("/v1/policies/{{policy}}/{path}"), named: true, operation });
     }
     paths.extend(others().map(|(path, operation)| alone(path, operation)));
     paths
 }
 
-/// What is asked of a policy, under `/v1` and under each policy.
-fn asked() -> [(&'static str, Operation); 4] {
+/// What is asked of a policy: path at the root, path under a policy, and what is asked there.
+fn asked() -> [(&'static str, &'static str, Operation); 4] {
     let record = Body { description: "Its record.", forms: JSON, schema: Some("Record") };
     let sample = Body { description: "A sample.", forms: JSON, schema: Some("Sample") };
     let check = Operation {
@@ -110,7 +112,12 @@ fn asked() -> [(&'static str, Operation); 4] {
         problems: READ,
         open: false,
     };
-    [("check", check), ("check/batch", batch), ("stream", stream), ("rules", rules)]
+    [
+        ("/v1/check", "check", check),
+        ("/v1/check/batch", "check/batch", batch),
+        ("/v1/stream", "stream", stream),
+        ("/v1/rules", "rules", rules),
+    ]
 }
 
 /// What is there once.
