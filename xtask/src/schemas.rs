@@ -1,4 +1,4 @@
-//! Writes the JSON Schemas that others build against.
+//! Writes the JSON Schemas, and the description of the server's interface, that others build against.
 
 use lictor_evals::{compare, gate, review, run, set, summary};
 use miette::{IntoDiagnostic, Result, bail};
@@ -7,13 +7,17 @@ use serde_json::Value;
 
 pub(crate) fn write(check: bool) -> Result<()> {
     let mut stale = Vec::new();
+    let mut documents = vec![("openapi.json".to_owned(), lictor_server::openapi())];
     for (name, title, mut schema) in all()? {
         if let Value::Object(fields) = &mut schema {
             fields.insert("$id".into(), format!("https://lictor.dev/schemas/{name}/v1.json").into());
             fields.insert("title".into(), title.into());
         }
-        let text = serde_json::to_string_pretty(&schema).into_diagnostic()? + "\n";
-        let path = crate::root().join(format!("schemas/{name}.schema.json"));
+        documents.push((format!("{name}.schema.json"), schema));
+    }
+    for (file, document) in documents {
+        let text = serde_json::to_string_pretty(&document).into_diagnostic()? + "\n";
+        let path = crate::root().join("schemas").join(file);
         if std::fs::read_to_string(&path).ok().as_deref() == Some(text.as_str()) {
             continue;
         }
@@ -55,6 +59,7 @@ fn all() -> Result<Vec<(String, String, Value)>> {
         ("release".into(), "A release file (TOML)".into(), of::<gate::Release>()),
         ("decision-line".into(), "A line of a server's decision log".into(), of::<lictor_server::DecisionLine<'_>>()),
         ("decision".into(), "The record of a release decision".into(), of::<gate::ReleaseDecision>()),
+        ("server".into(), "The configuration of a server (TOML)".into(), of::<lictor_server::Configuration>()),
         ("trust".into(), "A trust file (TOML)".into(), lictor_signing::TrustFile::json_schema().to_value()),
     ];
     for (_, plugin, file) in crate::packs::PACKS.iter().filter(|(_, plugin, _)| plugin.starts_with("lictor/")) {

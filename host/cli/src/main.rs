@@ -14,6 +14,7 @@ mod exit;
 mod gate;
 mod key;
 mod policy;
+mod probe;
 mod profile;
 mod proxy;
 mod report;

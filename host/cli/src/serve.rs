@@ -7,8 +7,10 @@ use std::sync::Arc;
 use clap::{Args, Subcommand};
 use lictor_server::{Configuration, Events, KeyHash, Overrides, PolicyEntry, Proxy, ReloadError, Server, new_key};
 use miette::{IntoDiagnostic, Result, WrapErr, miette};
+use sd_notify::NotifyState;
 
 use crate::exit::Exit;
+use crate::probe::{self, Probe};
 use crate::{configuration, terminal};
 
 /// Answer over HTTP: applications and gateways ask before the user sees the answer.
@@ -19,8 +21,9 @@ use crate::{configuration, terminal};
   lictor serve --policy support-assistant --policy strict=policies/strict.toml
   lictor serve --config server.toml
   lictor serve key support-desk                    make a key for an application
+  lictor serve probe                               is it ready? for whoever watches over it
 
-  curl -s localhost:8474/v1/check -d '{\"answer\": \"Your card 4111 1111 1111 1111 is fine.\"}'
+  curl -s localhost:8474/v1/check -d '{\"answer\": \"Your card 4539 1488 0343 6467 is fine.\"}'
 
 SIGHUP, and a change of any file that it has loaded, loads everything again; what cannot be loaded changes nothing.
 SIGTERM lets requests end.
@@ -70,11 +73,13 @@ enum ServeCommand {
         /// Whose key it is.
         name: String,
     },
+    Probe(Probe),
 }
 
 pub(crate) fn run(arguments: &Serve) -> Result<Exit> {
     match &arguments.command {
         Some(ServeCommand::Key { name }) => key(name),
+        Some(ServeCommand::Probe(arguments)) => probe::run(arguments),
         None => serve(&arguments.server, None),
     }
 }
@@ -143,6 +148,11 @@ fn told_to_stop() -> Result<impl Future<Output = ()>> {
     })
 }
 
+/// Tells the service manager, if one asked to be told (`NOTIFY_SOCKET`). Whether it listens is its own affair.
+fn tell_systemd(state: &[NotifyState<'_>]) {
+    let _ = sd_notify::notify(state);
+}
+
 struct OnTerminal {
     quiet: bool,
 }
@@ -157,6 +167,7 @@ impl OnTerminal {
 
 impl Events for OnTerminal {
     fn ready(&self, address: SocketAddr) {
+        tell_systemd(&[NotifyState::Ready]);
         self.say(&format!("listening on {address}"));
     }
 
@@ -169,6 +180,7 @@ impl Events for OnTerminal {
     }
 
     fn draining(&self) {
+        tell_systemd(&[NotifyState::Stopping]);
         self.say("stopping: requests that are under way end first");
     }
 

@@ -43,7 +43,7 @@ pub use lictor_model::{
     Behaviour, Decision, Digest, Dimension, DimensionOutcome, Failure, FailureKind, Finding, Fingerprint, Input, Level,
     Mode, Record, RuleId, Sample, SampleError, Source, Stage, Status,
 };
-pub use lictor_policy::{LogContent, Policy, PolicyError, PolicyFile};
+pub use lictor_policy::{LogContent, Policy, PolicyError, PolicyFile, SecretSource};
 pub use lictor_sandbox::{CodeCache, ENGINE, SandboxLimits};
 pub use load::{GuardError, PackInfo};
 pub use options::{Options, read_secret};

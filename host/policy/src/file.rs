@@ -9,7 +9,7 @@ mod read_policy;
 mod read_waiver;
 mod reader;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use lictor_contract::Manifest;
@@ -92,6 +92,11 @@ impl PolicyFile {
     /// The packs to load, those of the policy that it extends first.
     pub fn packs(&self) -> &[PackUse] {
         &self.packs
+    }
+
+    /// The files that it was read from: itself, and those that it extends. None where it came from no file.
+    pub fn files(&self) -> &[PathBuf] {
+        &self.document.files
     }
 
     /// Where the fingerprint secret is, if the policy says so.

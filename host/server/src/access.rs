@@ -17,6 +17,9 @@ use crate::problem::Problem;
 /// What a key begins with, so that scanners of repositories know it.
 const PREFIX: &str = "lictor_sk_";
 
+/// Where a key is sent by those who have no say in `Authorization`.
+const API_KEY: header::HeaderName = header::HeaderName::from_static("x-api-key");
+
 /// The digest of a key. Keys have 256 random bits, so that a plain digest says nothing about them.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct KeyHash([u8; 32]);
@@ -151,28 +154,36 @@ impl Callers {
             return Ok(anybody.clone());
         }
         let given = presented(headers).ok_or_else(Problem::no_key)?;
-        let given = KeyHash::of(given);
-        let mut place = self.keys.len() as u64;
-        for (index, (hash, _)) in self.keys.iter().enumerate() {
-            let same: Choice = hash.0.ct_eq(&given.0);
-            place.conditional_assign(&(index as u64), same);
-        }
-        self.keys.get(place as usize).map(|(_, caller)| caller.clone()).ok_or_else(Problem::wrong_key)
+        let place = place(self.keys.iter().map(|(hash, _)| hash), &KeyHash::of(given));
+        self.keys.get(place).map(|(_, caller)| caller.clone()).ok_or_else(Problem::wrong_key)
     }
 }
 
-/// The key that a request carries: `Authorization: Bearer`, or `x-api-key` as LiteLLM and others send it.
+/// Where a hash is among others; behind them all if it is not. Goes to the end in any case and has no branch that depends on
+/// what it found.
+fn place<'a>(hashes: impl Iterator<Item = &'a KeyHash>, given: &KeyHash) -> usize {
+    let (mut place, mut count) = (u64::MAX, 0u64);
+    for hash in hashes {
+        let same: Choice = hash.0.ct_eq(&given.0);
+        place.conditional_assign(&count, same);
+        count += 1;
+    }
+    usize::try_from(place.min(count)).unwrap_or(usize::MAX)
+}
+
+/// The key that a request carries: `x-api-key`, as LiteLLM and others send it, or else `Authorization: Bearer`. Where both are
+/// there, the second is for somebody behind us.
 fn presented(headers: &HeaderMap) -> Option<&str> {
     let only = |name: &header::HeaderName| {
         let mut values = headers.get_all(name).iter();
         // Of two nobody knows which one a proxy in between has looked at.
         values.next().filter(|_| values.next().is_none()).and_then(|value| value.to_str().ok())
     };
-    let bearer = only(&header::AUTHORIZATION).and_then(|value| {
-        let (scheme, key) = value.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("bearer").then(|| key.trim())
-    });
-    bearer.or_else(|| only(&header::HeaderName::from_static("x-api-key")))
+    if headers.contains_key(&API_KEY) {
+        return only(&API_KEY);
+    }
+    let (scheme, key) = only(&header::AUTHORIZATION)?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| key.trim())
 }
 
 #[cfg(test)]
@@ -203,7 +214,19 @@ mod tests {
             assert_eq!(who(&[("x-api-key", wrong)]), None, "{wrong:?}");
         }
         assert_eq!(who(&[]), None);
+        assert_eq!(who(&[("authorization", "Bearer key-a"), ("x-api-key", "key-b")]).as_deref(), Some("b"));
+        assert_eq!(who(&[("authorization", "Bearer key-a"), ("x-api-key", "key-c")]), None, "no second try");
         assert_eq!(who(&[("x-api-key", "key-a"), ("x-api-key", "key-b")]), None);
+    }
+
+    #[test]
+    fn all_keys_are_compared_wherever_the_right_one_is() {
+        let hashes: Vec<KeyHash> = (0..10).map(|n| KeyHash::of(&n.to_string())).collect();
+        for wanted in ["0", "5", "9", "none"] {
+            let mut compared = 0;
+            let found = place(hashes.iter().inspect(|_| compared += 1), &KeyHash::of(wanted));
+            assert_eq!((found, compared), (wanted.parse().unwrap_or(10), 10));
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
+use axum::http::header;
 use axum::http::request::Parts;
 use http_body_util::BodyExt;
 use hyper::body::Body as _;
@@ -41,6 +42,10 @@ impl FromRequestParts<Arc<Shared>> for Asked {
 
     async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Problem> {
         let Identified { caller, setup } = Identified::from_request_parts(parts, shared).await?;
+        let mut encodings = parts.headers.get_all(header::CONTENT_ENCODING).iter();
+        if encodings.any(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+            return Err(Problem::compressed());
+        }
         let params = RawPathParams::from_request_parts(parts, shared).await.map_err(|_| Problem::no_policy())?;
         let named = params.iter().find(|(name, _)| *name == "policy").map(|(_, value)| value.to_owned());
         let policy = setup.policy(named.as_deref(), &caller)?.clone();
@@ -83,7 +88,8 @@ impl FromRequest<Arc<Shared>> for Text {
         let setup = shared.setup.load();
         let limits = &setup.configuration.limits;
         let most = limits.body_bytes;
-        if request.body().size_hint().lower() > u64::from(most) {
+        let asks_first = request.headers().contains_key(header::EXPECT);
+        if asks_first && request.body().size_hint().lower() > u64::from(most) {
             return Err(Problem::too_large(most));
         }
         let read = read(request.into_body(), most);
@@ -93,14 +99,22 @@ impl FromRequest<Arc<Shared>> for Text {
     }
 }
 
+/// Reads a body. One that is somewhat too large is read to its end and dropped: a client that is still writing when the
+/// connection is closed does not see why. One that is far too large is not.
 async fn read(mut body: axum::body::Body, most: u32) -> Result<Vec<u8>, Problem> {
-    let mut bytes = Vec::new();
+    let most_bytes = u64::from(most);
+    if body.size_hint().lower() > 2 * most_bytes {
+        return Err(Problem::too_large(most));
+    }
+    let (mut bytes, mut seen) = (Vec::new(), 0);
     while let Some(frame) = body.frame().await {
         let Ok(piece) = frame.map_err(|_| Problem::broken_body())?.into_data() else { continue };
-        if bytes.len() + piece.len() > most as usize {
-            return Err(Problem::too_large(most));
+        seen += piece.len() as u64;
+        match seen {
+            _ if seen > 2 * most_bytes => break,
+            _ if seen > most_bytes => bytes = Vec::new(),
+            _ => bytes.extend_from_slice(&piece),
         }
-        bytes.extend_from_slice(&piece);
     }
-    Ok(bytes)
+    if seen > most_bytes { Err(Problem::too_large(most)) } else { Ok(bytes) }
 }

@@ -36,7 +36,7 @@ struct Breaker {
 }
 
 /// How a pack is doing.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub(crate) struct PackStatus {
     plugin: String,
     /// `ok`, or `suspended`: not asked at the moment.

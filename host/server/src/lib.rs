@@ -6,15 +6,18 @@
 #![forbid(unsafe_code)]
 
 mod access;
+mod activity;
 mod answering;
 mod asked;
 mod breakers;
 mod chat;
 mod configuration;
+mod cors;
 mod gateways;
 mod hardening;
 mod listen;
 mod observe;
+mod probe;
 mod problem;
 mod proxy;
 mod reload;
@@ -39,6 +42,7 @@ pub use configuration::{
 };
 pub use hardening::harden;
 pub use observe::DecisionLine;
+pub use probe::{ProbeError, probe};
 pub use reload::ReloadError;
 pub use setup::SetupError;
 
@@ -46,6 +50,11 @@ use crate::observe::{Metrics, Observers};
 use crate::setup::{Ground, Setup};
 use crate::shared::Shared;
 use crate::tls::Certificates;
+
+/// The description of the interface, OpenAPI 3.1, as `GET /openapi.json` answers it.
+pub fn openapi() -> serde_json::Value {
+    routes::document()
+}
 
 /// What the server tells whoever runs it.
 pub trait Events: Send + Sync {
@@ -127,16 +136,19 @@ impl Server {
     /// Answers until `stop` is ready, then lets requests end.
     pub async fn run(self, events: Arc<dyn Events>, stop: impl Future<Output = ()>) {
         let Self { listener, shared, certificates, file } = self;
-        if let Ok(address) = listener.local_addr() {
-            events.ready(address);
-        }
         let reloader = reload::Reloader {
             shared: shared.clone(),
             certificates: certificates.clone(),
             file,
             events: events.clone(),
         };
-        let reloads = tokio::spawn(reloader.run());
+        let (watching, watched) = tokio::sync::oneshot::channel();
+        let reloads = tokio::spawn(reloader.run(watching));
+        // Whoever changes a file because we are ready is not overlooked. Nothing is sent: it ends when it is dropped.
+        let _ = watched.await;
+        if let Ok(address) = listener.local_addr() {
+            events.ready(address);
+        }
         let router = routes::router(shared.clone());
         let draining = shared.clone();
         let stop = async move {

@@ -4,15 +4,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
+use hyper::Request;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_rustls::TlsAcceptor;
+use tower::Service;
 
+use crate::activity::{Activity, Answer};
 use crate::configuration::Limits;
 use crate::shared::Shared;
 use crate::tls::Certificates;
@@ -34,7 +39,9 @@ pub(crate) async fn serve(
     let limits = shared.setup.load().configuration.limits.clone();
     let room = Arc::new(Semaphore::new(limits.connections as usize));
     let graceful = GracefulShutdown::new();
-    let connections = Connections { builder: builder(&limits), router, shared: shared.clone() };
+    let first = Duration::from_secs(limits.header_seconds.into());
+    let later = first.max(Duration::from_secs(limits.body_seconds.into()));
+    let connections = Connections { builder: builder(&limits), router, shared: shared.clone(), first, later };
     let connections = Arc::new(connections);
     tokio::pin!(stop);
     loop {
@@ -84,6 +91,9 @@ struct Connections {
     builder: auto::Builder<TokioExecutor>,
     router: Router,
     shared: Arc<Shared>,
+    /// How long a connection may ask nothing, in the beginning and afterwards.
+    first: Duration,
+    later: Duration,
 }
 
 impl Connections {
@@ -114,15 +124,36 @@ impl Connections {
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let service = TowerToHyperService::new(self.router.clone());
+        let activity = Arc::new(Activity::default());
+        let service = service_fn(|request: Request<Incoming>| {
+            let under_way = activity.begins();
+            let answer = self.router.clone().call(request.map(Body::new));
+            async move { answer.await.map(|response| response.map(|body| Answer::new(body, under_way))) }
+        });
         let connection = self.builder.serve_connection(TokioIo::new(stream), service);
-        // A head that is malformed, too large or too slow ends the connection.
-        if let Err(error) = watcher.watch(connection.into_owned()).await {
-            let refused =
-                error.downcast_ref::<hyper::Error>().is_some_and(|error| error.is_parse() || error.is_timeout());
-            if refused {
-                self.shared.observers.metrics.refused("head");
+        let connection = watcher.watch(connection);
+        // What is not spoken at all, and what is not asked for in HTTP/2, nobody but us gives up waiting for.
+        tokio::select! {
+            ended = connection => {
+                if let Err(error) = ended {
+                    self.ended(error.downcast_ref::<hyper::Error>(), activity.asked());
+                }
             }
+            () = activity.ceases(self.first, self.later) => {
+                if !activity.asked() {
+                    self.shared.observers.metrics.refused("slow-head");
+                }
+            }
+        }
+    }
+
+    /// Counts a head that was malformed, too large or too slow, which has ended the connection.
+    fn ended(&self, error: Option<&hyper::Error>, asked: bool) {
+        match error {
+            Some(error) if error.is_parse() => self.shared.observers.metrics.refused("head"),
+            // Between two requests it is no fault.
+            Some(error) if error.is_timeout() && !asked => self.shared.observers.metrics.refused("slow-head"),
+            _ => {}
         }
     }
 }

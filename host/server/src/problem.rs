@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 /// Why a request was not answered.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub(crate) struct Problem {
     /// Names the kind: `urn:lictor:problem:` and a word.
     #[serde(rename = "type")]
@@ -79,6 +79,11 @@ impl Problem {
 
     pub(crate) fn not_utf8() -> Self {
         Self::new(StatusCode::BAD_REQUEST, "not-utf8", "The body is not UTF-8", "send JSON in UTF-8")
+    }
+
+    pub(crate) fn compressed() -> Self {
+        let detail = "send it as it is, without `Content-Encoding`";
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "compressed", "The body is compressed", detail)
     }
 
     pub(crate) fn too_large(bytes: u32) -> Self {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use notify::{RecursiveMode, Watcher};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 use crate::Events;
 use crate::configuration::Configuration;
@@ -44,8 +44,9 @@ pub enum ReloadError {
 }
 
 impl Reloader {
-    /// Runs until the server ends.
-    pub(crate) async fn run(self) {
+    /// Runs until the server ends. Says when files are watched, so that no change of one is missed from then on.
+    pub(crate) async fn run(self, watching: oneshot::Sender<()>) {
+        let mut watching = Some(watching);
         let (sender, mut changed) = mpsc::unbounded_channel();
         let files = Arc::new(Mutex::new(BTreeSet::new()));
         let matter = files.clone();
@@ -63,6 +64,7 @@ impl Reloader {
             if let Some(watcher) = &mut watcher {
                 self.watch(watcher, &mut watched, &files);
             }
+            drop(watching.take());
             let day = self.shared.setup.load().today.clone();
             tokio::select! {
                 Some(()) = changed.recv() => settle(&mut changed).await,
@@ -120,10 +122,7 @@ impl Reloader {
         let setup = self.shared.setup.load();
         let mut files: Vec<PathBuf> = self.file.iter().cloned().collect();
         for deployed in setup.policies() {
-            let policies = [Some(deployed.entry.policy()), deployed.entry.shadow.as_ref().map(|s| s.policy.as_str())];
-            files.extend(policies.into_iter().flatten().map(PathBuf::from).filter(|path| path.is_file()));
-            let packs = deployed.guard.guard().policy().packs();
-            files.extend(packs.iter().filter_map(|pack| pack.path.clone()));
+            files.extend_from_slice(&deployed.files);
         }
         files.extend(setup.configuration.proxy.clone().iter_mut().flat_map(|proxy| proxy.files().map(std::mem::take)));
         if let Some(tls) = &setup.configuration.tls {

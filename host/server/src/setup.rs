@@ -1,9 +1,10 @@
 //! What the server works with at a moment: policies with their guards, and callers. Loaded as a whole and swapped as a
 //! whole, so that no request sees half of a change.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use lictor::{AsyncGuard, CodeCache, Guard, GuardError, Options, PolicyFile, Turns, read_secret};
+use lictor::{AsyncGuard, CodeCache, Guard, GuardError, Options, PolicyFile, SecretSource, Turns, read_secret};
 
 use crate::access::{Caller, Callers};
 use crate::breakers::Breakers;
@@ -32,6 +33,8 @@ pub(crate) struct Deployed {
     pub(crate) guard: AsyncGuard,
     pub(crate) breakers: Arc<Breakers>,
     pub(crate) shadow: Option<ShadowPolicy>,
+    /// What it was loaded from.
+    pub(crate) files: Vec<PathBuf>,
 }
 
 /// A policy that is tried beside another one.
@@ -124,28 +127,37 @@ impl Setup {
 }
 
 fn deploy(entry: PolicyEntry, today: &str, ground: &Ground) -> Result<Deployed, SetupError> {
-    let guard = Arc::new(load(&entry.name, entry.policy(), today, ground)?);
+    let mut files = Vec::new();
+    let guard = Arc::new(load(&entry.name, entry.policy(), today, ground, &mut files)?);
     let name: Arc<str> = entry.name.as_str().into();
     let breakers = Arc::new(Breakers::new(&guard, ground.metrics.of_packs(&name)));
     let shadow = match &entry.shadow {
         None => None,
         Some(shadow) => {
-            let guard = Arc::new(load(&entry.name, &shadow.policy, today, ground)?);
+            let guard = Arc::new(load(&entry.name, &shadow.policy, today, ground, &mut files)?);
             let guard = AsyncGuard::new(guard, ground.turns.clone());
             Some(ShadowPolicy { guard, share: Share::new(shadow.share) })
         }
     };
     let guard = AsyncGuard::new(guard, ground.turns.clone()).watched_by(breakers.clone());
-    Ok(Deployed { name, entry, guard, breakers, shadow })
+    Ok(Deployed { name, entry, guard, breakers, shadow, files })
 }
 
-fn load(name: &str, policy: &str, today: &str, ground: &Ground) -> Result<Guard, SetupError> {
+/// Loads a policy and notes the files that it was loaded from.
+fn load(name: &str, policy: &str, today: &str, ground: &Ground, files: &mut Vec<PathBuf>) -> Result<Guard, SetupError> {
     let file = PolicyFile::embedded(policy).unwrap_or_else(|| PolicyFile::read(policy.as_ref()));
     let file = file.map_err(|error| SetupError::Policy { name: name.into(), error: error.into() })?;
+    files.extend_from_slice(file.files());
+    if let Some(SecretSource::File(path)) = file.fingerprint() {
+        files.push(path.clone());
+    }
     let fingerprint =
         read_secret(file.fingerprint()).map_err(|message| SetupError::Secret { name: name.into(), message })?;
     let options = Options { today: today.into(), fingerprint, cache: ground.cache.clone(), ..Options::default() };
-    Guard::new(file, options).map_err(|error| SetupError::Guard { name: name.into(), error: error.into() })
+    let guard =
+        Guard::new(file, options).map_err(|error| SetupError::Guard { name: name.into(), error: error.into() })?;
+    files.extend(guard.policy().packs().iter().filter_map(|pack| pack.path.clone()));
+    Ok(guard)
 }
 
 /// The day, UTC.

@@ -25,6 +25,8 @@ pub(crate) struct Document {
     pub(crate) waivers: Vec<WaiverEntry>,
     pub(crate) stream: StreamEntry,
     pub(crate) log: Option<LogContent>,
+    /// The files that it was read from.
+    pub(crate) files: Vec<PathBuf>,
 }
 
 /// `[[packs]]`
@@ -125,6 +127,7 @@ impl Document {
             waivers: [base.waivers, self.waivers].concat(),
             stream: base.stream.overlaid(self.stream),
             log: self.log.or(base.log),
+            files: [self.files, base.files].concat(),
         }
     }
 

@@ -98,7 +98,10 @@ fn file_text(path: &Path) -> Result<String, Problem> {
 
 /// `chain` holds the policies that extend this one, the outermost first.
 fn load(origin: Origin, text: &str, base: &Path, chain: &mut Vec<Origin>) -> Result<Document, PolicyError> {
-    let document = parse(&origin.name(), text, base)?;
+    let mut document = parse(&origin.name(), text, base)?;
+    if let Origin::File(path) = &origin {
+        document.files.push(path.clone());
+    }
     let Some(extends) = &document.extends else {
         return Ok(document);
     };

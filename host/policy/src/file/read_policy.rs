@@ -55,6 +55,7 @@ pub(super) fn read(reader: &mut Reader, root: &Spanned<DeTable<'_>>, base: &Path
         waivers,
         stream,
         log,
+        files: Vec::new(),
     })
 }
 

@@ -40,6 +40,9 @@ pub struct Configuration {
     /// Certificate and key of the server, and whose certificates clients need.
     #[serde(default)]
     pub tls: Option<Tls>,
+    /// Origins whose pages may ask from a browser, exactly as browsers send them: `https://app.example`. Empty: none.
+    #[serde(default)]
+    pub cors_origins: Vec<String>,
     /// What a request, a connection and a key may use.
     #[serde(default)]
     pub limits: Limits,
@@ -159,6 +162,7 @@ impl Default for Configuration {
             listen: LISTEN,
             without_keys: false,
             tls: None,
+            cors_origins: Vec::new(),
             limits: Limits::default(),
             decisions: None,
             telemetry: None,
@@ -264,6 +268,13 @@ impl Configuration {
                 let policy = lictor_model::visible(policy);
                 problems.push(format!("`keys.policies` of \"{name}\" names \"{policy}\", which is not served{hint}"));
             }
+        }
+        for origin in self.cors_origins.iter().filter(|origin| !crate::cors::is_origin(origin)) {
+            let origin = lictor_model::visible(origin);
+            problems.push(format!(
+                "`cors_origins` \"{origin}\" is no origin as browsers send it: write `https://app.example` or \
+                 `http://localhost:3000`, in lower case, without a path and without the usual port"
+            ));
         }
         problems.extend(self.limits.problems());
         problems.extend(self.decisions.iter().flat_map(Decisions::problems));

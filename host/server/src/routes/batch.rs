@@ -19,6 +19,7 @@ pub(super) async fn batch(State(shared): State<Arc<Shared>>, asked: Asked, reque
     // Enough to keep every processor busy while the next lines are read.
     let ahead = 2 * limits.at_once();
     let asked = Arc::new(asked);
+    let observers = shared.observers.clone();
     let lines = stream::unfold((lines, 0u64, false), |(mut lines, number, broken)| async move {
         if broken {
             return None;
@@ -35,11 +36,14 @@ pub(super) async fn batch(State(shared): State<Arc<Shared>>, asked: Asked, reque
             Err(problem) => async move { Err(problem) }.boxed(),
         }
     });
-    let written = records.buffered(ahead).map(|record| -> Result<Bytes, std::io::Error> {
+    let written = records.buffered(ahead).map(move |record| -> Result<Bytes, std::io::Error> {
         match record {
             Ok(record) => Ok(line_of(&record)),
             // The answer is cut short, so that nobody takes what there is for all of it.
-            Err(problem) => Err(std::io::Error::other(problem.detail().to_owned())),
+            Err(problem) => {
+                observers.metrics.refused(problem.code);
+                Err(std::io::Error::other(problem.detail().to_owned()))
+            }
         }
     });
     ([(header::CONTENT_TYPE, "application/x-ndjson")], Body::from_stream(written)).into_response()

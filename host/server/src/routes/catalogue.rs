@@ -9,14 +9,14 @@ use crate::asked::{Asked, Identified};
 use crate::breakers::PackStatus;
 use crate::setup::Deployed;
 
-#[derive(Serialize)]
-struct Policies {
+#[derive(Serialize, schemars::JsonSchema)]
+pub(super) struct Policies {
     policies: Vec<PolicyInfo>,
     /// The day that they take for today.
     today: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct PolicyInfo {
     /// Its name in paths.
     name: String,
@@ -30,21 +30,21 @@ struct PolicyInfo {
     packs: Vec<PackStatus>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct ShadowInfo {
     id: String,
     digest: Digest,
     share: f64,
 }
 
-#[derive(Serialize)]
-struct Rules {
+#[derive(Serialize, schemars::JsonSchema)]
+pub(super) struct Rules {
     policy: String,
     digest: Digest,
     rules: Vec<RuleLine>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 struct RuleLine {
     rule: RuleId,
     slug: String,

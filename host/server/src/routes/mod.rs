@@ -5,6 +5,7 @@ mod catalogue;
 mod check;
 mod health;
 mod lines;
+mod openapi;
 mod stream;
 
 use std::sync::Arc;
@@ -20,10 +21,13 @@ use serde::Serialize;
 
 use crate::asked::Scope;
 use crate::configuration::Endpoint;
+use crate::cors::cors;
 use crate::gateways;
 use crate::problem::{Problem, Refusal};
 use crate::proxy;
 use crate::shared::Shared;
+
+pub(crate) use openapi::document;
 
 /// Every path of the server.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
@@ -35,8 +39,10 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .merge(scoped(Endpoint::Metrics, "/metrics", get(health::metrics)))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .route("/openapi.json", get(openapi::openapi))
         .fallback(async || Problem::no_endpoint())
         .method_not_allowed_fallback(async || Problem::wrong_method())
+        .layer(from_fn_with_state(shared.clone(), cors))
         .layer(from_fn(guarded))
         .layer(from_fn_with_state(shared.clone(), counted))
         .with_state(shared)

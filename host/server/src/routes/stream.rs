@@ -25,14 +25,14 @@ use crate::shared::Shared;
 const TICK: Duration = Duration::from_millis(100);
 
 /// A piece of an answer.
-#[derive(Deserialize)]
+#[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Piece {
+pub(super) struct Piece {
     text: String,
 }
 
 /// What comes out.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Event<'a> {
     /// The next text that may be shown.
@@ -46,7 +46,7 @@ pub(crate) enum Event<'a> {
 }
 
 /// How an answer ended.
-#[derive(Serialize)]
+#[derive(Serialize, schemars::JsonSchema)]
 pub(crate) struct End<'a> {
     /// How much was checked before it was shown.
     status: Status,

@@ -17,8 +17,8 @@ const HEAD: &str = "schema = \"lictor.server/v1\"\nlisten = \"127.0.0.1:0\"\n";
 pub const POLICY: &str = "schema = \"lictor.policy/v1\"\nid = \"cards\"\n[[packs]]\nplugin = \"lictor/data-exposure\"\n\
                           inputs = [\"answer\"]\n";
 
-/// An answer with a card number that nobody has.
-pub const CARD: &str = "Your card 4111 1111 1111 1111 is on file.";
+/// An answer with a card number that is none of the well-known examples.
+pub const CARD: &str = "Your card 4539 1488 0343 6467 is on file.";
 
 /// A folder with what a server reads.
 pub struct Folder(tempfile::TempDir);
