@@ -26,9 +26,9 @@ pub(crate) const PUBLISHED: [(&str, &str); 24] = [
     ("sign-off", include_str!("../../../schemas/sign-off.schema.json")),
     ("release", include_str!("../../../schemas/release.schema.json")),
     ("decision", include_str!("../../../schemas/decision.schema.json")),
-    ("decision-line", include_str!("../../../schemas/decision-line.schema.json")),
     ("server", include_str!("../../../schemas/server.schema.json")),
     ("openapi", include_str!("../../../schemas/openapi.json")),
+    ("decision-line", include_str!("../../../schemas/decision-line.schema.json")),
     ("trust", include_str!("../../../schemas/trust.schema.json")),
 ];
 

@@ -154,8 +154,8 @@ fn load(name: &str, policy: &str, today: &str, ground: &Ground, files: &mut Vec<
     let fingerprint =
         read_secret(file.fingerprint()).map_err(|message| SetupError::Secret { name: name.into(), message })?;
     let options = Options { today: today.into(), fingerprint, cache: ground.cache.clone(), ..Options::default() };
-    let guard =
-        Guard::new(file, options).map_err(|error| SetupError::Guard { name: name.into(), error: error.into() })?;
+    let guard = Guard::new(file, options);
+    let guard = guard.map_err(|error| SetupError::Guard { name: name.into(), error: error.into() })?;
     files.extend(guard.policy().packs().iter().filter_map(|pack| pack.path.clone()));
     Ok(guard)
 }

@@ -106,7 +106,7 @@ pub struct KeyEntry {
     /// The policies that it may ask; the first where the path names none. Empty: all of them.
     #[serde(default)]
     pub policies: Vec<String>,
-    /// The endpoints that it may use. Empty: `check`, `stream`, `gateway` and `catalogue`.
+    /// The endpoints that it may use. Empty: all but `metrics`.
     #[serde(default)]
     pub endpoints: BTreeSet<Endpoint>,
     /// How many of its requests are worked on at once; more are told to come back later.
