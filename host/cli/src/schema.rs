@@ -5,7 +5,7 @@ use crate::exit::Exit;
 use crate::terminal;
 
 /// The published files, which a test keeps the same as the code.
-pub(crate) const PUBLISHED: [(&str, &str); 21] = [
+pub(crate) const PUBLISHED: [(&str, &str); 22] = [
     ("sample", include_str!("../../../schemas/sample.schema.json")),
     ("record", include_str!("../../../schemas/record.schema.json")),
     ("manifest", include_str!("../../../schemas/manifest.schema.json")),
@@ -26,6 +26,7 @@ pub(crate) const PUBLISHED: [(&str, &str); 21] = [
     ("sign-off", include_str!("../../../schemas/sign-off.schema.json")),
     ("release", include_str!("../../../schemas/release.schema.json")),
     ("decision", include_str!("../../../schemas/decision.schema.json")),
+    ("decision-line", include_str!("../../../schemas/decision-line.schema.json")),
     ("trust", include_str!("../../../schemas/trust.schema.json")),
 ];
 

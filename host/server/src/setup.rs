@@ -2,7 +2,6 @@
 //! whole, so that no request sees half of a change.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use lictor::{AsyncGuard, CodeCache, Guard, GuardError, Options, PolicyFile, Turns, read_secret};
 
@@ -12,6 +11,7 @@ use crate::configuration::{Configuration, PolicyEntry};
 use crate::observe::Metrics;
 use crate::problem::Problem;
 use crate::proxy::Upstream;
+use crate::share::Share;
 
 /// What is swapped.
 pub(crate) struct Setup {
@@ -26,6 +26,8 @@ pub(crate) struct Setup {
 
 /// A policy at work.
 pub(crate) struct Deployed {
+    /// Its name, for those who are told of checks.
+    pub(crate) name: Arc<str>,
     pub(crate) entry: PolicyEntry,
     pub(crate) guard: AsyncGuard,
     pub(crate) breakers: Arc<Breakers>,
@@ -35,9 +37,7 @@ pub(crate) struct Deployed {
 /// A policy that is tried beside another one.
 pub(crate) struct ShadowPolicy {
     pub(crate) guard: AsyncGuard,
-    share: f64,
-    /// Requests so far: which of them are looked at depends on nothing else.
-    count: AtomicU64,
+    pub(crate) share: Share,
 }
 
 /// Why the server does not start, or goes on with what it had.
@@ -70,6 +70,20 @@ pub enum SetupError {
     /// Certificates cannot be used.
     #[error("{0}")]
     Tls(String),
+    /// The decision log cannot be written.
+    #[error("the decision log {path}: {error}")]
+    Decisions {
+        /// The file.
+        path: String,
+        /// What the system says.
+        error: std::io::Error,
+    },
+    /// Answers are to be kept that no policy lets be kept.
+    #[error("`decisions.content` is true, and no policy that is served says `[log] content = \"redacted\"`")]
+    Content,
+    /// Events cannot be sent.
+    #[error("`telemetry`: {0}")]
+    Telemetry(String),
     /// The model server cannot be asked.
     #[error("`[proxy]`: {0}")]
     Proxy(String),
@@ -109,28 +123,20 @@ impl Setup {
     }
 }
 
-impl ShadowPolicy {
-    /// Whether it looks at the next request: of n requests at n times its share, evenly spread.
-    pub(crate) fn takes_next(&self) -> bool {
-        let count = self.count.fetch_add(1, Ordering::Relaxed);
-        let up_to = |count: u64| (count as f64 * self.share).floor();
-        up_to(count + 1) > up_to(count)
-    }
-}
-
 fn deploy(entry: PolicyEntry, today: &str, ground: &Ground) -> Result<Deployed, SetupError> {
     let guard = Arc::new(load(&entry.name, entry.policy(), today, ground)?);
-    let breakers = Arc::new(Breakers::new(&guard, ground.metrics.of_packs(&entry.name)));
+    let name: Arc<str> = entry.name.as_str().into();
+    let breakers = Arc::new(Breakers::new(&guard, ground.metrics.of_packs(&name)));
     let shadow = match &entry.shadow {
         None => None,
         Some(shadow) => {
             let guard = Arc::new(load(&entry.name, &shadow.policy, today, ground)?);
             let guard = AsyncGuard::new(guard, ground.turns.clone());
-            Some(ShadowPolicy { guard, share: shadow.share, count: AtomicU64::new(0) })
+            Some(ShadowPolicy { guard, share: Share::new(shadow.share) })
         }
     };
     let guard = AsyncGuard::new(guard, ground.turns.clone()).watched_by(breakers.clone());
-    Ok(Deployed { entry, guard, breakers, shadow })
+    Ok(Deployed { name, entry, guard, breakers, shadow })
 }
 
 fn load(name: &str, policy: &str, today: &str, ground: &Ground) -> Result<Guard, SetupError> {
@@ -145,22 +151,4 @@ fn load(name: &str, policy: &str, today: &str, ground: &Ground) -> Result<Guard,
 /// The day, UTC.
 pub(crate) fn today() -> String {
     jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date().to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_shadow_takes_its_share_evenly() {
-        let guard = Guard::new(PolicyFile::embedded("default").unwrap().unwrap(), Options::default()).unwrap();
-        let guard = AsyncGuard::new(Arc::new(guard), Arc::new(Turns::new(1, 1)));
-        let taken = |share: f64, of: usize| {
-            let shadow = ShadowPolicy { guard: guard.clone(), share, count: AtomicU64::new(0) };
-            (0..of).map(|_| shadow.takes_next()).collect::<Vec<_>>()
-        };
-        assert_eq!(taken(0.25, 8), [false, false, false, true, false, false, false, true]);
-        assert!(taken(1.0, 5).iter().all(|taken| *taken) && !taken(0.0, 5).contains(&true));
-        assert_eq!(taken(0.1, 1000).iter().filter(|taken| **taken).count(), 100);
-    }
 }

@@ -218,8 +218,8 @@ async fn the_model_server_is_left_as_soon_as_nobody_needs_it() {
         }
     }
     setting.upstream.over.recv().await.unwrap();
-    // Nothing is left but the request for the numbers.
-    while setting.server.metric("lictor_in_flight").await != 1.0 {
+    // Nothing is left of them.
+    while setting.server.metric("lictor_in_flight").await != 0.0 {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
