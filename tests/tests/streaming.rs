@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use lictor::{Decision, Ending, Guard, Level, PolicyFile, Sample, Scorer, Status};
+use lictor_model::ToolCall;
 use lictor_sdk::native::{Native, NativeScorer};
 use proptest::prelude::*;
 use serde_json::json;
@@ -178,6 +179,32 @@ fn longer_than_the_policy_holds_back_is_a_failure() {
         let release = stream.wait(begin + Duration::from_millis(250));
         assert_eq!((release.text == "Hello, ", release.blocked), (released, !released));
         assert_eq!(stream.finish().status, Status::Partial);
+    }
+}
+
+/// A call of a tool, or none, is known only when the answer is complete: then it counts as if it had been known all along.
+#[test]
+fn what_shows_only_at_the_end_is_checked_with_the_rest() {
+    let policy = lictor_tests::everything("lictor/data-exposure", &["answer", "tool-calls"], &json!({}));
+    let release = "[stream]\nwhole_text = \"release\"\nmax_horizon = 700\n";
+    for (policy, shown) in [(policy.clone(), false), (format!("{policy}{release}"), true)] {
+        let guard = lictor_tests::guard(&policy);
+        for (arguments, decision) in [(secret(), Decision::Block), ("{}".to_owned(), Decision::Allow)] {
+            let call = ToolCall { name: "mail".into(), arguments, ..ToolCall::default() };
+            let text = PROSE.repeat(40);
+            let mut stream = guard.stream(Sample { tool_calls: Some(vec![ToolCall::default()]), ..whole("") });
+            let mut before = String::new();
+            for piece in text.split_inclusive(' ') {
+                before.push_str(&stream.push(piece, Instant::now()).text);
+            }
+            assert_eq!(!before.is_empty(), shown);
+            stream.complete(vec![call.clone()], Some("tool_calls".into()));
+            let ending = stream.finish();
+            let finish_reason = Some("tool_calls".into());
+            let sample = Sample { tool_calls: Some(vec![call]), finish_reason, ..whole(&text) };
+            assert_eq!((&ending.record, ending.record.decision), (&guard.check(&sample), decision));
+            assert_eq!(before + &ending.text == text, decision == Decision::Allow);
+        }
     }
 }
 

@@ -57,6 +57,7 @@ fn all() -> Result<Vec<(String, String, Value)>> {
         ("review".into(), "A review record".into(), of::<review::ReviewRecord>()),
         ("sign-off".into(), "A sign-off on a run".into(), of::<gate::SignOffRecord>()),
         ("release".into(), "A release file (TOML)".into(), of::<gate::Release>()),
+        ("decision-line".into(), "A line of a server's decision log".into(), of::<lictor_server::DecisionLine<'_>>()),
         ("decision".into(), "The record of a release decision".into(), of::<gate::ReleaseDecision>()),
         ("server".into(), "The configuration of a server (TOML)".into(), of::<lictor_server::Configuration>()),
         ("trust".into(), "A trust file (TOML)".into(), lictor_signing::TrustFile::json_schema().to_value()),

@@ -5,7 +5,7 @@ use crate::exit::Exit;
 use crate::terminal;
 
 /// The published files, which a test keeps the same as the code.
-pub(crate) const PUBLISHED: [(&str, &str); 23] = [
+pub(crate) const PUBLISHED: [(&str, &str); 24] = [
     ("sample", include_str!("../../../schemas/sample.schema.json")),
     ("record", include_str!("../../../schemas/record.schema.json")),
     ("manifest", include_str!("../../../schemas/manifest.schema.json")),
@@ -28,6 +28,7 @@ pub(crate) const PUBLISHED: [(&str, &str); 23] = [
     ("decision", include_str!("../../../schemas/decision.schema.json")),
     ("server", include_str!("../../../schemas/server.schema.json")),
     ("openapi", include_str!("../../../schemas/openapi.json")),
+    ("decision-line", include_str!("../../../schemas/decision-line.schema.json")),
     ("trust", include_str!("../../../schemas/trust.schema.json")),
 ];
 

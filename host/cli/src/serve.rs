@@ -95,6 +95,9 @@ fn key(name: &str) -> Result<Exit> {
 
 /// Serves until it is told to stop, with a model server behind it where one is given here or in the configuration.
 pub(crate) fn serve(arguments: &ServerArguments, proxy: Option<Proxy>) -> Result<Exit> {
+    if let Err(error) = lictor_server::harden(|message| terminal::note(message)) {
+        terminal::note(format!("core files are not prevented, and a server that dies could leave one: {error}"));
+    }
     let (mut configuration, file) = match &arguments.config {
         Some(path) => (Configuration::read(path).map_err(|error| miette!("{error}"))?, Some(path.clone())),
         None => (Configuration::default(), None),

@@ -7,6 +7,9 @@ use sha2::{Digest as _, Sha256};
 /// Counts up when the way evidence is normalised changes.
 const ALGORITHM: &[u8] = b"lictor-fingerprint-1";
 
+/// The same for identifiers.
+const IDENTIFIER: &[u8] = b"lictor-identifier-1";
+
 /// How many bytes of the code are written.
 const BYTES: usize = 16;
 
@@ -32,6 +35,34 @@ impl FingerprintKey {
     pub fn id(&self) -> &str {
         &self.id
     }
+
+    /// A name for an identifier, such as a sample's id: the same for the same text, and nothing that anybody without the
+    /// secret could guess the text by. `kind` keeps apart what is named the same.
+    pub fn identifier(&self, kind: &str, text: &str) -> Fingerprint {
+        let message = message([IDENTIFIER, kind.as_bytes(), text.as_bytes()]);
+        written(&self.id, &self.mac(&message))
+    }
+
+    fn mac(&self, message: &[u8]) -> Vec<u8> {
+        #[allow(clippy::expect_used)] // HMAC takes keys of any length.
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.secret).expect("HMAC takes keys of any length");
+        mac.update(message);
+        mac.finalize().into_bytes().to_vec()
+    }
+}
+
+/// Fields with their lengths, so that none can run into the next.
+fn message<'a>(fields: impl IntoIterator<Item = &'a [u8]>) -> Vec<u8> {
+    let mut message = Vec::new();
+    for field in fields {
+        message.extend((field.len() as u64).to_le_bytes());
+        message.extend(field);
+    }
+    message
+}
+
+fn written(name: &str, code: &[u8]) -> Fingerprint {
+    Fingerprint(format!("{name}:{}", data_encoding::HEXLOWER.encode(&code[..BYTES])))
 }
 
 impl std::fmt::Debug for FingerprintKey {
@@ -57,30 +88,19 @@ pub(crate) fn fingerprint(
     evidence: &Evidence<'_>,
     position: &str,
 ) -> Fingerprint {
-    let mut message = Vec::new();
-    let mut field = |bytes: &[u8]| {
-        message.extend((bytes.len() as u64).to_le_bytes());
-        message.extend(bytes);
-    };
-    field(ALGORITHM);
-    field(rule.as_str().as_bytes());
     let by_position = key.is_none() && sensitive;
-    match evidence {
-        _ if by_position => field(position.as_bytes()),
-        Evidence::Texts(texts) => texts.iter().for_each(|text| field(normalise(text).as_bytes())),
-        Evidence::Case(case) => field(case.as_bytes()),
-    }
-    let (name, code) = match key {
-        #[allow(clippy::expect_used)] // HMAC takes keys of any length.
-        Some(key) => {
-            let mut mac = Hmac::<Sha256>::new_from_slice(&key.secret).expect("HMAC takes keys of any length");
-            mac.update(&message);
-            (key.id.as_str(), mac.finalize().into_bytes().to_vec())
-        }
-        None if by_position => ("position", Sha256::digest(&message).to_vec()),
-        None => ("text", Sha256::digest(&message).to_vec()),
+    let evidence: Vec<String> = match evidence {
+        _ if by_position => vec![position.to_owned()],
+        Evidence::Texts(texts) => texts.iter().map(|text| normalise(text)).collect(),
+        Evidence::Case(case) => vec![(*case).to_owned()],
     };
-    Fingerprint(format!("{name}:{}", data_encoding::HEXLOWER.encode(&code[..BYTES])))
+    let fields = [ALGORITHM, rule.as_str().as_bytes()].into_iter();
+    let message = message(fields.chain(evidence.iter().map(String::as_bytes)));
+    match key {
+        Some(key) => written(&key.id, &key.mac(&message)),
+        None if by_position => written("position", &Sha256::digest(&message)),
+        None => written("text", &Sha256::digest(&message)),
+    }
 }
 
 /// Evidence is the same with other spacing, with hyphens and with invisible characters in it.
@@ -106,6 +126,16 @@ mod tests {
         assert_eq!(print(Some(&key), true, "4539 1488", "a:0"), print(Some(&key), true, "4539-14\u{200b}88", "b:9"));
         assert_ne!(print(Some(&key), true, "1", "a"), print(Some(&FingerprintKey::new("other")), true, "1", "a"));
         assert!(print(Some(&key), true, "1", "a").starts_with(key.id()));
+    }
+
+    #[test]
+    fn identifiers_are_named_by_kind_and_by_secret() {
+        let (key, other) = (FingerprintKey::new("secret"), FingerprintKey::new("other"));
+        let name = key.identifier("sample", "case-1").0;
+        assert_eq!(name, key.identifier("sample", "case-1").0);
+        assert!(name.starts_with(key.id()) && !name.contains("case"));
+        assert_ne!(name, key.identifier("workflow", "case-1").0);
+        assert_ne!(name[9..], other.identifier("sample", "case-1").0[9..]);
     }
 
     #[test]

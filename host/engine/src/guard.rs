@@ -12,7 +12,7 @@ use crate::applicability::{Outlook, Plan, Plans};
 use crate::judge::{Judge, Outcome, failure_level};
 use crate::load::{GuardError, Loaded, PackInfo, Parts, assemble, load};
 use crate::stream::Near;
-use crate::{Conditions, Costs, Options, Stream, aggregates, language};
+use crate::{Conditions, Costs, FingerprintKey, Options, Stream, aggregates, language};
 
 /// A policy with its packs, ready to check samples. Shared by threads.
 pub struct Guard {
@@ -132,6 +132,11 @@ impl Guard {
     /// Whether a waiver of the policy (by its index) has excused anything since the guard was built.
     pub fn waiver_used(&self, index: usize) -> bool {
         self.parts.waivers_used.get(index).is_some_and(|used| used.load(Ordering::Relaxed))
+    }
+
+    /// The key that fingerprints are made under, if there is one.
+    pub fn fingerprint_key(&self) -> Option<&FingerprintKey> {
+        self.options.fingerprint.as_ref()
     }
 
     /// The day that counts as today.

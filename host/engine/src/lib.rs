@@ -40,10 +40,10 @@ pub use fingerprint::FingerprintKey;
 pub use guard::{Guard, Session};
 pub use lictor_contract::{CONTRACT, Manifest, RuleDecl, RuleInfo, Scorer, Tombstone};
 pub use lictor_model::{
-    Behaviour, Decision, Digest, Dimension, DimensionOutcome, Failure, FailureKind, Finding, Input, Level, Mode,
-    Record, RuleId, Sample, SampleError, Source, Stage, Status,
+    Behaviour, Decision, Digest, Dimension, DimensionOutcome, Failure, FailureKind, Finding, Fingerprint, Input, Level,
+    Mode, Record, RuleId, Sample, SampleError, Source, Stage, Status,
 };
-pub use lictor_policy::{Policy, PolicyError, PolicyFile, SecretSource};
+pub use lictor_policy::{LogContent, Policy, PolicyError, PolicyFile, SecretSource};
 pub use lictor_sandbox::{CodeCache, ENGINE, SandboxLimits};
 pub use load::{GuardError, PackInfo};
 pub use options::{Options, read_secret};

@@ -261,10 +261,12 @@ impl<'de> Deserialize<'de> for Fact {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SampleError {
     /// No JSON, or a value of the wrong type.
-    #[error("{message}, at byte {column}{}", .hint.as_deref().unwrap_or_default())]
+    #[error("{message}{}, at byte {column}{}", quoted(.key), .hint.as_deref().unwrap_or_default())]
     Json {
         /// What the parser expected.
         message: String,
+        /// The key that nobody knows, where it looks like one.
+        key: Option<String>,
         /// Where it stopped, counted from 1.
         column: usize,
         /// A mend, if one is known.
@@ -276,6 +278,20 @@ pub enum SampleError {
     /// A request without messages.
     #[error("no `messages`: a request needs at least one")]
     NoMessages,
+}
+
+impl SampleError {
+    /// The same without anything that the text held, keys included: for those who promise to repeat nothing.
+    pub fn without_key(mut self) -> Self {
+        if let Self::Json { key, .. } = &mut self {
+            *key = None;
+        }
+        self
+    }
+}
+
+fn quoted(key: &Option<String>) -> String {
+    key.as_ref().map(|key| format!(" `{key}`")).unwrap_or_default()
 }
 
 impl Sample {
@@ -305,7 +321,7 @@ impl Sample {
     pub fn from_json(json: &str) -> Result<Self, SampleError> {
         // A list of values would be taken for the fields in their order.
         if json.trim_start().starts_with('[') {
-            return Err(SampleError::Json { message: "not a JSON object".into(), column: 1, hint: None });
+            return Err(SampleError::Json { message: "not a JSON object".into(), key: None, column: 1, hint: None });
         }
         let sample: Self = serde_json::from_str(json).map_err(|error| Self::explain(json, &error))?;
         sample.require()?;
@@ -329,7 +345,7 @@ impl Sample {
         let column = error.column();
         if let Ok(value) = serde_json::from_str::<Value>(json) {
             let Value::Object(object) = &value else {
-                return SampleError::Json { message: "not a JSON object".into(), column: 1, hint: None };
+                return SampleError::Json { message: "not a JSON object".into(), key: None, column: 1, hint: None };
             };
             if let Some(key) = object.keys().find(|key| !Self::KEYS.contains(&key.as_str())) {
                 let hint = match closest(key, Self::KEYS) {
@@ -338,11 +354,11 @@ impl Sample {
                 };
                 // A key that looks like none may be a value that slipped.
                 let looks_like_one = key.len() <= 24 && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-                let message = match looks_like_one || closest(key, Self::KEYS).is_some() {
-                    true => format!("unknown key `{key}`"),
-                    false => "an unknown key".to_owned(),
+                let (message, key) = match looks_like_one || closest(key, Self::KEYS).is_some() {
+                    true => ("unknown key", Some(key.clone())),
+                    false => ("an unknown key", None),
                 };
-                return SampleError::Json { message, column, hint: Some(hint) };
+                return SampleError::Json { message: message.into(), key, column, hint: Some(hint) };
             }
             let culprit = object.iter().find(|(key, value)| {
                 let mut alone = Map::new();
@@ -354,13 +370,13 @@ impl Sample {
                 None => "not a sample".into(),
             };
             let hint = "; `lictor schema sample` prints the shape".to_owned();
-            return SampleError::Json { message, column, hint: Some(hint) };
+            return SampleError::Json { message, key: None, column, hint: Some(hint) };
         }
         let message = match error.classify() {
             serde_json::error::Category::Eof => "the JSON ends too early",
             _ => "broken JSON",
         };
-        SampleError::Json { message: message.into(), column, hint: None }
+        SampleError::Json { message: message.into(), key: None, column, hint: None }
     }
 
     /// Whether the caller may read a context: it asks for no label, or for one that the caller holds.
@@ -585,5 +601,9 @@ mod tests {
             assert!(error.contains(says), "{error}");
             assert!(!error.contains(secret), "{error}");
         }
+        // A password of letters looks like a key.
+        let error = Sample::from_json("{\"correcthorse\": 1}").unwrap_err();
+        assert!(error.to_string().contains("unknown key `correcthorse`"));
+        assert!(!error.without_key().to_string().contains("correcthorse"));
     }
 }

@@ -4,7 +4,8 @@ use lictor_model::{Digest, Level, RuleId};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    Combination, Mode, OnFailure, PackUse, Profile, SecretSource, StreamPolicy, Waiver, WaiverOutcome, WaiverTarget,
+    Combination, LogContent, Mode, OnFailure, PackUse, Profile, SecretSource, StreamPolicy, Waiver, WaiverOutcome,
+    WaiverTarget,
 };
 
 /// A policy whose rules, settings and waivers are known to exist: what an engine works with.
@@ -32,6 +33,7 @@ pub(crate) struct Content {
     pub(crate) combinations: Vec<Combination>,
     pub(crate) waivers: Vec<Waiver>,
     pub(crate) stream: StreamPolicy,
+    pub(crate) log: LogContent,
     /// Rules that the file names by a retired code, and that code.
     pub(crate) redirects: BTreeMap<RuleId, RuleId>,
     pub(crate) warnings: Vec<String>,
@@ -110,6 +112,11 @@ impl Policy {
         &self.content.stream
     }
 
+    /// What a log may hold of an answer. No verdict depends on it, so it is not in the digest.
+    pub fn log(&self) -> LogContent {
+        self.content.log
+    }
+
     /// All waivers.
     pub fn waivers(&self) -> &[Waiver] {
         &self.content.waivers
@@ -157,6 +164,7 @@ impl Policy {
                     Some(SecretSource::File(path)) => json!({ "file": path }),
                 },
             );
+            object.insert("log".into(), json!({ "content": self.content.log }));
             object.insert("warnings".into(), json!(self.content.warnings));
         }
         json

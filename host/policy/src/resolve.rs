@@ -111,6 +111,7 @@ pub(crate) fn resolve(file: PolicyFile, manifests: &[&Manifest]) -> Result<Polic
         combinations,
         waivers,
         stream,
+        log: document.log.unwrap_or_default(),
         redirects,
         warnings,
     }))

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::{OnFailure, WholeText};
+use crate::{LogContent, OnFailure, WholeText};
 
 /// The JSON Schema of a policy file, for editors and for checks in other languages.
 pub fn json_schema() -> Value {
@@ -58,6 +58,8 @@ struct PolicyShape {
     waivers: Vec<WaiverShape>,
     /// How answers are checked while they are still being written.
     stream: Option<StreamShape>,
+    /// What logs may hold beside verdicts.
+    log: Option<LogShape>,
 }
 
 /// The fingerprint secret by name: exactly one of the two.
@@ -90,6 +92,15 @@ struct StreamShape {
     /// `whole_text` by selector; the narrower one wins, and of equally narrow ones the later.
     #[serde(default)]
     rules: BTreeMap<String, WholeText>,
+}
+
+/// What logs may hold beside verdicts.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct LogShape {
+    /// What the decision log of a server may hold of an answer: `none` (the default), or `redacted`, the answer as a user may
+    /// see it. The server's configuration has to ask for it, too.
+    content: Option<LogContent>,
 }
 
 /// A pack: at least one of `plugin` and `path`.
@@ -267,6 +278,7 @@ mod tests {
         for (name, known) in [
             ("FingerprintShape", keys::FINGERPRINT_KEYS),
             ("StreamShape", keys::STREAM_KEYS),
+            ("LogShape", keys::LOG_KEYS),
             ("PackShape", keys::PACK_KEYS),
             ("RulesShape", keys::RULES_KEYS),
             ("WorkflowShape", keys::WORKFLOW_KEYS),

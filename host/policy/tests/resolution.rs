@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use common::{HEAD, exposure, finance, level, manifest, parse, refusal, resolve, with_head};
 use lictor_model::{Input, Level, RuleId};
-use lictor_policy::{Mode, OnFailure, Policy, PolicyFile, SecretSource};
+use lictor_policy::{LogContent, Mode, OnFailure, Policy, PolicyFile, SecretSource};
 use serde_json::json;
 
 fn full() -> Policy {
@@ -171,6 +171,18 @@ fn a_policy_is_laid_over_the_one_that_it_extends() {
     assert_eq!(level(&policy, Some("coding-assistant"), "lictor/EXP402"), "redact");
     assert_eq!(level(&policy, Some("coding-assistant"), "lictor/EXP101"), "off");
     assert_eq!(policy.waivers().len(), 3);
+}
+
+#[test]
+fn what_a_log_may_hold_is_taken_over_and_changes_no_digest() {
+    let plain = with_head("").unwrap();
+    let logged = with_head("[log]\ncontent = \"redacted\"\n").unwrap();
+    assert_eq!((plain.log(), logged.log()), (LogContent::None, LogContent::Redacted));
+    assert_eq!(plain.digest(), logged.digest());
+    assert_eq!(full().log(), LogContent::Redacted);
+    for wrong in ["content = \"all\"", "content = true", "contents = \"redacted\""] {
+        assert!(with_head(&format!("[log]\n{wrong}\n")).is_err(), "{wrong}");
+    }
 }
 
 #[test]

@@ -82,7 +82,7 @@ pub fn new_key() -> Result<String, getrandom::Error> {
 #[derive(Debug)]
 pub(crate) struct Caller {
     /// For logs, metrics and turns.
-    pub(crate) name: String,
+    pub(crate) name: Arc<str>,
     policies: Vec<String>,
     endpoints: Vec<Endpoint>,
     pub(crate) in_flight: Arc<Semaphore>,
@@ -92,7 +92,7 @@ impl Caller {
     fn new(entry: &KeyEntry) -> Self {
         let usual = [Endpoint::Check, Endpoint::Stream, Endpoint::Gateway, Endpoint::Proxy, Endpoint::Catalogue];
         Self {
-            name: entry.name.clone(),
+            name: entry.name.as_str().into(),
             policies: entry.policies.clone(),
             endpoints: match entry.endpoints.is_empty() {
                 true => usual.into(),

@@ -24,13 +24,23 @@ pub(crate) struct Answering {
     asked: Arc<Asked>,
     endpoint: &'static str,
     begin: Instant,
+    /// There is a record of it.
+    ended: bool,
+}
+
+impl Drop for Answering {
+    fn drop(&mut self) {
+        if !self.ended {
+            self.shared.observers.metrics.unfinished_stream();
+        }
+    }
 }
 
 impl Answering {
     /// Begins an answer. The sample says what is known beside it.
     pub(crate) fn new(shared: Arc<Shared>, asked: Arc<Asked>, endpoint: &'static str, sample: Sample) -> Self {
         let stream = Some(Stream::new(asked.policy.guard.guard().clone(), sample.clone()));
-        Self { stream, text: String::new(), sample, shared, asked, endpoint, begin: Instant::now() }
+        Self { stream, text: String::new(), sample, shared, asked, endpoint, begin: Instant::now(), ended: false }
     }
 
     /// Bytes of the answer so far.
@@ -86,6 +96,7 @@ impl Answering {
     pub(crate) async fn finish(&mut self) -> Result<Ending, Problem> {
         let ending = self.with(|stream| (None, stream.finish())).await?;
         let sample = Sample { answer: Some(std::mem::take(&mut self.text)), ..self.sample.clone() };
+        self.ended = true;
         self.shared.checked(&self.asked, self.endpoint, &Arc::new(sample), &ending.record, self.begin.elapsed());
         Ok(ending)
     }

@@ -12,6 +12,7 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use crate::access::Caller;
 use crate::configuration::Endpoint;
+use crate::observe::TraceParent;
 use crate::problem::Problem;
 use crate::setup::{Deployed, Setup};
 use crate::shared::Shared;
@@ -25,6 +26,7 @@ pub(crate) struct Asked {
     pub(crate) caller: Arc<Caller>,
     pub(crate) policy: Arc<Deployed>,
     pub(crate) setup: Arc<Setup>,
+    pub(crate) trace: Option<TraceParent>,
     _room: [OwnedSemaphorePermit; 2],
 }
 
@@ -50,7 +52,8 @@ impl FromRequestParts<Arc<Shared>> for Asked {
         // The caller's own room first, so that whoever floods is told so and takes nobody else's.
         let own = caller.in_flight.clone().try_acquire_owned().map_err(|_| Problem::too_many())?;
         let all = shared.in_flight.clone().try_acquire_owned().map_err(|_| Problem::overloaded())?;
-        Ok(Self { caller, policy, setup, _room: [own, all] })
+        let trace = shared.observers.trace(&parts.headers);
+        Ok(Self { caller, policy, setup, trace, _room: [own, all] })
     }
 }
 

@@ -1,8 +1,7 @@
 //! A circuit breaker for each pack: one that fails again and again is not asked for a while, so that it does not cost
 //! every request its deadline. What it would have said counts as failed all the same.
 
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use lictor::{FailureKind, Guard, Watch};
@@ -19,7 +18,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// The breakers of one guard's packs.
 pub(crate) struct Breakers {
-    packs: Vec<(String, Mutex<Breaker>)>,
+    packs: Vec<(Arc<str>, Mutex<Breaker>)>,
     metrics: PackMetrics,
 }
 
@@ -52,16 +51,16 @@ pub(crate) struct PackStatus {
 
 impl Breakers {
     pub(crate) fn new(guard: &Guard, metrics: PackMetrics) -> Self {
-        let packs = guard.packs().into_iter().map(|pack| (pack.plugin, Mutex::default()));
+        let packs = guard.packs().into_iter().map(|pack| (pack.plugin.into(), Mutex::default()));
         Self { packs: packs.collect(), metrics }
     }
 
     pub(crate) fn status(&self) -> Vec<PackStatus> {
         let now = Instant::now();
-        let status = |(plugin, breaker): &(String, Mutex<Breaker>)| {
+        let status = |(plugin, breaker): &(Arc<str>, Mutex<Breaker>)| {
             let breaker = breaker.lock().unwrap_or_else(PoisonError::into_inner);
             PackStatus {
-                plugin: plugin.clone(),
+                plugin: plugin.to_string(),
                 state: if breaker.until.is_some_and(|until| now < until) { "suspended" } else { "ok" },
                 asked: breaker.asked,
                 failed: breaker.failed,
@@ -71,7 +70,7 @@ impl Breakers {
         self.packs.iter().map(status).collect()
     }
 
-    fn with<T: Default>(&self, pack: usize, act: impl FnOnce(&str, &mut Breaker) -> T) -> T {
+    fn with<T: Default>(&self, pack: usize, act: impl FnOnce(&Arc<str>, &mut Breaker) -> T) -> T {
         let Some((plugin, breaker)) = self.packs.get(pack) else { return T::default() };
         act(plugin, &mut breaker.lock().unwrap_or_else(PoisonError::into_inner))
     }

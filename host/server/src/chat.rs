@@ -48,11 +48,14 @@ pub(crate) fn text(value: &Value, between: &str) -> Result<Option<String>, Wrong
     }
 }
 
+/// Messages, and the calls of tools in them.
+pub(crate) type Conversation = (Vec<Message>, Vec<ToolCall>);
+
 /// The messages of a conversation and the calls of tools in it.
 ///
 /// # Errors
 /// The first message that nobody can read, and why: it could not be checked, and the model might be able to read it.
-pub(crate) fn conversation(given: &[Value]) -> Result<(Vec<Message>, Vec<ToolCall>), (usize, &'static str)> {
+pub(crate) fn conversation(given: &[Value]) -> Result<Conversation, (usize, &'static str)> {
     let mut messages = Vec::with_capacity(given.len());
     let mut calls = Vec::new();
     for (index, message) in given.iter().enumerate() {

@@ -14,6 +14,7 @@ mod chat;
 mod configuration;
 mod cors;
 mod gateways;
+mod hardening;
 mod listen;
 mod observe;
 mod probe;
@@ -22,6 +23,7 @@ mod proxy;
 mod reload;
 mod routes;
 mod setup;
+mod share;
 mod shared;
 mod tls;
 
@@ -35,9 +37,11 @@ use tokio::net::TcpListener;
 
 pub use access::{KeyHash, new_key};
 pub use configuration::{
-    Configuration, ConfigurationError, Endpoint, KeyEntry, KeySource, LISTEN, Limits, Overrides, PolicyEntry, Proxy,
-    SCHEMA, Shadow, Tls, UpstreamUrl,
+    Configuration, ConfigurationError, Decisions, Endpoint, KeyEntry, KeySource, LISTEN, Limits, Overrides,
+    PolicyEntry, Proxy, SCHEMA, Shadow, Telemetry, Tls, UpstreamUrl,
 };
+pub use hardening::harden;
+pub use observe::DecisionLine;
 pub use probe::{ProbeError, probe};
 pub use reload::ReloadError;
 pub use setup::SetupError;
@@ -107,12 +111,17 @@ impl Server {
         let ground = Ground { cache, turns, metrics: metrics.clone() };
         let address = configuration.listen;
         let certificates = configuration.tls.as_ref().map(Certificates::read).transpose()?.map(Arc::new);
-        let load = move || Setup::load(configuration, &ground).map(|setup| (setup, ground));
+        let observers = Arc::new(Observers::new(metrics.clone()));
+        let told = observers.clone();
+        let load = move || {
+            let setup = Setup::load(configuration, &ground)?;
+            told.follow(&setup)?;
+            Ok::<_, SetupError>((setup, ground))
+        };
         let loaded = tokio::task::spawn_blocking(load).await;
         let (setup, ground) = loaded.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))?;
         metrics.reloaded("loaded");
         let listener = TcpListener::bind(address).await.map_err(|error| StartError::Listen { address, error })?;
-        let observers = Arc::new(Observers::new(metrics));
         Ok(Self { listener, shared: Arc::new(Shared::new(setup, ground, observers)), certificates, file })
     }
 
@@ -147,7 +156,9 @@ impl Server {
             draining.draining.store(true, Ordering::Relaxed);
             events.draining();
         };
-        listen::serve(listener, router, shared, certificates, stop).await;
+        listen::serve(listener, router, shared.clone(), certificates, stop).await;
         reloads.abort();
+        // Nobody waits for an answer any more, only for the last lines; where that is interrupted they are lost.
+        let _ = tokio::task::spawn_blocking(move || shared.observers.flush()).await;
     }
 }

@@ -106,8 +106,7 @@ impl Connections {
     ) {
         // Answers are small, and somebody waits for each.
         let _ = stream.set_nodelay(true);
-        let connections = &self.shared.observers.metrics.connections;
-        connections.inc();
+        let _present = self.shared.observers.metrics.connection();
         match certificates {
             None => self.speak(stream, watcher).await,
             Some(certificates) => {
@@ -118,7 +117,6 @@ impl Connections {
                 }
             }
         }
-        connections.dec();
         drop(permit);
     }
 

@@ -75,7 +75,10 @@ impl Reloader {
             self.shared.observers.metrics.reloaded(if outcome.is_ok() { "loaded" } else { "kept" });
             match outcome {
                 Ok(()) => self.events.reloaded(),
-                Err(error) => self.events.kept(&error),
+                Err(error) => {
+                    self.shared.observers.reopen();
+                    self.events.kept(&error);
+                }
             }
         }
     }
@@ -99,7 +102,9 @@ impl Reloader {
                 return Err(ReloadError::NeedsRestart("limits"));
             }
             let certificates = configuration.tls.as_ref().map(Certificates::read).transpose()?;
-            Ok((Setup::load(configuration, &shared.ground)?, certificates))
+            let setup = Setup::load(configuration, &shared.ground)?;
+            shared.observers.follow(&setup)?;
+            Ok((setup, certificates))
         };
         // A panic while loading is a failed reload, too.
         let loaded = tokio::task::spawn_blocking(load).await;

@@ -3,7 +3,6 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use lictor::{AsyncGuard, CodeCache, Guard, GuardError, Options, PolicyFile, SecretSource, Turns, read_secret};
 
@@ -13,6 +12,7 @@ use crate::configuration::{Configuration, PolicyEntry};
 use crate::observe::Metrics;
 use crate::problem::Problem;
 use crate::proxy::Upstream;
+use crate::share::Share;
 
 /// What is swapped.
 pub(crate) struct Setup {
@@ -27,6 +27,8 @@ pub(crate) struct Setup {
 
 /// A policy at work.
 pub(crate) struct Deployed {
+    /// Its name, for those who are told of checks.
+    pub(crate) name: Arc<str>,
     pub(crate) entry: PolicyEntry,
     pub(crate) guard: AsyncGuard,
     pub(crate) breakers: Arc<Breakers>,
@@ -38,9 +40,7 @@ pub(crate) struct Deployed {
 /// A policy that is tried beside another one.
 pub(crate) struct ShadowPolicy {
     pub(crate) guard: AsyncGuard,
-    share: f64,
-    /// Requests so far: which of them are looked at depends on nothing else.
-    count: AtomicU64,
+    pub(crate) share: Share,
 }
 
 /// Why the server does not start, or goes on with what it had.
@@ -52,7 +52,7 @@ pub enum SetupError {
         /// Its name here.
         name: String,
         /// Why.
-        error: lictor::PolicyError,
+        error: Box<lictor::PolicyError>,
     },
     /// A policy cannot be loaded.
     #[error("the policy \"{name}\": {error}")]
@@ -60,7 +60,7 @@ pub enum SetupError {
         /// Its name here.
         name: String,
         /// Why.
-        error: GuardError,
+        error: Box<GuardError>,
     },
     /// The fingerprint secret that a policy names cannot be read.
     #[error("the policy \"{name}\": {message}")]
@@ -73,6 +73,20 @@ pub enum SetupError {
     /// Certificates cannot be used.
     #[error("{0}")]
     Tls(String),
+    /// The decision log cannot be written.
+    #[error("the decision log {path}: {error}")]
+    Decisions {
+        /// The file.
+        path: String,
+        /// What the system says.
+        error: std::io::Error,
+    },
+    /// Answers are to be kept that no policy lets be kept.
+    #[error("`decisions.content` is true, and no policy that is served says `[log] content = \"redacted\"`")]
+    Content,
+    /// Events cannot be sent.
+    #[error("`telemetry`: {0}")]
+    Telemetry(String),
     /// The model server cannot be asked.
     #[error("`[proxy]`: {0}")]
     Proxy(String),
@@ -112,35 +126,27 @@ impl Setup {
     }
 }
 
-impl ShadowPolicy {
-    /// Whether it looks at the next request: of n requests at n times its share, evenly spread.
-    pub(crate) fn takes_next(&self) -> bool {
-        let count = self.count.fetch_add(1, Ordering::Relaxed);
-        let up_to = |count: u64| (count as f64 * self.share).floor();
-        up_to(count + 1) > up_to(count)
-    }
-}
-
 fn deploy(entry: PolicyEntry, today: &str, ground: &Ground) -> Result<Deployed, SetupError> {
     let mut files = Vec::new();
     let guard = Arc::new(load(&entry.name, entry.policy(), today, ground, &mut files)?);
-    let breakers = Arc::new(Breakers::new(&guard, ground.metrics.of_packs(&entry.name)));
+    let name: Arc<str> = entry.name.as_str().into();
+    let breakers = Arc::new(Breakers::new(&guard, ground.metrics.of_packs(&name)));
     let shadow = match &entry.shadow {
         None => None,
         Some(shadow) => {
             let guard = Arc::new(load(&entry.name, &shadow.policy, today, ground, &mut files)?);
             let guard = AsyncGuard::new(guard, ground.turns.clone());
-            Some(ShadowPolicy { guard, share: shadow.share, count: AtomicU64::new(0) })
+            Some(ShadowPolicy { guard, share: Share::new(shadow.share) })
         }
     };
     let guard = AsyncGuard::new(guard, ground.turns.clone()).watched_by(breakers.clone());
-    Ok(Deployed { entry, guard, breakers, shadow, files })
+    Ok(Deployed { name, entry, guard, breakers, shadow, files })
 }
 
 /// Loads a policy and notes the files that it was loaded from.
 fn load(name: &str, policy: &str, today: &str, ground: &Ground, files: &mut Vec<PathBuf>) -> Result<Guard, SetupError> {
     let file = PolicyFile::embedded(policy).unwrap_or_else(|| PolicyFile::read(policy.as_ref()));
-    let file = file.map_err(|error| SetupError::Policy { name: name.into(), error })?;
+    let file = file.map_err(|error| SetupError::Policy { name: name.into(), error: error.into() })?;
     files.extend_from_slice(file.files());
     if let Some(SecretSource::File(path)) = file.fingerprint() {
         files.push(path.clone());
@@ -148,7 +154,8 @@ fn load(name: &str, policy: &str, today: &str, ground: &Ground, files: &mut Vec<
     let fingerprint =
         read_secret(file.fingerprint()).map_err(|message| SetupError::Secret { name: name.into(), message })?;
     let options = Options { today: today.into(), fingerprint, cache: ground.cache.clone(), ..Options::default() };
-    let guard = Guard::new(file, options).map_err(|error| SetupError::Guard { name: name.into(), error })?;
+    let guard = Guard::new(file, options);
+    let guard = guard.map_err(|error| SetupError::Guard { name: name.into(), error: error.into() })?;
     files.extend(guard.policy().packs().iter().filter_map(|pack| pack.path.clone()));
     Ok(guard)
 }
@@ -156,22 +163,4 @@ fn load(name: &str, policy: &str, today: &str, ground: &Ground, files: &mut Vec<
 /// The day, UTC.
 pub(crate) fn today() -> String {
     jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date().to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_shadow_takes_its_share_evenly() {
-        let guard = Guard::new(PolicyFile::embedded("default").unwrap().unwrap(), Options::default()).unwrap();
-        let guard = AsyncGuard::new(Arc::new(guard), Arc::new(Turns::new(1, 1)));
-        let taken = |share: f64, of: usize| {
-            let shadow = ShadowPolicy { guard: guard.clone(), share, count: AtomicU64::new(0) };
-            (0..of).map(|_| shadow.takes_next()).collect::<Vec<_>>()
-        };
-        assert_eq!(taken(0.25, 8), [false, false, false, true, false, false, false, true]);
-        assert!(taken(1.0, 5).iter().all(|taken| *taken) && !taken(0.0, 5).contains(&true));
-        assert_eq!(taken(0.1, 1000).iter().filter(|taken| **taken).count(), 100);
-    }
 }

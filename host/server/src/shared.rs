@@ -5,12 +5,12 @@ use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
-use lictor::{Busy, Conditions, Decision, Level, Record, Sample};
+use lictor::{Busy, Conditions, Decision, Level, Record, RuleId, Sample};
 use tokio::sync::Semaphore;
 
 use crate::asked::Asked;
 use crate::gateways::Remembered;
-use crate::observe::{Checked, Observers};
+use crate::observe::{Checked, Moment, Observers};
 use crate::problem::Problem;
 use crate::setup::{Deployed, Ground, Setup};
 
@@ -44,6 +44,14 @@ impl Shared {
             remembered: Remembered::default(),
             draining,
         }
+    }
+
+    /// How things stand now.
+    pub(crate) fn moment(&self) -> Moment {
+        // Only a restart changes the limit.
+        let room = self.setup.load().configuration.limits.in_flight as usize;
+        let in_flight = room.saturating_sub(self.in_flight.available_permits());
+        Moment { in_flight, turns_waiting: self.ground.turns.waiting() }
     }
 
     /// Checks a sample under the policy that was asked for.
@@ -89,10 +97,11 @@ impl Shared {
         record: &Record,
         took: Duration,
     ) {
-        let (policy, caller) = (&asked.policy.entry.name, &asked.caller.name);
-        let checked = Checked { policy, caller, endpoint, sample, record, took, shadow: false };
+        let (policy, guard, caller) = (&asked.policy.name, asked.policy.guard.guard(), &asked.caller.name);
+        let trace = asked.trace.as_ref();
+        let checked = Checked { policy, guard, caller, endpoint, trace, sample, record, took, shadow: false };
         self.observers.checked(&checked);
-        if asked.policy.shadow.as_ref().is_some_and(|shadow| shadow.takes_next()) {
+        if asked.policy.shadow.as_ref().is_some_and(|shadow| shadow.share.takes_next()) {
             let (deployed, observers) = (asked.policy.clone(), self.observers.clone());
             let (sample, seen) = (sample.clone(), Verdict::of(record));
             let caller = caller.clone();
@@ -106,7 +115,7 @@ pub(crate) struct Verdict {
     /// What would happen were the policy enforced.
     pub(crate) decision: Decision,
     /// The rules that found something which counts.
-    pub(crate) rules: Vec<String>,
+    pub(crate) rules: Vec<RuleId>,
 }
 
 impl Verdict {
@@ -118,7 +127,7 @@ impl Verdict {
             _ => Decision::Allow,
         };
         let found = counted().filter(|finding| finding.level >= Level::Warn);
-        let mut rules: Vec<String> = found.map(|finding| finding.rule.to_string()).collect();
+        let mut rules: Vec<RuleId> = found.map(|finding| finding.rule.clone()).collect();
         rules.sort();
         rules.dedup();
         Self { decision, rules }
@@ -130,27 +139,20 @@ async fn look(
     deployed: &Deployed,
     observers: &Observers,
     endpoint: &'static str,
-    caller: &str,
+    caller: &Arc<str>,
     sample: Arc<Sample>,
     seen: &Verdict,
 ) {
     let Some(shadow) = &deployed.shadow else { return };
     let begin = Instant::now();
     let until = begin + Duration::from_millis(deployed.entry.deadline_ms.into());
-    let policy = &deployed.entry.name;
+    let (policy, guard) = (&deployed.name, shadow.guard.guard());
     match shadow.guard.check(sample.clone(), SHADOW_LANE, Some(until)).await {
         Ok(record) => {
             let took = begin.elapsed();
-            observers.checked(&Checked {
-                policy,
-                caller,
-                endpoint,
-                sample: &sample,
-                record: &record,
-                took,
-                shadow: true,
-            });
-            observers.compared(policy, seen, &Verdict::of(&record));
+            let (trace, sample, record) = (None, &*sample, &record);
+            observers.checked(&Checked { policy, guard, caller, endpoint, trace, sample, record, took, shadow: true });
+            observers.compared(policy, seen, &Verdict::of(record));
         }
         Err(Busy) => observers.shadow_skipped(policy),
     }

@@ -6,7 +6,7 @@ use lictor_model::{InputSet, Level, RuleId};
 use crate::error::{Located, Place};
 use crate::selector::Selector;
 use crate::settings::Settings;
-use crate::{Mode, OnFailure, PackUse, SecretSource, Waiver, WaiverTarget, WholeText};
+use crate::{LogContent, Mode, OnFailure, PackUse, SecretSource, Waiver, WaiverTarget, WholeText};
 
 /// What one policy file says, and later what it says together with those that it extends.
 #[derive(Debug, Clone)]
@@ -24,6 +24,7 @@ pub(crate) struct Document {
     pub(crate) additions: Vec<AdditionEntry>,
     pub(crate) waivers: Vec<WaiverEntry>,
     pub(crate) stream: StreamEntry,
+    pub(crate) log: Option<LogContent>,
     /// The files that it was read from.
     pub(crate) files: Vec<PathBuf>,
 }
@@ -125,6 +126,7 @@ impl Document {
             additions: [base.additions, self.additions].concat(),
             waivers: [base.waivers, self.waivers].concat(),
             stream: base.stream.overlaid(self.stream),
+            log: self.log.or(base.log),
             files: [self.files, base.files].concat(),
         }
     }

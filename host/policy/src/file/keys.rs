@@ -16,6 +16,7 @@ pub(crate) const POLICY_KEYS: &[&str] = &[
     "additions",
     "waivers",
     "stream",
+    "log",
 ];
 
 /// The keys of `[fingerprint]`.
@@ -29,6 +30,9 @@ pub(crate) const WORKFLOW_KEYS: &[&str] = &["rules"];
 
 /// The keys of `[stream]`.
 pub(crate) const STREAM_KEYS: &[&str] = &["whole_text", "max_horizon", "max_hold_bytes", "max_hold_ms", "rules"];
+
+/// The keys of `[log]`.
+pub(crate) const LOG_KEYS: &[&str] = &["content"];
 
 /// The keys of `[[packs]]`.
 pub(crate) const PACK_KEYS: &[&str] = &["plugin", "path", "inputs", "on_failure", "settings"];

@@ -5,11 +5,11 @@ use toml::Spanned;
 use toml::de::DeTable;
 
 use super::document::{Document, RulesEntry, StreamEntry};
-use super::keys::{FINGERPRINT_KEYS, POLICY_KEYS, RULES_KEYS, STREAM_KEYS, WORKFLOW_KEYS};
+use super::keys::{FINGERPRINT_KEYS, LOG_KEYS, POLICY_KEYS, RULES_KEYS, STREAM_KEYS, WORKFLOW_KEYS};
 use super::reader::{Fields, Reader};
 use super::{read_combination, read_packs, read_waiver};
 use crate::error::{Located, Problem};
-use crate::{OnFailure, POLICY_SCHEMA, SecretSource, WholeText};
+use crate::{LogContent, OnFailure, POLICY_SCHEMA, SecretSource, WholeText};
 
 /// The names of the modes.
 const MODES: [(&str, Mode); 3] = [("enforce", Mode::Enforce), ("monitor", Mode::Monitor), ("shadow", Mode::Shadow)];
@@ -38,6 +38,7 @@ pub(super) fn read(reader: &mut Reader, root: &Spanned<DeTable<'_>>, base: &Path
     let additions = read_combination::read_additions(reader, &fields);
     let waivers = read_waiver::read(reader, &fields);
     let stream = stream(reader, &fields).unwrap_or_default();
+    let log = log(reader, &fields);
     let id = id?.value;
     Some(Document {
         id,
@@ -53,6 +54,7 @@ pub(super) fn read(reader: &mut Reader, root: &Spanned<DeTable<'_>>, base: &Path
         additions,
         waivers,
         stream,
+        log,
         files: Vec::new(),
     })
 }
@@ -117,6 +119,11 @@ fn stream(reader: &mut Reader, policy: &Fields<'_>) -> Option<StreamEntry> {
         rules.extend(selector.zip(mode));
     }
     Some(StreamEntry { whole_text, max_horizon, max_hold_bytes, max_hold_ms, rules })
+}
+
+fn log(reader: &mut Reader, policy: &Fields<'_>) -> Option<LogContent> {
+    let fields = reader.table(policy, "log", "the table `log`", LOG_KEYS)?;
+    reader.choice(&fields, "content", LogContent::ALL)
 }
 
 fn workflows(reader: &mut Reader, policy: &Fields<'_>) -> Vec<(String, RulesEntry)> {

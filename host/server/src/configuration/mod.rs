@@ -1,6 +1,7 @@
 //! The server's configuration file, `lictor.server/v1`, and what it comes to without one.
 
 mod limits;
+mod observing;
 mod overrides;
 mod proxy;
 
@@ -12,6 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use limits::Limits;
+pub use observing::{Decisions, Telemetry};
 pub use overrides::Overrides;
 pub use proxy::{KeySource, Proxy, UpstreamUrl};
 
@@ -44,6 +46,12 @@ pub struct Configuration {
     /// What a request, a connection and a key may use.
     #[serde(default)]
     pub limits: Limits,
+    /// A line for each check, in a file.
+    #[serde(default)]
+    pub decisions: Option<Decisions>,
+    /// Events for an OpenTelemetry collector.
+    #[serde(default)]
+    pub telemetry: Option<Telemetry>,
     /// A model server behind this one.
     #[serde(default)]
     pub proxy: Option<Proxy>,
@@ -98,7 +106,7 @@ pub struct KeyEntry {
     /// The policies that it may ask; the first where the path names none. Empty: all of them.
     #[serde(default)]
     pub policies: Vec<String>,
-    /// The endpoints that it may use. Empty: `check`, `stream`, `gateway` and `catalogue`.
+    /// The endpoints that it may use. Empty: all but `metrics`.
     #[serde(default)]
     pub endpoints: BTreeSet<Endpoint>,
     /// How many of its requests are worked on at once; more are told to come back later.
@@ -156,6 +164,8 @@ impl Default for Configuration {
             tls: None,
             cors_origins: Vec::new(),
             limits: Limits::default(),
+            decisions: None,
+            telemetry: None,
             proxy: None,
             policies: Vec::new(),
             keys: Vec::new(),
@@ -267,6 +277,8 @@ impl Configuration {
             ));
         }
         problems.extend(self.limits.problems());
+        problems.extend(self.decisions.iter().flat_map(Decisions::problems));
+        problems.extend(self.telemetry.iter().flat_map(Telemetry::problems));
         problems.extend(self.proxy.iter().flat_map(Proxy::problems));
         let open = self.keys.is_empty() && self.tls.as_ref().is_none_or(|tls| tls.client_authorities.is_none());
         if open && !self.listen.ip().is_loopback() && !self.without_keys {
@@ -306,6 +318,9 @@ impl Configuration {
             if let Some(shadow) = &mut entry.shadow {
                 policy(&mut shadow.policy);
             }
+        }
+        if let Some(decisions) = &mut self.decisions {
+            decisions.path = folder.join(&decisions.path);
         }
         for path in self.proxy.iter_mut().flat_map(Proxy::files) {
             *path = folder.join(&*path);

@@ -66,15 +66,15 @@ impl Annotation {
         self
     }
 
-    /// Why something was stopped: the policy and the rules, and nothing of what they found.
+    /// What stands in the place of what is not shown: the rules, and nothing of what they found.
     pub(super) fn reason(&self) -> String {
-        let stops = self.findings.iter().filter(|found| found.level >= Level::Redact);
-        let mut rules: Vec<String> = stops.map(|found| found.rule.to_string()).collect();
+        let blocks = self.findings.iter().filter(|found| found.level >= Level::Redact);
+        let mut rules: Vec<String> = blocks.map(|found| found.rule.to_string()).collect();
         rules.sort();
         rules.dedup();
         match rules.is_empty() {
-            true => format!("by the policy {}: it could not be checked in time", self.policy.id),
-            false => format!("by the policy {}: {}", self.policy.id, rules.join(", ")),
+            true => "Blocked: it could not be checked.".into(),
+            false => format!("Blocked by {}.", rules.join(", ")),
         }
     }
 }

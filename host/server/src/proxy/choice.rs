@@ -10,7 +10,6 @@ use super::Guarding;
 use super::annotation::Annotation;
 use super::request::Chat;
 use super::upstream::not_understood;
-use super::whole::withheld;
 use crate::answering::Answering;
 use crate::chat::{Call, Calls, Field, text};
 use crate::problem::Problem;
@@ -125,7 +124,7 @@ impl Choice {
         let told = told.ok_or_else(Problem::bug)?;
         let blocked = told.decision == Decision::Block;
         if blocked {
-            out.push(Piece::of("refusal", withheld(&told)));
+            out.push(Piece::of("refusal", told.reason()));
         } else if !self.calls.is_empty() {
             let mut calls = Piece::default();
             Call::write(&self.calls, &mut calls.delta, true);

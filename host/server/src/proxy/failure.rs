@@ -11,8 +11,8 @@ use crate::problem::{Problem, Refusal};
 /// Why an application gets no answer.
 pub(crate) struct Failure {
     pub(super) status: StatusCode,
-    pub(super) error: OpenAiError,
-    pub(super) headers: HeaderMap,
+    pub(super) error: Box<OpenAiError>,
+    pub(super) headers: Box<HeaderMap>,
     /// What the policy said, where it was the policy.
     annotation: Option<serde_json::Value>,
     /// For the layer that counts refusals; a policy's decision is counted as a check.
@@ -32,20 +32,26 @@ pub(super) struct OpenAiError {
 impl Failure {
     /// What the model server says.
     pub(super) fn of_upstream(status: StatusCode, error: OpenAiError, headers: HeaderMap) -> Self {
-        Self { status, error, headers, annotation: None, refusal: Some("upstream-error") }
+        Self { status, error: error.into(), headers: headers.into(), annotation: None, refusal: Some("upstream-error") }
     }
 
-    /// A request that the policy stops.
+    /// A request that the policy blocks.
     pub(super) fn blocked(annotation: &Annotation) -> Self {
         let error = OpenAiError {
-            message: format!("The request was stopped {}", annotation.reason()),
+            message: annotation.reason(),
             kind: "invalid_request_error".into(),
             param: Some("messages".into()),
             code: Some("content_filter".into()),
         };
         let headers = HeaderMap::from_iter([(super::DECISION, HeaderValue::from_static("block"))]);
         let annotation = serde_json::to_value(annotation).ok();
-        Self { status: StatusCode::BAD_REQUEST, error, headers, annotation, refusal: None }
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            error: error.into(),
+            headers: headers.into(),
+            annotation,
+            refusal: None,
+        }
     }
 
     /// A request that is not what is sent here.
@@ -95,7 +101,7 @@ impl From<Problem> for Failure {
         if let Some(seconds) = problem.retry_after {
             headers.insert(header::RETRY_AFTER, seconds.into());
         }
-        Self { status, error, headers, annotation: None, refusal: Some(problem.code) }
+        Self { status, error: error.into(), headers: headers.into(), annotation: None, refusal: Some(problem.code) }
     }
 }
 
@@ -103,7 +109,7 @@ impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let mut response = (self.status, self.body().to_string()).into_response();
         let headers = response.headers_mut();
-        headers.extend(self.headers);
+        headers.extend(*self.headers);
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

@@ -13,7 +13,7 @@ use crate::chat::{Call, conversation};
 use crate::problem::Problem;
 
 /// The most choices of one answer; the API has the same bound.
-pub(super) const MOST_CHOICES: u32 = 128;
+const MOST_CHOICES: u32 = 128;
 
 /// Each choice is checked beside all of the request: so many bytes of that are kept at once, at most.
 const CHOICES_TIMES_BYTES: usize = 64 << 20;
@@ -26,6 +26,8 @@ pub(super) struct Chat {
     pub(super) sample: Sample,
     /// How many answers are asked for.
     pub(super) choices: u32,
+    /// How many may come.
+    pub(super) most_choices: u32,
     /// The tools that the model may call.
     tools: BTreeSet<String>,
 }
@@ -69,20 +71,15 @@ impl Chat {
             _ => return Err(Failure::invalid("messages", SampleError::NoMessages.to_string())),
         };
         let (messages, calls) = conversation(given).map_err(|(index, what)| wrong(index, what))?;
+        let most_choices = MOST_CHOICES.min((CHOICES_TIMES_BYTES / text.len().max(1)).max(1) as u32);
         let choices = match body.get("n") {
             None | Some(Value::Null) => 1,
-            Some(n) => n
-                .as_u64()
-                .and_then(|n| u32::try_from(n).ok())
-                .filter(|n| (1..=MOST_CHOICES).contains(n))
-                .ok_or_else(|| Failure::invalid("n", format!("`n` is a number from 1 to {MOST_CHOICES}")))?,
+            Some(n) => {
+                n.as_u64().and_then(|n| u32::try_from(n).ok()).filter(|n| (1..=most_choices).contains(n)).ok_or_else(
+                    || Failure::invalid("n", format!("`n` is at most {most_choices} for a request of this size")),
+                )?
+            }
         };
-        if choices as usize * text.len() > CHOICES_TIMES_BYTES {
-            return Err(Failure::invalid(
-                "n",
-                "`n` times a request of this size is more than is checked at once: ask again",
-            ));
-        }
         let tools = tools(&body);
         let Extension { id, workflow, contexts, caller, citations, language, tags } = extension;
         let sample = Sample {
@@ -97,7 +94,7 @@ impl Chat {
             tags,
             ..Sample::default()
         };
-        Ok(Self { body, sample, choices, tools })
+        Ok(Self { body, sample, choices, most_choices, tools })
     }
 
     /// The sample of an answer that is about to be written.

@@ -141,7 +141,7 @@ impl Relay {
     async fn choice(&mut self, choice: &Value, out: &mut String) -> Result<(), Failure> {
         let empty = Map::new();
         let index = choice.get("index").and_then(Value::as_u64).and_then(|index| u32::try_from(index).ok());
-        let index = index.filter(|index| *index < self.chat.choices).ok_or_else(not_understood)?;
+        let index = index.filter(|index| *index < self.chat.most_choices).ok_or_else(not_understood)?;
         let delta = match choice.get("delta") {
             None | Some(Value::Null) => &empty,
             Some(Value::Object(delta)) => delta,
@@ -204,7 +204,7 @@ impl Relay {
     /// Ends the stream if all that was asked for has been stopped: then nobody needs the rest.
     fn stop(&self, out: &mut String) -> bool {
         let stopped = self.choices.values().filter(|choice| choice.ended == Some(Ended::Blocked)).count();
-        let all = stopped == self.chat.choices as usize;
+        let all = stopped == self.choices.len().max(self.chat.choices as usize);
         if all {
             out.push_str(DONE);
         }
@@ -217,7 +217,8 @@ impl Relay {
             let choice = json!({"index": index, "delta": delta, "logprobs": null, "finish_reason": finish_reason});
             event.insert("choices".into(), json!([choice]));
             if let Some(told) = told {
-                let told = if self.chat.choices > 1 { told.about(index.into()) } else { told };
+                let told =
+                    if self.chat.choices > 1 || self.choices.len() > 1 { told.about(index.into()) } else { told };
                 event.insert(FIELD.into(), json!(told));
             }
             out.push_str(&format!("data: {}\n\n", Value::Object(event)));

@@ -7,7 +7,7 @@ use lictor::{Decision, Sample};
 use serde_json::{Map, Value, json};
 
 use super::annotation::{Annotation, FIELD};
-use super::request::{Chat, MOST_CHOICES};
+use super::request::Chat;
 use super::upstream::{Incoming, not_understood};
 use super::{DECISION, Guarding};
 use crate::chat::{Call, Field, text};
@@ -23,7 +23,7 @@ pub(super) async fn answer(guarding: &Guarding, chat: &Chat, incoming: Incoming)
     let mut body: Map<String, Value> =
         serde_json::from_slice(&incoming.whole().await?).map_err(|_| not_understood())?;
     let choices = match body.get("choices") {
-        Some(Value::Array(choices)) if (1..=MOST_CHOICES as usize).contains(&choices.len()) => choices,
+        Some(Value::Array(choices)) if (1..=chat.most_choices as usize).contains(&choices.len()) => choices,
         _ => return Err(not_understood()),
     };
     let several = choices.len() > 1;
@@ -110,7 +110,7 @@ fn write(
     out.insert("role".into(), "assistant".into());
     if blocked {
         out.insert("content".into(), Value::Null);
-        out.insert("refusal".into(), withheld(told).into());
+        out.insert("refusal".into(), told.reason().into());
     } else {
         for field in Field::ALL {
             if message.contains_key(field.name()) || field == Field::Content {
@@ -138,9 +138,4 @@ fn write(
         written.insert("finish_reason".into(), "content_filter".into());
     }
     written
-}
-
-/// What stands in the place of an answer.
-pub(super) fn withheld(told: &Annotation) -> String {
-    format!("The answer was withheld {}", told.reason())
 }

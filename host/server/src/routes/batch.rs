@@ -52,12 +52,15 @@ pub(super) async fn batch(State(shared): State<Arc<Shared>>, asked: Asked, reque
 /// The record of one line, whatever it holds.
 async fn one(shared: &Shared, asked: &Asked, number: u64, line: Line) -> Record {
     let id = format!("line {number}");
-    let unread = |message: String| asked.policy.guard.guard().unread(id.clone(), None, message);
+    let unread = |message: String| {
+        shared.observers.metrics.unread();
+        asked.policy.guard.guard().unread(id.clone(), None, message)
+    };
     match line {
         Line::TooLong => unread("the line is too long (`limits.line_bytes`)".into()),
         Line::NotUtf8 => unread("the line is not UTF-8".into()),
         Line::Text(text) => match Sample::from_json(&text) {
-            Err(error) => unread(error.to_string()),
+            Err(error) => unread(error.without_key().to_string()),
             Ok(mut sample) => {
                 sample.id.get_or_insert(id);
                 shared.check_patiently(asked, "batch", Arc::new(sample)).await

@@ -16,12 +16,13 @@ pub(super) async fn check(
     asked: Asked,
     Text(body): Text,
 ) -> Result<Response, Problem> {
-    let sample = Sample::from_json(&body).map_err(|error| not_a_sample(&body, &error))?;
+    let sample = Sample::from_json(&body).map_err(|error| not_a_sample(&body, error))?;
     Ok(json(&shared.check(&asked, "check", sample).await?))
 }
 
 /// What is wrong with a body, without showing any of it.
-pub(super) fn not_a_sample(body: &str, error: &SampleError) -> Problem {
+pub(super) fn not_a_sample(body: &str, error: SampleError) -> Problem {
+    let error = error.without_key();
     match serde_json::from_str::<serde::de::IgnoredAny>(body) {
         Ok(_) => Problem::not_a_sample(error.to_string()),
         Err(_) => Problem::not_json(error.to_string()),

@@ -25,5 +25,5 @@ pub(super) async fn ready(State(shared): State<Arc<Shared>>) -> (StatusCode, &'s
 
 pub(super) async fn metrics(State(shared): State<Arc<Shared>>, _who: Identified) -> Response {
     let content = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    ([(header::CONTENT_TYPE, content)], shared.observers.metrics.exposition()).into_response()
+    ([(header::CONTENT_TYPE, content)], shared.observers.metrics.exposition(&shared.moment())).into_response()
 }

@@ -93,28 +93,11 @@ async fn guarded(request: Request, next: Next) -> Response {
 
 /// Counts what was refused.
 async fn counted(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
-    let _under_way = UnderWay::new(&shared);
     let response = next.run(request).await;
     if let Some(Refusal(problem)) = response.extensions().get() {
         shared.observers.metrics.refused(problem);
     }
     response
-}
-
-/// A request that is being worked on. It ends also when nobody waits for it any more.
-struct UnderWay(Arc<Shared>);
-
-impl UnderWay {
-    fn new(shared: &Arc<Shared>) -> Self {
-        shared.observers.metrics.in_flight.inc();
-        Self(shared.clone())
-    }
-}
-
-impl Drop for UnderWay {
-    fn drop(&mut self) {
-        self.0.observers.metrics.in_flight.dec();
-    }
 }
 
 /// A JSON document.

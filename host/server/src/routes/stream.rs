@@ -109,7 +109,7 @@ async fn first(lines: &mut Lines, form: Form) -> Result<Sample, Problem> {
         }
         object.insert("answer".into(), "".into());
     }
-    Sample::from_json(&value.to_string()).map_err(|error| Problem::not_a_sample(error.to_string()))
+    Sample::from_json(&value.to_string()).map_err(|error| Problem::not_a_sample(error.without_key().to_string()))
 }
 
 /// The next object of the body, as text.

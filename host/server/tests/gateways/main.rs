@@ -1,6 +1,7 @@
 //! What gateways send, and what they have to get: byte for byte as their real clients were seen to ask.
 #![allow(clippy::unwrap_used)] // Helpers of tests fail by panicking.
 
+mod clients;
 #[path = "../common/mod.rs"]
 mod common;
 mod litellm;

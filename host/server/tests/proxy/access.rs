@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::common::{folder, key};
+use crate::common::{Event, folder, key};
 use crate::upstream::{completion, says, whole};
 use crate::{CARD, PROSE, configured, question, setting};
 
@@ -116,8 +116,14 @@ async fn the_model_server_can_be_changed_while_it_runs() {
     let mut setting = setting(whole(200, &completion(json!([says(PROSE)])))).await;
     let other = crate::Upstream::start(whole(200, &completion(json!([says(&format!("It is {CARD}."))])))).await;
     let policies = "[[policies]]\nname = \"held\"\npolicy = \"held.toml\"\n";
-    setting.server.folder.configure(&format!("[proxy]\nupstream = \"{}\"\n{policies}", other.url));
-    setting.server.happens(|event| *event == crate::common::Event::Reloaded).await;
+    // Files may be watched a little later than the server answers.
+    loop {
+        setting.server.folder.configure(&format!("[proxy]\nupstream = \"{}\"\n{policies}", other.url));
+        let reloaded = setting.server.happens(|event| *event == Event::Reloaded);
+        if tokio::time::timeout(std::time::Duration::from_secs(5), reloaded).await.is_ok() {
+            break;
+        }
+    }
     let (_, headers, _) = setting.answer(&question()).await;
     assert_eq!((headers["x-lictor-decision"].to_str().unwrap(), setting.upstream.seen().len()), ("redact", 0));
 }

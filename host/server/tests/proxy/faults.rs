@@ -23,7 +23,7 @@ async fn a_stream_that_goes_wrong_ends_with_an_error() {
     let error = json!({"error": {"message": "the model is overloaded", "type": "server_error", "code": "overloaded"}});
     let leaking = json!({"error": {"message": format!("no such user: {CARD}"), "code": "x"}});
     let blocked = json!({"error": format!("cannot use {}", *TOKEN)});
-    let stray = json!({"id": "x", "choices": [{"index": 7, "delta": {"content": *TOKEN}}]});
+    let stray = json!({"id": "x", "choices": [{"index": 200, "delta": {"content": *TOKEN}}]});
     let cases: Vec<(&str, Vec<Step>, &str, &str)> = vec![
         ("hang", vec![Step::Hang], "upstream-too-slow", "in time"),
         ("cut", vec![Step::Break], "upstream-broken", "broke off"),

@@ -1,5 +1,5 @@
 //! The guarding proxy, between a client and a model server that answers by script.
-#![allow(clippy::unwrap_used, clippy::expect_used)] // Helpers of tests fail by panicking.
+#![allow(unreachable_pub, clippy::unwrap_used, clippy::expect_used)] // Helpers of tests fail by panicking.
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -7,8 +7,11 @@ mod common;
 mod access;
 mod cuts;
 mod faults;
+mod golden;
 mod requests;
+mod sdks;
 mod streamed;
+mod tls;
 mod upstream;
 mod whole;
 
@@ -27,27 +30,29 @@ const LIVE: &str = "schema = \"lictor.policy/v1\"\nid = \"live\"\nextends = \"he
                     max_horizon = 700\n";
 
 /// A sentence without anything in it.
-pub const PROSE: &str = "The library opens at nine and closes at six on weekdays, and on Saturdays it opens at ten. ";
+pub(crate) const PROSE: &str =
+    "The library opens at nine and closes at six on weekdays, and on Saturdays it opens at ten. ";
 
 /// A card number that is cut out. Nobody has it.
-pub const CARD: &str = "4539 1488 0343 6467";
+pub(crate) const CARD: &str = "4539 1488 0343 6467";
 
 /// A token that blocks. Nobody has it, and no text that looks like one stands in a file.
-pub static TOKEN: LazyLock<String> = LazyLock::new(|| lictor_contract::expand("{{joined:ghp|_}}{{random:alnum:36}}"));
+pub(crate) static TOKEN: LazyLock<String> =
+    LazyLock::new(|| lictor_contract::expand("{{joined:ghp|_}}{{random:alnum:36}}"));
 
 /// A server, and the model server behind it.
-pub struct Setting {
-    pub server: Running,
-    pub upstream: Upstream,
+pub(crate) struct Setting {
+    pub(crate) server: Running,
+    pub(crate) upstream: Upstream,
 }
 
 /// The usual setting.
-pub async fn setting(script: Script) -> Setting {
+pub(crate) async fn setting(script: Script) -> Setting {
     configured(script, "", "").await
 }
 
 /// One with more in `[proxy]`, and more tables behind it.
-pub async fn configured(script: Script, proxy: &str, tables: &str) -> Setting {
+pub(crate) async fn configured(script: Script, proxy: &str, tables: &str) -> Setting {
     let upstream = Upstream::start(script).await;
     let folder = folder();
     folder.write("held.toml", HELD);
@@ -59,21 +64,21 @@ pub async fn configured(script: Script, proxy: &str, tables: &str) -> Setting {
 }
 
 /// A request for an answer.
-pub fn question() -> Value {
+pub(crate) fn question() -> Value {
     json!({"model": "scripted", "messages": [{"role": "user", "content": "What is on file?"}]})
 }
 
 impl Setting {
-    pub async fn ask(&self, body: &Value) -> reqwest::Response {
+    pub(crate) async fn ask(&self, body: &Value) -> reqwest::Response {
         self.ask_under("/v1", body).await
     }
 
-    pub async fn ask_under(&self, base: &str, body: &Value) -> reqwest::Response {
+    pub(crate) async fn ask_under(&self, base: &str, body: &Value) -> reqwest::Response {
         self.server.post(&format!("{base}/chat/completions"), body.to_string()).await
     }
 
     /// Asks and reads all of the answer: status, head, body.
-    pub async fn answer(&self, body: &Value) -> (u16, reqwest::header::HeaderMap, Value) {
+    pub(crate) async fn answer(&self, body: &Value) -> (u16, reqwest::header::HeaderMap, Value) {
         let response = self.ask(body).await;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         (status, headers, response.json().await.unwrap())
@@ -82,23 +87,23 @@ impl Setting {
 
 /// What a client makes of a stream.
 #[derive(Debug, Default, PartialEq)]
-pub struct Read {
+pub(crate) struct Read {
     /// Texts, by choice.
-    pub content: Vec<String>,
-    pub refusal: Vec<String>,
+    pub(crate) content: Vec<String>,
+    pub(crate) refusal: Vec<String>,
     /// Calls of tools of the first choice, as they came.
-    pub calls: Vec<Value>,
+    pub(crate) calls: Vec<Value>,
     /// Why each choice ended.
-    pub finish_reasons: Vec<Option<String>>,
+    pub(crate) finish_reasons: Vec<Option<String>>,
     /// What was said of the decisions, in order.
-    pub told: Vec<Value>,
-    pub usage: Option<Value>,
-    pub error: Option<Value>,
-    pub done: bool,
+    pub(crate) told: Vec<Value>,
+    pub(crate) usage: Option<Value>,
+    pub(crate) error: Option<Value>,
+    pub(crate) done: bool,
 }
 
 /// Reads a stream as a client does.
-pub fn read(body: &str) -> Read {
+pub(crate) fn read(body: &str) -> Read {
     let mut read = Read::default();
     for event in body.split_terminator("\n\n").filter(|event| !event.starts_with(':')) {
         assert!(!read.done && read.error.is_none(), "something comes behind the end: {event}");

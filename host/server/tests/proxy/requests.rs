@@ -39,7 +39,7 @@ async fn a_request_that_is_stopped_reaches_nobody() {
         assert_eq!((status, &headers["x-lictor-decision"]), (400, &"block".parse().unwrap()));
         let error = &body["error"];
         assert_eq!((&error["code"], &error["type"]), (&json!("content_filter"), &json!("invalid_request_error")));
-        assert_eq!(error["message"], "The request was stopped by the policy held: lictor/EXP302");
+        assert_eq!(error["message"], "Blocked by lictor/EXP302.");
         assert_eq!(body["lictor"]["decision"], "block");
         assert!(!body.to_string().contains(TOKEN.as_str()));
     }

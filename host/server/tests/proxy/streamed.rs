@@ -60,7 +60,7 @@ async fn what_is_decided_is_done_while_the_answer_comes() {
         setting.upstream.says(events(wire(&pieces(&leak, size))));
         let held = setting.stream("held", 1).await;
         assert_eq!((held.content[0].as_str(), held.finish_reasons[0].as_deref()), ("", Some("content_filter")));
-        assert_eq!(held.refusal[0], "The answer was withheld by the policy held: lictor/EXP302");
+        assert_eq!(held.refusal[0], "Blocked by lictor/EXP302.");
         let live = setting.stream("live", 1).await;
         // All before the token may have been shown, and nothing behind it.
         assert!(leak.starts_with(&live.content[0]) && live.content[0].len() <= long.len() + 13, "{size}");
@@ -91,8 +91,9 @@ async fn of_several_choices_one_can_end_and_the_others_go_on() {
     steps.extend([0, 1].map(|index| bytes(delta(index, json!({}), Some("stop")))));
     steps.push(bytes("data: [DONE]\n\n"));
     let setting = setting(events(steps)).await;
-    for policy in ["held", "live"] {
-        let read = setting.stream(policy, 2).await;
+    // Some servers give more than was asked for.
+    for (policy, n) in [("held", 2), ("live", 2), ("held", 1), ("live", 1)] {
+        let read = setting.stream(policy, n).await;
         assert_eq!(read.content[0], first);
         let ended: Vec<_> = read.finish_reasons.iter().map(|reason| reason.as_deref().unwrap()).collect();
         assert_eq!((ended, read.done), (vec!["stop", "content_filter"], true));
@@ -217,8 +218,8 @@ async fn the_model_server_is_left_as_soon_as_nobody_needs_it() {
         }
     }
     setting.upstream.over.recv().await.unwrap();
-    // Nothing is left but the request for the numbers.
-    while setting.server.metric("lictor_in_flight").await != 1.0 {
+    // Nothing is left of them.
+    while setting.server.metric("lictor_in_flight").await != 0.0 {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }

@@ -36,7 +36,7 @@ async fn an_answer_that_is_allowed_comes_as_it_came_and_says_so() {
 async fn what_is_decided_is_done_to_the_message() {
     let with_card = |end: &str| format!("{PROSE}Your card is {CARD}{end}");
     let cut = format!("{PROSE}Your card is [redacted: payment-card].");
-    let withheld = "The answer was withheld by the policy held: lictor/EXP302";
+    let withheld = "Blocked by lictor/EXP302.";
     let blocked = json!({"role": "assistant", "content": null, "refusal": withheld});
     let token = format!("The token is {}.", *TOKEN);
     let clean = call("{\"to\": \"desk\"}");
