@@ -34,13 +34,17 @@ until url=$(grep -o '127.0.0.1:[0-9]*' "$work/said"); do
   sleep 0.1
 done
 
+# One worker: with two, Python 3.11 now and then fails inside its own parser.
 # A proxy without a model server behind it answers nothing but that.
 # Left out: whether a body that fits the schema is always taken and one that does not never. A sample's schema cannot say that a
 # response needs an answer and a request needs messages, and gateways' bodies are theirs.
+export SCHEMATHESIS_HOOKS=schemathesis_hooks PYTHONPATH
+PYTHONPATH=$(cd "$(dirname "$0")" && pwd)
+export PYTHONDONTWRITEBYTECODE=1
 cd "$work"
 "$schemathesis" run "http://$url/openapi.json" \
   --header "x-api-key: $key" --exclude-tag proxy \
   --checks all --exclude-checks positive_data_acceptance,negative_data_rejection \
-  --max-examples "${EXAMPLES:-20}" --generation-deterministic --seed 1 --workers 2 \
+  --max-examples "${EXAMPLES:-20}" --generation-deterministic --seed 1 --workers 1 \
   --request-timeout 30 --suppress-health-check all --warnings off --no-color
 kill -0 "$server" || { echo 'the server is gone'; cat "$work/said"; exit 1; }
