@@ -95,8 +95,11 @@ async fn every_way_to_ask_is_logged_and_so_is_a_shadow() {
     check(&server, json!({"answer": CARD})).await;
     server.post("/v1/check/batch", format!("{}\nno sample\n", sample("Hello."))).await.text().await.unwrap();
     server.post("/v1/stream", "{\"id\": \"s\"}\n{\"text\": \"Hello.\"}\n").await.text().await.unwrap();
-    let mut seen: Vec<_> =
-        logged(&server, 6).await.iter().map(|line| format!("{} {}", line["endpoint"], line["shadow"])).collect();
+    let lines = logged(&server, 6).await;
+    let schema: Value = serde_json::from_str(include_str!("../../../schemas/decision-line.schema.json")).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    assert!(lines.iter().all(|line| schema.is_valid(line)) && !schema.is_valid(&json!({"decision": "allow"})));
+    let mut seen: Vec<_> = lines.iter().map(|line| format!("{} {}", line["endpoint"], line["shadow"])).collect();
     seen.sort();
     let wanted = ["\"batch\" false", "\"batch\" true", "\"check\" false", "\"check\" true", "\"stream\" false"];
     assert_eq!(seen, [&wanted[..], &["\"stream\" true"]].concat());
