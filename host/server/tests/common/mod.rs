@@ -1,5 +1,5 @@
 //! A real server in this process, on a free port, in a folder of its own.
-#![allow(dead_code, unreachable_pub, clippy::unwrap_used)] // Each test uses its share; helpers fail by panicking.
+#![allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::expect_used)] // Each test uses its share; helpers fail by panicking.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
