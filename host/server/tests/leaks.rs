@@ -38,14 +38,11 @@ impl Answers {
             return writeln!(self.text, "{body}").unwrap();
         }
         self.checked += 1;
-        match content.as_deref() {
-            Some("application/x-ndjson" | "text/event-stream") => {
-                for line in body.lines().filter(|line| line.contains("{\"problem\":")) {
-                    writeln!(self.text, "{line}").unwrap();
-                }
+        // The rest are records, and what gateways and applications get instead: for whoever asked.
+        if let Some("application/x-ndjson" | "text/event-stream") = content.as_deref() {
+            for line in body.lines().filter(|line| line.contains("{\"problem\":")) {
+                writeln!(self.text, "{line}").unwrap();
             }
-            // The rest are records, and what gateways and applications get instead: for whoever asked.
-            _ => {}
         }
     }
 }
@@ -102,7 +99,7 @@ fn request(server: &Running, app: &str, planter: &mut Planter, number: usize) ->
             let bodies = malformed(planter);
             post(path).body(bodies[number / 120 % bodies.len()].clone())
         }
-        18 => post("/v1/chat/completions").body(chat(planter, number / 20 % 2 == 0).to_string()),
+        18 => post("/v1/chat/completions").body(chat(planter, (number / 20).is_multiple_of(2)).to_string()),
         // The key of nobody.
         _ => {
             let request = post("/v1/check").header("x-api-key", planter.token());

@@ -25,7 +25,7 @@ impl Planter {
     }
 
     pub fn coin(&mut self) -> bool {
-        self.number() % 2 == 0
+        self.number().is_multiple_of(2)
     }
 
     fn letters(&mut self, alphabet: &[u8], count: usize) -> String {
@@ -184,7 +184,7 @@ pub fn gateway(planter: &mut Planter, number: usize) -> (&'static str, Value) {
         0 => (
             "/beta/litellm_basic_guardrail_api",
             json!({
-                "input_type": if number % 12 == 0 { "request" } else { "response" },
+                "input_type": if number.is_multiple_of(12) { "request" } else { "response" },
                 "litellm_call_id": s(), "litellm_trace_id": s(), "texts": [s()],
                 "structured_messages": [{"role": "user", "content": s()}],
                 "request_data": {"user_api_key_hash": s(), "user_api_key_user_id": s()},
