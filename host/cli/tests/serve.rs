@@ -198,7 +198,11 @@ fn ten_thousand_connections_are_served() {
     }
     let folder = folder();
     // Nobody is let go for being slow here, or told to come back.
-    let serving = Serving::start(&folder, "connections = 10100, in_flight = 10100, waiting = 10100, header_seconds = 600, body_seconds = 600", |_| {});
+    let serving = Serving::start(
+        &folder,
+        "connections = 10100, in_flight = 10100, waiting = 10100, header_seconds = 600, body_seconds = 600",
+        |_| {},
+    );
     let mut streams: Vec<TcpStream> = (0..COUNT).map(|_| serving.connect()).collect();
     for stream in &mut streams {
         stream.write_all(format!("{}{BODY}", head("")).as_bytes()).unwrap();

@@ -1,5 +1,5 @@
 //! What gateways send, and what they have to get: byte for byte as their real clients were seen to ask.
-#![allow(clippy::unwrap_used, clippy::print_stdout)] // Helpers of tests fail by panicking, and say what they leave out.
+#![allow(clippy::unwrap_used, clippy::print_stdout)] // Helpers of tests fail by panicking, and say what is not checked.
 
 mod clients;
 #[path = "../common/mod.rs"]

@@ -68,7 +68,7 @@ struct LineFinding<'a> {
     /// What the policy makes of it.
     level: Level,
     /// Whether a waiver excuses it.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     waived: bool,
 }
 
