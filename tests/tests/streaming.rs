@@ -182,6 +182,23 @@ fn longer_than_the_policy_holds_back_is_a_failure() {
     }
 }
 
+/// What could not be looked at in time has failed; nothing that was released unchecked is called checked.
+#[test]
+fn what_is_not_looked_at_in_time_is_a_failure() {
+    let bounds = "[stream]\nwhole_text = \"release\"\nmax_horizon = 300\n";
+    let text = PROSE.repeat(20);
+    for (failing, released) in [("", false), ("on_failure = \"flag\"\n", true), ("on_failure = \"allow\"\n", true)] {
+        let guard = guard(&format!("{failing}{bounds}"));
+        let over = lictor::Conditions { until: Some(Instant::now()), ..Default::default() };
+        let mut stream = guard.stream(whole(""));
+        let release = stream.push_under(&text, Instant::now(), &over);
+        assert_eq!((!release.text.is_empty(), release.blocked), (released, !released), "{failing}");
+        // The end has time enough and finds nothing, which makes up for nothing.
+        let ending = stream.finish();
+        assert_eq!((ending.record.decision, ending.status), (Decision::Allow, Status::Partial), "{failing}");
+    }
+}
+
 /// A call of a tool, or none, is known only when the answer is complete: then it counts as if it had been known all along.
 #[test]
 fn what_shows_only_at_the_end_is_checked_with_the_rest() {

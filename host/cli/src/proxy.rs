@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use lictor_server::{Configuration, KeySource, UpstreamUrl};
+use lictor_server::{KeySource, UpstreamUrl};
 use miette::{Result, miette};
 
 use crate::exit::Exit;
-use crate::serve::{ServerArguments, serve};
+use crate::serve::{ServerArguments, serve, set_up};
 
 /// Stand in front of a model server and check what it is asked and what it answers. Applications keep their OpenAI SDK and change its
 /// base URL.
@@ -49,17 +49,12 @@ pub(crate) fn run(arguments: &Proxy) -> Result<Exit> {
             ..lictor_server::Proxy::new(upstream)
         }
     });
-    if proxy.is_none() && !names_an_upstream(arguments)? {
+    let ready = set_up(&arguments.server, proxy)?;
+    if ready.configuration.proxy.is_none() {
         return Err(miette!(
             help = "say `--upstream https://api.openai.com`, or put `[proxy]` with an `upstream` into the file of `--config`",
             "which model server?"
         ));
     }
-    serve(&arguments.server, proxy)
-}
-
-fn names_an_upstream(arguments: &Proxy) -> Result<bool> {
-    let Some(path) = arguments.server.config() else { return Ok(false) };
-    let configuration = Configuration::read(path).map_err(|error| miette!("{error}"))?;
-    Ok(configuration.proxy.is_some())
+    serve(&arguments.server, ready)
 }

@@ -56,13 +56,6 @@ pub(crate) struct ServerArguments {
     quiet: bool,
 }
 
-impl ServerArguments {
-    /// The configuration file.
-    pub(crate) fn config(&self) -> Option<&Path> {
-        self.config.as_deref()
-    }
-}
-
 #[derive(Debug, Subcommand)]
 enum ServeCommand {
     /// Make a key for somebody who may ask: the key itself goes to standard error, once, and its entry for the configuration
@@ -80,7 +73,7 @@ pub(crate) fn run(arguments: &Serve) -> Result<Exit> {
     match &arguments.command {
         Some(ServeCommand::Key { name }) => key(name),
         Some(ServeCommand::Probe(arguments)) => probe::run(arguments),
-        None => serve(&arguments.server, None),
+        None => serve(&arguments.server, set_up(&arguments.server, None)?),
     }
 }
 
@@ -93,11 +86,15 @@ fn key(name: &str) -> Result<Exit> {
     Ok(Exit::Clean)
 }
 
-/// Serves until it is told to stop, with a model server behind it where one is given here or in the configuration.
-pub(crate) fn serve(arguments: &ServerArguments, proxy: Option<Proxy>) -> Result<Exit> {
-    if let Err(error) = lictor_server::harden(|message| terminal::note(message)) {
-        terminal::note(format!("core files are not prevented, and a server that dies could leave one: {error}"));
-    }
+/// What is to be served.
+pub(crate) struct SetUp {
+    pub(crate) configuration: Configuration,
+    /// Where it was read from, if it was.
+    file: Option<PathBuf>,
+}
+
+/// Puts together what the command line and the file say, with a model server behind it where one is given here.
+pub(crate) fn set_up(arguments: &ServerArguments, proxy: Option<Proxy>) -> Result<SetUp> {
     let (mut configuration, file) = match &arguments.config {
         Some(path) => (Configuration::read(path).map_err(|error| miette!("{error}"))?, Some(path.clone())),
         None => (Configuration::default(), None),
@@ -108,6 +105,14 @@ pub(crate) fn serve(arguments: &ServerArguments, proxy: Option<Proxy>) -> Result
     let overrides = Overrides { listen: arguments.listen, proxy };
     let said = Path::new("the command line");
     let configuration = configuration.overridden(overrides, said).map_err(|error| miette!("{error}"))?;
+    Ok(SetUp { configuration, file })
+}
+
+/// Serves until it is told to stop.
+pub(crate) fn serve(arguments: &ServerArguments, SetUp { configuration, file }: SetUp) -> Result<Exit> {
+    if let Err(error) = lictor_server::harden(|message| terminal::note(message)) {
+        terminal::note(format!("core files are not prevented, and a server that dies could leave one: {error}"));
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         // One more than check at once, so that there is always one to listen.

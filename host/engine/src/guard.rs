@@ -4,9 +4,10 @@ use std::time::Instant;
 
 use lictor_contract::{Attributes, Check, Manifest, MatchingCache, Reported, RuleInfo, Scanned, Scorer};
 use lictor_model::{
-    Digest, Dimension, DimensionOutcome, Failure, FailureKind, Input, Level, PolicyRef, Record, RuleId, Sample, Status,
+    Digest, Dimension, DimensionOutcome, Failure, FailureKind, Input, Level, Mode, PolicyRef, Record, RuleId, Sample,
+    Status,
 };
-use lictor_policy::{Policy, PolicyFile, Profile, decide};
+use lictor_policy::{Policy, PolicyFile, Profile, WholeText, decide};
 
 use crate::applicability::{Outlook, Plan, Plans};
 use crate::judge::{Judge, Outcome, failure_level};
@@ -182,6 +183,21 @@ impl Guard {
         Stream::new(self, sample)
     }
 
+    /// Whether nothing of an answer beside this is released before it is complete, however it is streamed.
+    pub fn holds_all(&self, sample: &Sample) -> bool {
+        self.whole_text(sample) == Some(WholeText::Hold)
+    }
+
+    /// What happens with an answer until the rules that need all of it have run. None: there are none.
+    pub(crate) fn whole_text(&self, sample: &Sample) -> Option<WholeText> {
+        let workflow = sample.workflow.as_deref();
+        match self.policy().mode() {
+            Mode::Enforce => self.near(workflow).whole_text(&self.parts, self.parts.policy.profile(workflow), sample),
+            // Everything is allowed.
+            Mode::Monitor | Mode::Shadow => Some(WholeText::Release),
+        }
+    }
+
     /// Which rules can judge a part of an answer, in a workflow.
     pub(crate) fn near(&self, workflow: Option<&str>) -> &Near {
         let of = |near: &&Near| near.workflow.as_deref() == workflow;
@@ -222,11 +238,12 @@ impl Guard {
         &self,
         sample: &Sample,
         profile: &Profile,
+        conditions: &Conditions<'_>,
         judge: impl FnOnce(&Judge<'_>, &[(Outlook<'_>, Outcome)]) -> T,
     ) -> T {
         let mut session = self.session();
         let buffers = session.buffers.get_or_insert_with(|| self.new_buffers());
-        self.examine(sample, profile, buffers, None, &Conditions::default(), judge)
+        self.examine(sample, profile, buffers, None, conditions, judge)
     }
 
     /// Scans a sample, asks the plugins that have something to do with it, and has it judged.

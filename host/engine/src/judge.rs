@@ -32,6 +32,16 @@ pub(crate) struct Judge<'a> {
     pub(crate) plan: &'a Plan,
 }
 
+/// What is to be seen of an answer that is still being written.
+pub(crate) struct Sight {
+    /// What stops or redacts it.
+    pub(crate) sightings: Vec<Sighting>,
+    /// The place before which nothing changes however it goes on.
+    pub(crate) settled: usize,
+    /// Not everybody who should have looked could.
+    pub(crate) failed: bool,
+}
+
 /// Something that stops or redacts an answer which is still being written.
 pub(crate) struct Sighting {
     /// Redact or block.
@@ -111,9 +121,9 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// What stops or redacts an answer that is still being written, and where it is settled for rules that look at
-    /// `horizon` bytes at once. A failure that the policy blocks for stops it, too.
-    pub(crate) fn sightings(&self, outcomes: &[(Outlook<'_>, Outcome)], horizon: usize) -> (Vec<Sighting>, usize) {
+    /// What rules that look at `horizon` bytes at once see of an answer that is still being written. A failure that the
+    /// policy blocks for stops it, too.
+    pub(crate) fn sight(&self, outcomes: &[(Outlook<'_>, Outcome)], horizon: usize) -> Sight {
         let mask = self.mask(outcomes);
         let mut drafts = self.drafts(outcomes, &mask);
         self.report_failures(outcomes, &mut drafts);
@@ -136,7 +146,11 @@ impl<'a> Judge<'a> {
             let texts = written.chain(draft.shown.iter().cloned()).collect();
             Sighting { level, slug: draft.info.decl.slug.clone(), ranges, texts }
         });
-        (sightings.collect(), self.scanned.settled(answer, horizon))
+        Sight {
+            sightings: sightings.collect(),
+            settled: self.scanned.settled(answer, horizon),
+            failed: !self.failures(outcomes).is_empty(),
+        }
     }
 
     fn case(&self) -> &str {

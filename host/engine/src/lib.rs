@@ -33,7 +33,7 @@ mod options;
 mod stream;
 
 #[cfg(feature = "tokio")]
-pub use asynchronous::{AsyncGuard, Busy, Turn, Turns};
+pub use asynchronous::{AsyncGuard, AsyncStream, Busy, Turn, Turns};
 pub use conditions::{Conditions, Watch};
 pub use costs::{Costs, RuleCost};
 pub use fingerprint::FingerprintKey;

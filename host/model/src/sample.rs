@@ -328,6 +328,11 @@ impl Sample {
         Ok(sample)
     }
 
+    /// Bytes of all its texts together.
+    pub fn text_bytes(&self) -> usize {
+        self.parts().iter().map(|part| part.text.len()).sum()
+    }
+
     /// Checks that the sample holds what its stage needs.
     ///
     /// # Errors

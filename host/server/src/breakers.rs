@@ -70,26 +70,25 @@ impl Breakers {
         self.packs.iter().map(status).collect()
     }
 
-    fn with<T: Default>(&self, pack: usize, act: impl FnOnce(&Arc<str>, &mut Breaker) -> T) -> T {
-        let Some((plugin, breaker)) = self.packs.get(pack) else { return T::default() };
-        act(plugin, &mut breaker.lock().unwrap_or_else(PoisonError::into_inner))
+    fn with<T>(&self, pack: usize, act: impl FnOnce(&mut Breaker) -> T) -> Option<(&Arc<str>, T)> {
+        let (plugin, breaker) = self.packs.get(pack)?;
+        Some((plugin, act(&mut breaker.lock().unwrap_or_else(PoisonError::into_inner))))
     }
 }
 
 impl Watch for Breakers {
     fn admits(&self, pack: usize) -> bool {
-        let admits = self.with(pack, |_, breaker| Some(breaker.admits(Instant::now())));
-        if admits == Some(false) {
-            self.with(pack, |plugin, _| self.metrics.suspended(plugin));
+        let Some((plugin, admits)) = self.with(pack, |breaker| breaker.admits(Instant::now())) else { return true };
+        if !admits {
+            self.metrics.suspended(plugin);
         }
-        admits.unwrap_or(true)
+        admits
     }
 
     fn asked(&self, pack: usize, took: Duration, failure: Option<FailureKind>) {
-        self.with(pack, |plugin, breaker| {
-            breaker.note(failure, Instant::now());
+        if let Some((plugin, ())) = self.with(pack, |breaker| breaker.note(failure, Instant::now())) {
             self.metrics.asked(plugin, took, failure);
-        });
+        }
     }
 }
 

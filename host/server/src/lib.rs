@@ -25,7 +25,9 @@ mod routes;
 mod setup;
 mod share;
 mod shared;
+mod sse;
 mod tls;
+mod told;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

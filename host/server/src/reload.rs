@@ -38,6 +38,9 @@ pub enum ReloadError {
     /// Something that it names is wrong.
     #[error(transparent)]
     Setup(#[from] SetupError),
+    /// A bug of ours.
+    #[error("loading was interrupted")]
+    Interrupted,
     /// It changes what only a restart can change.
     #[error("`{0}` can only be changed by a restart")]
     NeedsRestart(&'static str),
@@ -108,8 +111,7 @@ impl Reloader {
         };
         // A panic while loading is a failed reload, too.
         let loaded = tokio::task::spawn_blocking(load).await;
-        let (setup, certificates) =
-            loaded.map_err(|_| SetupError::Tls("loading was interrupted".into())).map_err(ReloadError::from)??;
+        let (setup, certificates) = loaded.map_err(|_| ReloadError::Interrupted)??;
         if let (Some(now), Some(new)) = (&self.certificates, &certificates) {
             now.replace(new);
         }
@@ -124,11 +126,7 @@ impl Reloader {
         for deployed in setup.policies() {
             files.extend_from_slice(&deployed.files);
         }
-        files.extend(setup.configuration.proxy.clone().iter_mut().flat_map(|proxy| proxy.files().map(std::mem::take)));
-        if let Some(tls) = &setup.configuration.tls {
-            files.extend([tls.certificate.clone(), tls.key.clone()]);
-            files.extend(tls.client_authorities.clone());
-        }
+        files.extend(setup.configuration.clone().files().map(std::mem::take));
         // As events name them.
         let files: BTreeSet<PathBuf> = files.iter().filter_map(|file| std::path::absolute(file).ok()).collect();
         matter.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&files);

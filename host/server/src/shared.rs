@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
-use lictor::{Busy, Conditions, Decision, Level, Record, RuleId, Sample};
+use lictor::{Busy, Decision, Level, Record, RuleId, Sample};
 use tokio::sync::Semaphore;
 
 use crate::asked::Asked;
@@ -16,9 +16,6 @@ use crate::setup::{Deployed, Ground, Setup};
 
 /// In which turns shadows are checked: after everybody else's share, never before.
 const SHADOW_LANE: &str = "\0shadow";
-
-/// How long one line of a batch waits before it asks for room again.
-const PATIENCE: Duration = Duration::from_millis(20);
 
 /// What all requests share.
 pub(crate) struct Shared {
@@ -70,20 +67,11 @@ impl Shared {
         Ok(record)
     }
 
-    /// The same for one of many that arrive together: it waits for room until its deadline.
+    /// The same for one of many that arrive together, or for a part of what was let in before: there is a record in any case.
     pub(crate) async fn check_patiently(&self, asked: &Asked, endpoint: &'static str, sample: Arc<Sample>) -> Record {
         let begin = Instant::now();
         let until = begin + asked.deadline();
-        let record = loop {
-            match asked.policy.guard.check(sample.clone(), &asked.caller.name, Some(until)).await {
-                Ok(record) => break record,
-                Err(Busy) if Instant::now() < until => tokio::time::sleep(PATIENCE).await,
-                Err(Busy) => {
-                    let over = Conditions { until: Some(until), ..Conditions::default() };
-                    break asked.policy.guard.guard().check_under(&sample, &over);
-                }
-            }
-        };
+        let record = asked.policy.guard.check_patiently(sample.clone(), &asked.caller.name, Some(until)).await;
         self.checked(asked, endpoint, &sample, &record, begin.elapsed());
         record
     }

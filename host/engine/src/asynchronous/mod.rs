@@ -1,15 +1,17 @@
 //! Checks for programs that must not block: with a deadline, cancelled when nobody waits any more, and in turns, so that
 //! whoever asks most does not starve the others.
 
+mod stream;
 mod turns;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use lictor_model::{Record, Sample};
 
 use crate::{Conditions, Guard, Watch};
+pub use stream::AsyncStream;
 pub use turns::{Busy, Turn, Turns};
 
 /// Samples with no more text than this are checked on the thread that asks: it takes less time than to wake another one.
@@ -76,36 +78,61 @@ impl AsyncGuard {
         lane: &str,
         until: Option<Instant>,
     ) -> Result<Record, Busy> {
-        let sample = sample.into();
-        let turn = match until {
-            None => Some(self.turns.take(lane).await?),
-            // Not its turn in time: the check below finds that it is over.
-            Some(until) => tokio::time::timeout_at(until.into(), self.turns.take(lane)).await.ok().transpose()?,
-        };
-        if turn.is_none() || text_bytes(&sample) <= IN_PLACE_BYTES {
-            let conditions = Conditions { until, cancelled: None, watch: self.watch.as_deref() };
-            return Ok(self.guard.check_under(&sample, &conditions));
+        let turn = by(until, self.turns.take(lane)).await.transpose()?;
+        Ok(self.check_in(turn, sample.into(), until).await)
+    }
+
+    /// The same for one of many that arrive together: it stands in line, however many wait already.
+    pub async fn check_patiently(&self, sample: impl Into<Arc<Sample>>, lane: &str, until: Option<Instant>) -> Record {
+        let turn = by(until, self.turns.queue(lane)).await;
+        self.check_in(turn, sample.into(), until).await
+    }
+
+    /// Takes an answer as it is written. See [`AsyncStream`].
+    pub fn stream(&self, sample: Sample, lane: &str, within: Option<Duration>) -> AsyncStream {
+        AsyncStream::new(self.clone(), sample, lane, within)
+    }
+
+    async fn check_in(&self, turn: Option<Turn>, sample: Arc<Sample>, until: Option<Instant>) -> Record {
+        let (guard, bytes) = (self.guard.clone(), sample.text_bytes());
+        self.work(turn, bytes, until, move |conditions| guard.check_under(&sample, conditions)).await
+    }
+
+    /// Does something with so many bytes of text: here, or where it does not matter how long it takes. Without a turn there is
+    /// no time left, which is soon found out.
+    async fn work<T: Send + 'static>(
+        &self,
+        turn: Option<Turn>,
+        bytes: usize,
+        until: Option<Instant>,
+        work: impl FnOnce(&Conditions<'_>) -> T + Send + 'static,
+    ) -> T {
+        if turn.is_none() || bytes <= IN_PLACE_BYTES {
+            return work(&Conditions { until, cancelled: None, watch: self.watch.as_deref() });
         }
         let cancelled = Arc::new(AtomicBool::new(false));
         let _cancel = CancelOnDrop(cancelled.clone());
-        let (guard, watch) = (self.guard.clone(), self.watch.clone());
-        let check = tokio::task::spawn_blocking(move || {
-            let conditions = Conditions { until, cancelled: Some(&cancelled), watch: watch.as_deref() };
-            let record = guard.check_under(&sample, &conditions);
+        let watch = self.watch.clone();
+        let worked = tokio::task::spawn_blocking(move || {
+            let done = work(&Conditions { until, cancelled: Some(&cancelled), watch: watch.as_deref() });
             drop(turn);
-            record
+            done
         });
-        match check.await {
-            Ok(record) => Ok(record),
+        match worked.await {
+            Ok(done) => done,
             Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
             // The runtime is shutting down, and with it whoever waits.
-            Err(_) => Err(Busy),
+            Err(_) => std::future::pending().await,
         }
     }
 }
 
-fn text_bytes(sample: &Sample) -> usize {
-    sample.parts().iter().map(|part| part.text.len()).sum()
+/// Waits for a turn, but not beyond the deadline.
+async fn by<T>(until: Option<Instant>, turn: impl Future<Output = T>) -> Option<T> {
+    match until {
+        None => Some(turn.await),
+        Some(until) => tokio::time::timeout_at(until.into(), turn).await.ok(),
+    }
 }
 
 /// Says that nobody waits any more.
@@ -119,8 +146,6 @@ impl Drop for CancelOnDrop {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use lictor_model::{FailureKind, Status};
     use lictor_policy::PolicyFile;
 

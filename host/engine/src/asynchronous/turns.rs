@@ -43,6 +43,20 @@ impl Turns {
     /// # Errors
     /// [`Busy`] if too many of this lane wait already.
     pub async fn take(&self, lane: &str) -> Result<Turn, Busy> {
+        self.wait(lane, self.most_waiting).await
+    }
+
+    /// Waits for the lane's turn, however many wait already. For those of whom there are not many: what is one of a batch, or
+    /// has been let in before.
+    pub async fn queue(&self, lane: &str) -> Turn {
+        match self.wait(lane, usize::MAX).await {
+            Ok(turn) => turn,
+            // There is always room, and the sender stands in the state, which the turns keep alive.
+            Err(Busy) => std::future::pending().await,
+        }
+    }
+
+    async fn wait(&self, lane: &str, most: usize) -> Result<Turn, Busy> {
         let turn = {
             let mut state = lock(&self.state);
             if state.free > 0 {
@@ -50,10 +64,9 @@ impl Turns {
                 return Ok(Turn { state: self.state.clone() });
             }
             let (sender, receiver) = oneshot::channel();
-            state.wait(lane, sender, self.most_waiting)?;
+            state.wait(lane, sender, most)?;
             receiver
         };
-        // The sender stands in the state, which the turns keep alive.
         turn.await.map_err(|_| Busy)
     }
 

@@ -13,8 +13,8 @@ use std::time::{Duration, Instant};
 use lictor_model::{Decision, Level, Mode, Record, Sample, Stage, Status, ToolCall};
 use lictor_policy::{OnFailure, WholeText};
 
-use crate::Guard;
-use crate::judge::Sighting;
+use crate::judge::{Sight, Sighting};
+use crate::{Conditions, Guard};
 pub(crate) use near::Near;
 use redaction::Redaction;
 
@@ -62,7 +62,7 @@ pub struct Stream<G> {
 struct State {
     /// Nothing more is released.
     blocked: bool,
-    /// Something was released before all that looks at a part had looked.
+    /// Something was released, or stopped, before all that looks at a part had looked.
     overrun: bool,
     /// Something was found where the text had been released.
     late: bool,
@@ -82,6 +82,8 @@ pub struct Release {
 pub struct Ending {
     /// The last piece of the answer that may be shown.
     pub text: String,
+    /// The whole answer, with what was known beside it.
+    pub sample: Sample,
     /// The record of the whole answer: the same as that of [`Guard::check`].
     pub record: Record,
     /// How much was checked before it was shown. [`Status::Partial`] if a bound of the policy was exceeded and text was
@@ -100,17 +102,10 @@ impl<G: Deref<Target = Guard>> Stream<G> {
     pub fn new(guard: G, mut sample: Sample) -> Self {
         sample.stage = Stage::Response;
         sample.answer = Some(String::new());
-        let workflow = sample.workflow.as_deref();
-        let profile = guard.policy().profile(workflow);
-        let whole_text = match guard.policy().mode() {
-            Mode::Enforce => guard.near(workflow).whole_text(guard.parts(), profile, &sample),
-            // Everything is allowed.
-            Mode::Monitor | Mode::Shadow => Some(WholeText::Release),
-        };
         Self {
+            whole_text: guard.whole_text(&sample),
             guard,
             sample,
-            whole_text,
             released: 0,
             looked_at: 0,
             waiting_since: None,
@@ -121,6 +116,12 @@ impl<G: Deref<Target = Guard>> Stream<G> {
 
     /// Takes the next piece of the answer. `now` is when it came.
     pub fn push(&mut self, piece: &str, now: Instant) -> Release {
+        self.push_under(piece, now, &Conditions::default())
+    }
+
+    /// The same as far as the conditions allow. What they do not allow has failed: with `on_failure` `block` the stream ends, else
+    /// what is released unchecked makes it partial.
+    pub fn push_under(&mut self, piece: &str, now: Instant, conditions: &Conditions<'_>) -> Release {
         self.sample.answer.get_or_insert_default().push_str(piece);
         if !piece.is_empty() {
             self.waiting_since.get_or_insert(now);
@@ -129,19 +130,24 @@ impl<G: Deref<Target = Guard>> Stream<G> {
             return self.release(String::new());
         }
         let text = match self.is_worth_a_look() {
-            true => self.advance(false),
+            true => self.advance(false, conditions),
             false => String::new(),
         };
-        let rest = self.bounded(now);
+        let rest = self.bounded(now, conditions);
         self.waiting(now);
         self.release(text + &rest)
     }
 
     /// To be called when nothing came for a while: a text is not held back for longer than the policy says.
     pub fn wait(&mut self, now: Instant) -> Release {
+        self.wait_under(now, &Conditions::default())
+    }
+
+    /// The same as far as the conditions allow.
+    pub fn wait_under(&mut self, now: Instant, conditions: &Conditions<'_>) -> Release {
         let text = match self.holds_all() || self.state.blocked {
             true => String::new(),
-            false => self.bounded(now),
+            false => self.bounded(now, conditions),
         };
         self.waiting(now);
         self.release(text)
@@ -157,19 +163,24 @@ impl<G: Deref<Target = Guard>> Stream<G> {
 
     /// Says that the answer is complete, and has all of it checked.
     pub fn finish(mut self) -> Ending {
-        let record = self.guard.check(&self.sample);
+        self.end(&Conditions::default())
+    }
+
+    /// The same as far as the conditions allow. The stream is of no more use.
+    pub(crate) fn end(&mut self, conditions: &Conditions<'_>) -> Ending {
+        let record = self.guard.check_under(&self.sample, conditions);
         let length = self.answer().len();
         let mut text = String::new();
         if !self.holds_all() && !self.state.blocked {
             // Where nothing at all was found there is nothing to stop or to cut. Elsewhere the rules that judge parts are
             // asked alone, as they were on the way: a rule may leave a place to a more exact one that is not among them.
             let found_nothing = record.findings.is_empty() && record.failures.is_empty();
-            text = if found_nothing { self.render(length) } else { self.advance(true) };
+            text = if found_nothing { self.render(length) } else { self.advance(true, conditions) };
         }
         if self.holds_all() {
             self.state.blocked = record.decision == Decision::Block;
             text = match record.decision {
-                Decision::Allow => self.sample.answer.take().unwrap_or_default(),
+                Decision::Allow => self.answer().to_owned(),
                 Decision::Redact => record.redacted.clone().unwrap_or_default(),
                 Decision::Block => String::new(),
             };
@@ -184,15 +195,16 @@ impl<G: Deref<Target = Guard>> Stream<G> {
             status => status,
         };
         let State { blocked, late, .. } = self.state;
-        Ending { text, record, status, released: self.released, blocked, late }
+        let sample = std::mem::take(&mut self.sample);
+        Ending { text, sample, record, status, released: self.released, blocked, late }
     }
 
-    fn answer(&self) -> &str {
+    /// The answer as far as it is there.
+    pub(crate) fn answer(&self) -> &str {
         self.sample.answer.as_deref().unwrap_or_default()
     }
 
-    /// Whether nothing is released before the answer is complete.
-    pub fn holds_all(&self) -> bool {
+    fn holds_all(&self) -> bool {
         self.whole_text == Some(WholeText::Hold)
     }
 
@@ -237,14 +249,18 @@ impl<G: Deref<Target = Guard>> Stream<G> {
     }
 
     /// Looks at the answer as far as it is there, and releases what is settled.
-    fn advance(&mut self, complete: bool) -> String {
+    fn advance(&mut self, complete: bool, conditions: &Conditions<'_>) -> String {
         self.looked_at = self.answer().len();
         let Some(horizon) = self.horizon() else { return self.render(self.looked_at) };
         let near = &self.near().profile;
-        let (sightings, settled) =
-            self.guard.look(&self.sample, near, |judge, outcomes| judge.sightings(outcomes, horizon));
+        let Sight { sightings, settled, failed } =
+            self.guard.look(&self.sample, near, conditions, |judge, outcomes| judge.sight(outcomes, horizon));
         let settled = if complete { self.looked_at } else { settled };
-        self.clear(sightings, settled)
+        let before = self.released;
+        let text = self.clear(sightings, settled);
+        // Something was released, or stopped, though not everybody had looked.
+        self.state.overrun |= failed && (self.released > before || self.state.blocked);
+        text
     }
 
     /// Releases up to a place, but nothing of what blocks and nothing of what is not certain yet.
@@ -287,7 +303,7 @@ impl<G: Deref<Target = Guard>> Stream<G> {
     }
 
     /// Where more is held back, or for longer, than the policy allows: it counts as a failure.
-    fn bounded(&mut self, now: Instant) -> String {
+    fn bounded(&mut self, now: Instant, conditions: &Conditions<'_>) -> String {
         let stream = self.guard.policy().stream();
         let most = stream.max_hold_bytes as usize;
         let patience = Duration::from_millis(stream.max_hold_ms.into());
@@ -297,7 +313,8 @@ impl<G: Deref<Target = Guard>> Stream<G> {
             return String::new();
         }
         // Perhaps it is only that nobody has looked for a while.
-        let mut text = if self.looked_at < self.answer().len() { self.advance(false) } else { String::new() };
+        let mut text =
+            if self.looked_at < self.answer().len() { self.advance(false, conditions) } else { String::new() };
         if self.state.blocked || !exceeded(self.held()) {
             return text;
         }

@@ -206,12 +206,17 @@ impl Configuration {
     /// # Errors
     /// Everything that is wrong with it. Values are not shown: some are secrets.
     pub fn parse(file: &str, text: &str) -> Result<Self, ConfigurationError> {
-        let read: Self = toml::from_str(text).map_err(|error| ConfigurationError {
-            file: match error.span() {
-                Some(span) => format!("{file}:{}", text[..span.start].matches('\n').count() + 1),
-                None => file.into(),
-            },
-            problems: vec![error.message().to_owned()],
+        let read: Self = toml::from_str(text).map_err(|error| {
+            let what = without_values(error.message());
+            let Some(span) = error.span() else {
+                return ConfigurationError { file: file.into(), problems: vec![what] };
+            };
+            let before = &text[..span.start];
+            // What stands in front of the value.
+            let key = before.rsplit('\n').next().and_then(|line| line.split_once('=')).map(|(key, _)| key.trim());
+            let of_key = key.map(|key| format!("`{}`: ", lictor_model::visible(key))).unwrap_or_default();
+            let file = format!("{file}:{}", before.matches('\n').count() + 1);
+            ConfigurationError { file, problems: vec![format!("{of_key}{what}")] }
         })?;
         read.checked(file)
     }
@@ -322,15 +327,30 @@ impl Configuration {
         if let Some(decisions) = &mut self.decisions {
             decisions.path = folder.join(&decisions.path);
         }
-        for path in self.proxy.iter_mut().flat_map(Proxy::files) {
+        for path in self.files() {
             *path = folder.join(&*path);
         }
-        if let Some(tls) = &mut self.tls {
-            let paths = [Some(&mut tls.certificate), Some(&mut tls.key), tls.client_authorities.as_mut()];
-            for path in paths.into_iter().flatten() {
-                *path = folder.join(&*path);
-            }
-        }
+    }
+
+    /// The files that it names beside policies: keys and certificates.
+    pub(crate) fn files(&mut self) -> impl Iterator<Item = &mut PathBuf> {
+        self.tls.iter_mut().flat_map(Tls::files).chain(self.proxy.iter_mut().flat_map(Proxy::files))
+    }
+}
+
+impl Tls {
+    fn files(&mut self) -> impl Iterator<Item = &mut PathBuf> {
+        [&mut self.certificate, &mut self.key].into_iter().chain(self.client_authorities.as_mut())
+    }
+}
+
+/// What a parser says, without the value that it says it about: somebody may have written a key where its place should be.
+fn without_values(message: &str) -> String {
+    let about_values = ["invalid type: ", "invalid value: ", "unknown variant "];
+    match about_values.iter().any(|begin| message.starts_with(begin)).then(|| message.rsplit_once(", expected ")) {
+        None => message.to_owned(),
+        Some(Some((_, expected))) => format!("wrong value, expected {expected}"),
+        Some(None) => "wrong value".into(),
     }
 }
 
@@ -344,4 +364,28 @@ fn deadline_ms() -> u32 {
 
 fn in_flight() -> u32 {
     64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_says_where_and_what_would_do_and_repeats_no_value() {
+        let secret = "sk-live-hunter2";
+        for (wrong, mend) in [
+            (format!("[proxy]\nupstream = 'http://x'\nupstream_key = '{secret}'"), "expected `env` or `file`"),
+            (format!("without_keys = '{secret}'"), "`without_keys`: wrong value, expected a boolean"),
+            (format!("listen = '{secret}'"), "`listen`: invalid socket address"),
+            (format!("[limits]\nin_flight = '{secret}'"), "expected u32"),
+            (format!("[[keys]]\nname = 'a'\nhash = '{secret}'"), "lictor serve key"),
+            (format!("[[keys]]\nname = 'a'\nhash = '{secret}\nin_flight = 1"), ""),
+            (format!("[proxy]\nupstream = 'http://me:{secret}@x'"), "upstream_key"),
+            (format!("tls = '{secret}'"), "expected struct Tls"),
+        ] {
+            let error = Configuration::parse("server.toml", &format!("schema = '{SCHEMA}'\n{wrong}")).unwrap_err();
+            let said = error.to_string();
+            assert!(said.contains(mend) && said.starts_with("server.toml:") && !said.contains("hunter2"), "{said}");
+        }
+    }
 }

@@ -11,11 +11,12 @@ use axum::response::Response;
 use lictor::{Decision, Sample, Stage};
 use serde_json::{Value, json};
 
-use super::{Said, Told, object, with_messages};
+use super::{Said, object, with_messages};
 use crate::asked::{Asked, Text};
 use crate::problem::Problem;
 use crate::routes::json as document;
 use crate::shared::Shared;
+use crate::told::Told;
 
 const ENDPOINT: &str = "agentgateway";
 
@@ -42,17 +43,14 @@ pub(crate) async fn response(
     let Some(choices) = body["body"]["choices"].as_array_mut().filter(|choices| !choices.is_empty()) else {
         return Err(Problem::not_a_sample("no `body.choices`: there is nothing to check".into()));
     };
-    let mut told = Told::default();
+    let mut told = Vec::new();
     for (index, choice) in choices.iter_mut().enumerate() {
         let said = Said::of(&format!("body.choices[{index}].message"), &choice["message"])?;
         let record = shared.check(&asked, ENDPOINT, said.sample(&Sample::default())).await?;
-        told.add(&record);
-        match (record.decision, record.redacted, said.field) {
-            (Decision::Redact, Some(redacted), Some(field)) => choice["message"][field.name()] = redacted.into(),
-            (Decision::Redact, ..) => told.decision = Decision::Block,
-            _ => {}
-        }
+        let place = said.field.map(|field| &mut choice["message"][field.name()]);
+        told.push(Told::of(&record).shown(record.redacted, place));
     }
+    let told = told.into_iter().reduce(Told::and).ok_or_else(Problem::bug)?;
     Ok(match told.decision {
         Decision::Allow => passed(&told),
         Decision::Redact => {

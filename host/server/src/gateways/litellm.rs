@@ -7,18 +7,19 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use lictor::{Decision, Sample, Stage, Stream};
+use lictor::{Decision, Sample, Stage};
 use lictor_model::{Message, Role, ToolCall};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{Told, answered, with_messages};
+use super::{answered, with_messages};
 use crate::answering::Answering;
 use crate::asked::{Asked, Text};
 use crate::chat::Call;
 use crate::problem::Problem;
 use crate::routes::json as document;
 use crate::shared::Shared;
+use crate::told::Told;
 
 const ENDPOINT: &str = "litellm";
 
@@ -132,12 +133,14 @@ async fn response(
     let texts = question.texts.as_deref().filter(|texts| !texts.is_empty());
     let (texts, said) = (texts.unwrap_or(&nothing_said), texts.is_some());
     let asked = Arc::new(asked);
-    let (mut told, mut shown) = (Told::default(), Vec::new());
+    let (mut told, mut shown) = (Vec::new(), Vec::new());
     for text in texts {
         let sample = answered(known, text.clone(), &calls);
-        let piece = look(&shared, &asked, sample, text, &mut told).await?;
+        let (about, piece) = look(&shared, &asked, sample, text).await?;
+        told.push(about);
         shown.push(piece);
     }
+    let told = told.into_iter().reduce(Told::and).ok_or_else(Problem::bug)?;
     let stops = told.decision == Decision::Block || (blocks && told.decision == Decision::Redact);
     if stops {
         return Ok(blocked(&told));
@@ -163,38 +166,28 @@ struct Shown {
     held: usize,
 }
 
-async fn look(
-    shared: &Arc<Shared>,
-    asked: &Arc<Asked>,
-    sample: Sample,
-    text: &str,
-    told: &mut Told,
-) -> Result<Shown, Problem> {
-    let guard = asked.policy.guard.guard();
-    if Stream::new(guard.clone(), sample.clone()).holds_all() {
+async fn look(shared: &Arc<Shared>, asked: &Arc<Asked>, sample: Sample, text: &str) -> Result<(Told, Shown), Problem> {
+    if asked.policy.guard.guard().holds_all(&sample) {
         let record = shared.check(asked, ENDPOINT, sample).await?;
-        told.add(&record);
+        let told = Told::of(&record);
         let text = record.redacted.unwrap_or_else(|| text.to_owned());
         let held = text.chars().count();
-        return Ok(Shown { text, held });
+        return Ok((told, Shown { text, held }));
     }
     // As it would be released were it still being written, so that what was let go is never taken back.
     let (calls, finish_reason) = (sample.tool_calls.clone(), sample.finish_reason.clone());
     let mut answering = Answering::new(shared.clone(), asked.clone(), ENDPOINT, sample);
-    let release = answering.push(text.to_owned()).await?;
+    let release = answering.push(text.to_owned()).await;
     if let Some(calls) = calls {
         answering.complete(calls, finish_reason);
     }
-    let ending = answering.finish().await?;
-    told.add(&ending.record);
-    if ending.blocked {
-        told.decision = Decision::Block;
-    }
+    let ending = answering.finish().await;
+    let told = Told::of_ending(&ending);
     // What came to light at the end is cut out all the same: an answer that was not streamed has not been shown yet, and of
     // one that was LiteLLM notices that this does not begin with what it let go, and ends it.
     let late = ending.late.then_some(ending.record.redacted).flatten();
     let held = late.as_ref().unwrap_or(&ending.text).chars().count();
-    Ok(Shown { text: late.unwrap_or_else(|| release.text + &ending.text), held })
+    Ok((told, Shown { text: late.unwrap_or_else(|| release.text + &ending.text), held }))
 }
 
 fn blocked(told: &Told) -> Response {

@@ -8,9 +8,9 @@ mod portkey;
 mod promptfoo;
 mod remembered;
 
-use lictor::{Decision, Level, Record, RuleId, Sample, Status};
+use lictor::Sample;
 use lictor_model::ToolCall;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 pub(crate) use agentgateway::{request as agentgateway_request, response as agentgateway_response};
 pub(crate) use litellm::litellm;
@@ -21,63 +21,6 @@ pub(crate) use remembered::Remembered;
 
 use crate::chat::{Call, Field, conversation, text};
 use crate::problem::Problem;
-
-/// What was decided about all parts of one question.
-#[derive(Debug, Clone)]
-struct Told {
-    decision: Decision,
-    status: Status,
-    /// What counts: rule and level, by name, each once.
-    findings: Vec<(RuleId, Level)>,
-}
-
-impl Default for Told {
-    fn default() -> Self {
-        Self { decision: Decision::Allow, status: Status::Checked, findings: Vec::new() }
-    }
-}
-
-impl Told {
-    fn of(record: &Record) -> Self {
-        let mut told = Self::default();
-        told.add(record);
-        told
-    }
-
-    fn add(&mut self, record: &Record) {
-        self.decision = self.decision.max(record.decision);
-        self.status = self.status.max(record.status);
-        let counted = record.findings.iter().filter(|finding| finding.waived.is_none());
-        self.findings.extend(counted.map(|finding| (finding.rule.clone(), finding.level)));
-        self.findings.sort();
-        self.findings.dedup();
-    }
-
-    /// The rules that stop or cut something, or all that found something where nothing does.
-    fn rules(&self) -> String {
-        let least = if self.decision == Decision::Allow { Level::Note } else { Level::Redact };
-        let rules = self.findings.iter().filter(|(_, level)| *level >= least).map(|(rule, _)| rule.to_string());
-        let mut rules: Vec<String> = rules.collect();
-        rules.dedup();
-        rules.join(", ")
-    }
-
-    /// Why something is not shown, for those who are shown this instead.
-    fn reason(&self) -> String {
-        let rules = self.rules();
-        match rules.is_empty() {
-            true => "Blocked: it could not be checked.".into(),
-            false => format!("Blocked by {rules}."),
-        }
-    }
-
-    /// For logs and dashboards of the gateway.
-    fn data(&self) -> Value {
-        let findings: Vec<Value> =
-            self.findings.iter().map(|(rule, level)| json!({"rule": rule, "level": level})).collect();
-        json!({"decision": self.decision, "status": self.status, "findings": findings})
-    }
-}
 
 /// The object that a body is.
 fn object(body: &str) -> Result<Value, Problem> {

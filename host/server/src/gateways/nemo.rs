@@ -7,11 +7,12 @@ use axum::response::Response;
 use lictor::{Decision, Sample, Stage};
 use serde_json::json;
 
-use super::{Said, Told, object, with_messages};
+use super::{Said, object, with_messages};
 use crate::asked::{Asked, Text};
 use crate::problem::Problem;
 use crate::routes::json as document;
 use crate::shared::Shared;
+use crate::told::Told;
 
 pub(crate) async fn nemo(
     State(shared): State<Arc<Shared>>,

@@ -10,11 +10,12 @@ use axum::response::Response;
 use lictor::{Decision, Sample, Stage, Status};
 use serde_json::{Value, json};
 
-use super::{Said, Told, object, with_messages};
+use super::{Said, object, with_messages};
 use crate::asked::{Asked, Text};
 use crate::problem::Problem;
 use crate::routes::json as document;
 use crate::shared::Shared;
+use crate::told::Told;
 
 const ENDPOINT: &str = "portkey";
 
@@ -35,7 +36,7 @@ pub(crate) async fn portkey(
             }
             let record = shared.check(&asked, ENDPOINT, Sample { stage: Stage::Request, ..known }).await?;
             let told = Told::of(&record);
-            Ok(document(&json!({"verdict": told.decision == Decision::Allow, "data": told.data()})))
+            Ok(document(&json!({"verdict": told.decision == Decision::Allow, "data": told})))
         }
         Some("afterRequestHook") => after(&shared, &asked, &body, &known).await,
         _ => Err(Problem::not_a_sample("`eventType` is neither `beforeRequestHook` nor `afterRequestHook`".into())),
@@ -61,27 +62,21 @@ async fn after(shared: &Shared, asked: &Asked, body: &Value, known: &Sample) -> 
     else {
         return Ok(unseen(asked, "there is no answer with `choices` to look at"));
     };
-    let mut told = Told::default();
+    let mut told = Vec::new();
     for (index, choice) in choices.iter_mut().enumerate() {
         // Completions of the older kind have a text.
         let older = choice.get("text").and_then(Value::as_str).map(str::to_owned);
         let message = older.map_or_else(|| choice["message"].clone(), |text| json!({"content": text}));
         let said = Said::of(&format!("response.json.choices[{index}]"), &message)?;
         let record = shared.check(asked, ENDPOINT, said.sample(known)).await?;
-        told.add(&record);
-        match (record.decision, record.redacted, said.field) {
-            (Decision::Redact, Some(redacted), Some(field)) => {
-                let place = match choice.get_mut("text") {
-                    Some(text) if text.is_string() => text,
-                    _ => &mut choice["message"][field.name()],
-                };
-                *place = redacted.into();
-            }
-            (Decision::Redact, ..) => told.decision = Decision::Block,
-            _ => {}
-        }
+        let place = said.field.map(|field| match choice["text"].is_string() {
+            true => &mut choice["text"],
+            false => &mut choice["message"][field.name()],
+        });
+        told.push(Told::of(&record).shown(record.redacted, place));
     }
-    let mut out = json!({"verdict": told.decision != Decision::Block, "data": told.data()});
+    let told = told.into_iter().reduce(Told::and).ok_or_else(Problem::bug)?;
+    let mut out = json!({"verdict": told.decision != Decision::Block, "data": told});
     if told.decision == Decision::Redact {
         out["transformedData"] = json!({"response": {"json": answer}});
     }

@@ -8,11 +8,12 @@ use lictor::{Decision, Sample, Status};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Said, Told, answered, object, with_messages};
+use super::{Said, answered, object, with_messages};
 use crate::asked::{Asked, Text};
 use crate::problem::Problem;
 use crate::routes::json as document;
 use crate::shared::Shared;
+use crate::told::Told;
 
 /// The variable of a test that says what is known beside the answer: an object with a sample's keys, or its JSON text.
 const VARIABLE: &str = "lictor";
@@ -39,8 +40,9 @@ pub(crate) async fn promptfoo(
     if told.status != Status::Checked {
         reason.push_str(&format!(", {}", told.status.as_str()));
     }
-    if !told.findings.is_empty() {
-        reason.push_str(&format!(": {}", told.rules()));
+    let rules = told.rules();
+    if !rules.is_empty() {
+        reason.push_str(&format!(": {rules}"));
     }
     Ok(document(&json!({"pass": pass, "score": u8::from(pass), "reason": reason})))
 }

@@ -23,7 +23,7 @@ type Key = (String, String, String);
 impl Default for Remembered {
     fn default() -> Self {
         let weigh = |key: &Key, sample: &Arc<Sample>| {
-            let bytes = bytes(sample) + key.0.len() + key.1.len() + key.2.len() + 256;
+            let bytes = sample.text_bytes() + key.0.len() + key.1.len() + key.2.len() + 256;
             u32::try_from(bytes).unwrap_or(u32::MAX)
         };
         Self(Cache::builder().max_capacity(BYTES).weigher(weigh).time_to_live(FOR).build())
@@ -33,7 +33,7 @@ impl Default for Remembered {
 impl Remembered {
     /// Keeps a question.
     pub(crate) fn keep(&self, caller: &str, policy: &str, id: &str, question: Sample) {
-        if id.len() <= 256 && bytes(&question) <= LONGEST {
+        if id.len() <= 256 && question.text_bytes() <= LONGEST {
             self.0.insert((caller.into(), policy.into(), id.into()), Arc::new(question));
         }
     }
@@ -42,10 +42,6 @@ impl Remembered {
     pub(crate) fn find(&self, caller: &str, policy: &str, id: &str) -> Option<Arc<Sample>> {
         self.0.get(&(caller.into(), policy.into(), id.into()))
     }
-}
-
-fn bytes(sample: &Sample) -> usize {
-    sample.parts().iter().map(|part| part.text.len()).sum()
 }
 
 #[cfg(test)]

@@ -7,12 +7,12 @@ use lictor::{Decision, Release};
 use serde_json::{Map, Value};
 
 use super::Guarding;
-use super::annotation::Annotation;
 use super::request::Chat;
 use super::upstream::not_understood;
 use crate::answering::Answering;
 use crate::chat::{Call, Calls, Field, text};
 use crate::problem::Problem;
+use crate::told::Told;
 
 /// A choice that is being written.
 pub(super) struct Choice {
@@ -37,7 +37,7 @@ pub(super) enum Ended {
 pub(super) struct Piece {
     pub(super) delta: Map<String, Value>,
     pub(super) finish_reason: Option<String>,
-    pub(super) told: Option<Annotation>,
+    pub(super) told: Option<Told>,
 }
 
 impl Piece {
@@ -72,7 +72,7 @@ impl Choice {
             let said = text(delta.get(field.name()).unwrap_or(&Value::Null), "").map_err(wrong)?;
             let Some(said) = said.filter(|said| !said.is_empty()) else { continue };
             bytes += said.len();
-            let release = self.answering(field).push(said).await?;
+            let release = self.answering(field).push(said).await;
             if release_into(release, field, out) {
                 self.end(None, out).await?;
                 return Ok(bytes);
@@ -91,7 +91,7 @@ impl Choice {
         }
         for field in Field::ALL {
             let Some(answering) = &mut self.texts[field as usize] else { continue };
-            let release = answering.wait().await?;
+            let release = answering.wait().await;
             if release_into(release, field, out) {
                 return self.end(None, out).await;
             }
@@ -108,20 +108,16 @@ impl Choice {
         };
         let calls = self.chat.calls(&self.calls);
         self.answering(main).complete(calls, finish_reason.map(str::to_owned));
-        let mut told: Option<Annotation> = None;
+        let mut told = Vec::new();
         for field in Field::ALL {
-            let Some(mut answering) = self.texts[field as usize].take() else { continue };
-            let ending = answering.finish().await?;
+            let Some(answering) = self.texts[field as usize].take() else { continue };
+            let ending = answering.finish().await;
             if !ending.text.is_empty() {
                 out.push(Piece::of(field.name(), ending.text.clone()));
             }
-            let annotation = Annotation::of_ending(&ending);
-            told = Some(match told {
-                None => annotation,
-                Some(told) => told.and(annotation),
-            });
+            told.push(Told::of_ending(&ending));
         }
-        let told = told.ok_or_else(Problem::bug)?;
+        let told = told.into_iter().reduce(Told::and).ok_or_else(Problem::bug)?;
         let blocked = told.decision == Decision::Block;
         if blocked {
             out.push(Piece::of("refusal", told.reason()));

@@ -5,8 +5,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::json;
 
-use super::annotation::Annotation;
 use crate::problem::{Problem, Refusal};
+use crate::told::Told;
 
 /// Why an application gets no answer.
 pub(crate) struct Failure {
@@ -36,7 +36,7 @@ impl Failure {
     }
 
     /// A request that the policy blocks.
-    pub(super) fn blocked(annotation: &Annotation) -> Self {
+    pub(super) fn blocked(annotation: &Told) -> Self {
         let error = OpenAiError {
             message: annotation.reason(),
             kind: "invalid_request_error".into(),

@@ -4,11 +4,9 @@
 //! What a request holds goes on as it came, but for what is meant for us. Of an answer only what is known here goes on, because
 //! only that can be checked: nothing is passed that no rule could look at.
 
-mod annotation;
 mod choice;
 mod failure;
 mod request;
-mod sse;
 mod streamed;
 mod upstream;
 mod whole;
@@ -26,11 +24,14 @@ use serde_json::Value;
 use crate::asked::{Asked, Text};
 use crate::problem::Problem;
 use crate::shared::Shared;
-use annotation::Annotation;
+use crate::told::Told;
 use failure::Failure;
 use request::Chat;
 use upstream::Incoming;
 pub(crate) use upstream::Upstream;
+
+/// The field in which requests say what is known and answers what was decided: SDKs keep what they do not know.
+const FIELD: &str = "lictor";
 
 /// Which policy was asked.
 const POLICY: HeaderName = HeaderName::from_static("x-lictor-policy");
@@ -103,7 +104,7 @@ impl Guarding {
             Decision::Allow => Ok(()),
             // A request goes on as it is or not at all.
             Decision::Redact | Decision::Block => {
-                let mut failure = Failure::blocked(&Annotation::of(&record));
+                let mut failure = Failure::blocked(&Told::of(&record));
                 failure.headers.insert(POLICY, self.policy());
                 Err(failure)
             }

@@ -7,7 +7,7 @@ use lictor_model::{Caller, Citation, Context, ToolCall};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::annotation::FIELD;
+use super::FIELD;
 use super::failure::Failure;
 use crate::chat::{Call, conversation};
 use crate::problem::Problem;

@@ -12,13 +12,13 @@ use futures_util::stream;
 use serde_json::{Map, Value, json};
 use tokio::time::{Instant, timeout};
 
+use super::FIELD;
 use super::Guarding;
-use super::annotation::FIELD;
 use super::choice::{Choice, Ended, Piece};
 use super::failure::Failure;
 use super::request::Chat;
-use super::sse::{Events, TooLarge};
 use super::upstream::{Incoming, Refused, incomplete, not_understood, too_large};
+use crate::sse::{Events, TooLarge};
 
 /// How often it is looked whether text has been held back for too long.
 const TICK: Duration = Duration::from_millis(100);

@@ -6,12 +6,13 @@ use axum::response::Response;
 use lictor::{Decision, Sample};
 use serde_json::{Map, Value, json};
 
-use super::annotation::{Annotation, FIELD};
+use super::FIELD;
 use super::request::Chat;
 use super::upstream::{Incoming, not_understood};
 use super::{DECISION, Guarding};
 use crate::chat::{Call, Field, text};
 use crate::problem::Problem;
+use crate::told::Told;
 
 /// Fields of a choice that go on beside its message: words of the server, not of the model.
 const BESIDE: [&str; 2] = ["content_filter_results", "stop_reason"];
@@ -27,20 +28,16 @@ pub(super) async fn answer(guarding: &Guarding, chat: &Chat, incoming: Incoming)
         _ => return Err(not_understood()),
     };
     let several = choices.len() > 1;
-    let mut told: Option<Annotation> = None;
+    let mut told = Vec::new();
     let mut checked = Vec::with_capacity(choices.len());
     for (place, choice) in choices.iter().enumerate() {
         let choice = choice.as_object().ok_or_else(not_understood)?;
-        let (choice, annotation) = check(guarding, chat, choice).await?;
+        let (choice, about) = check(guarding, chat, choice).await?;
         let index = choice.get("index").and_then(Value::as_u64).unwrap_or(place as u64);
-        let annotation = if several { annotation.about(index) } else { annotation };
-        told = Some(match told {
-            None => annotation,
-            Some(told) => told.and(annotation),
-        });
+        told.push(if several { about.about(index) } else { about });
         checked.push(Value::Object(choice));
     }
-    let told = told.ok_or_else(not_understood)?;
+    let told = told.into_iter().reduce(Told::and).ok_or_else(not_understood)?;
     body.insert("choices".into(), checked.into());
     body.insert(FIELD.into(), serde_json::to_value(&told).map_err(|_| Problem::bug())?);
     let headers = response.headers_mut();
@@ -54,7 +51,7 @@ async fn check(
     guarding: &Guarding,
     chat: &Chat,
     choice: &Map<String, Value>,
-) -> Result<(Map<String, Value>, Annotation), Problem> {
+) -> Result<(Map<String, Value>, Told), Problem> {
     let wrong = |()| not_understood();
     let message = choice.get("message").and_then(Value::as_object).ok_or_else(not_understood)?;
     let calls = Call::of(message).map_err(wrong)?;
@@ -70,7 +67,7 @@ async fn check(
     if said_nothing {
         texts.push((Field::Content, String::new()));
     }
-    let mut told: Option<Annotation> = None;
+    let mut told = Vec::new();
     let mut shown = Map::new();
     for (field, text) in texts {
         let sample = Sample {
@@ -87,13 +84,9 @@ async fn check(
             Decision::Block => None,
         };
         shown.insert(field.name().into(), json!(text));
-        let annotation = Annotation::of(&record);
-        told = Some(match told {
-            None => annotation,
-            Some(told) => told.and(annotation),
-        });
+        told.push(Told::of(&record));
     }
-    let told = told.ok_or_else(Problem::bug)?;
+    let told = told.into_iter().reduce(Told::and).ok_or_else(Problem::bug)?;
     Ok((write(choice, message, shown, &calls, &told), told))
 }
 
@@ -103,7 +96,7 @@ fn write(
     message: &Map<String, Value>,
     mut shown: Map<String, Value>,
     calls: &[Call],
-    told: &Annotation,
+    told: &Told,
 ) -> Map<String, Value> {
     let blocked = told.decision == Decision::Block;
     let mut out = Map::new();

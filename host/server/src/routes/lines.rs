@@ -2,21 +2,43 @@
 
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use bytes::BytesMut;
 use http_body_util::BodyExt;
 
 use crate::configuration::Limits;
 use crate::problem::Problem;
 
+/// The pieces of a body, each of which has to come in time.
+pub(super) struct Pieces {
+    body: Body,
+    patience: Duration,
+}
+
+impl Pieces {
+    pub(super) fn new(body: Body, limits: &Limits) -> Self {
+        Self { body, patience: Duration::from_secs(limits.body_seconds.into()) }
+    }
+
+    /// The next one. None at the end. Nothing is lost when this is cancelled.
+    pub(super) async fn next(&mut self) -> Result<Option<Bytes>, Problem> {
+        loop {
+            let frame = tokio::time::timeout(self.patience, self.body.frame()).await;
+            let Some(frame) = frame.map_err(|_| Problem::too_slow())? else { return Ok(None) };
+            if let Ok(piece) = frame.map_err(|_| Problem::broken_body())?.into_data() {
+                return Ok(Some(piece));
+            }
+        }
+    }
+}
+
 /// Reads a body line by line. A line that is too long is skipped and reported as such.
 pub(super) struct Lines {
-    body: Body,
+    pieces: Pieces,
     buffer: BytesMut,
     /// How much of the buffer is known to hold no line feed.
     seen: usize,
     most: usize,
-    patience: Duration,
     /// The line that is being read is too long: all of it is dropped.
     skipping: bool,
     ended: bool,
@@ -33,11 +55,10 @@ pub(super) enum Line {
 impl Lines {
     pub(super) fn new(body: Body, limits: &Limits) -> Self {
         Self {
-            body,
+            pieces: Pieces::new(body, limits),
             buffer: BytesMut::new(),
             seen: 0,
             most: limits.line_bytes as usize,
-            patience: Duration::from_secs(limits.body_seconds.into()),
             skipping: false,
             ended: false,
         }
@@ -52,14 +73,9 @@ impl Lines {
             if self.ended {
                 return Ok(None);
             }
-            let frame = tokio::time::timeout(self.patience, self.body.frame()).await;
-            match frame.map_err(|_| Problem::too_slow())? {
+            match self.pieces.next().await? {
                 None => self.ended = true,
-                Some(frame) => {
-                    if let Ok(piece) = frame.map_err(|_| Problem::broken_body())?.into_data() {
-                        self.buffer.extend_from_slice(&piece);
-                    }
-                }
+                Some(piece) => self.buffer.extend_from_slice(&piece),
             }
         }
     }
@@ -105,8 +121,7 @@ mod tests {
     use super::*;
 
     async fn read(pieces: &[&'static [u8]], most: u32) -> Vec<String> {
-        let pieces: Vec<Result<_, std::io::Error>> =
-            pieces.iter().map(|piece| Ok(bytes::Bytes::from(*piece))).collect();
+        let pieces: Vec<Result<_, std::io::Error>> = pieces.iter().map(|piece| Ok(Bytes::from(*piece))).collect();
         let body = Body::from_stream(futures_util::stream::iter(pieces));
         let mut lines = Lines::new(body, &Limits { line_bytes: most, ..Limits::default() });
         let mut all = Vec::new();

@@ -10,12 +10,12 @@ mod stream;
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
+use axum::{Extension, Router};
 use futures_util::FutureExt;
 use serde::Serialize;
 
@@ -73,11 +73,7 @@ fn asked(prefix: &str) -> Router<Arc<Shared>> {
 }
 
 fn scoped(endpoint: Endpoint, path: &str, methods: MethodRouter<Arc<Shared>>) -> Router<Arc<Shared>> {
-    let scope = move |mut request: Request, next: Next| {
-        request.extensions_mut().insert(Scope(endpoint));
-        next.run(request)
-    };
-    Router::new().route(path, methods.route_layer(from_fn(scope)))
+    Router::new().route(path, methods.route_layer(Extension(Scope(endpoint))))
 }
 
 /// A panic of ours ends one request, not the connection, and answers that nothing was checked.

@@ -15,11 +15,13 @@ use lictor::{Ending, Record, Release, Sample, Status};
 use serde::{Deserialize, Serialize};
 use tokio::time::timeout;
 
-use super::lines::{Line, Lines};
+use super::lines::{Line, Lines, Pieces};
 use crate::answering::Answering;
 use crate::asked::Asked;
+use crate::configuration::Limits;
 use crate::problem::Problem;
 use crate::shared::Shared;
+use crate::sse::{Events, TooLarge};
 
 /// How often it is looked whether text has been held back for too long.
 const TICK: Duration = Duration::from_millis(100);
@@ -75,15 +77,14 @@ pub(super) async fn stream(
         if value.contains("text/event-stream") { Form::Events } else { Form::Lines }
     };
     let (comes, goes) = (form(header::CONTENT_TYPE, request.headers()), form(header::ACCEPT, request.headers()));
-    let mut lines = Lines::new(request.into_body(), &asked.setup.configuration.limits);
-    let sample = first(&mut lines, comes).await?;
+    let mut objects = Objects::new(comes, request.into_body(), &asked.setup.configuration.limits);
+    let sample = objects.first().await?;
     let most = asked.setup.configuration.limits.body_bytes;
     let answer = Answering::new(shared.clone(), asked.into(), "stream", sample);
-    let coming = Coming { answer, lines, most, shared };
+    let coming = Coming { answer, objects, most, shared };
     let steps = stream::unfold(Some(coming), move |state| async move {
-        let mut coming = state?;
-        let (out, goes_on) = coming.step(comes, goes).await;
-        Some((Ok::<_, std::convert::Infallible>(out), goes_on.then_some(coming)))
+        let (out, rest) = state?.step(goes).await;
+        Some((Ok::<_, std::convert::Infallible>(out), rest))
     });
     let content = match goes {
         Form::Lines => "application/x-ndjson",
@@ -92,96 +93,109 @@ pub(super) async fn stream(
     Ok(([(header::CONTENT_TYPE, content)], Body::from_stream(steps)).into_response())
 }
 
-/// The sample that a stream begins with.
-async fn first(lines: &mut Lines, form: Form) -> Result<Sample, Problem> {
-    let Some(text) = next(lines, form).await? else {
-        return Err(Problem::not_a_sample(
-            "the body is empty: the first line is the sample, without its answer".into(),
-        ));
-    };
-    let mut value: serde_json::Value = serde_json::from_str(&text)
-        .map_err(|error| Problem::not_json(format!("the first line is no JSON, at byte {}", error.column())))?;
-    if let Some(object) = value.as_object_mut() {
-        if object.contains_key("answer") {
-            let message =
-                "the first line has an `answer`: it comes in pieces, as `{\"text\": \"…\"}` on the lines below";
-            return Err(Problem::not_a_sample(message.into()));
-        }
-        object.insert("answer".into(), "".into());
-    }
-    Sample::from_json(&value.to_string()).map_err(|error| Problem::not_a_sample(error.without_key().to_string()))
+/// The objects of a body, in either form.
+enum Objects {
+    Lines(Lines),
+    Events(Pieces, Events),
 }
 
-/// The next object of the body, as text.
-async fn next(lines: &mut Lines, form: Form) -> Result<Option<String>, Problem> {
-    while let Some(line) = lines.next().await? {
-        let text = match line {
-            Line::Text(text) => text,
-            Line::TooLong => return Err(Problem::not_a_sample("a line is too long (`limits.line_bytes`)".into())),
-            Line::NotUtf8 => return Err(Problem::not_utf8()),
-        };
+impl Objects {
+    fn new(form: Form, body: Body, limits: &Limits) -> Self {
         match form {
-            Form::Lines => return Ok(Some(text)),
-            // Our objects are written on one line, so an event is its data line; names and comments say nothing here.
-            Form::Events => {
-                if let Some(data) = text.strip_prefix("data:") {
-                    return Ok(Some(data.trim().to_owned()));
-                }
+            Form::Lines => Self::Lines(Lines::new(body, limits)),
+            Form::Events => Self::Events(Pieces::new(body, limits), Events::new(limits.line_bytes as usize)),
+        }
+    }
+
+    /// The next one, as text. Nothing is lost when this is cancelled.
+    async fn next(&mut self) -> Result<Option<String>, Problem> {
+        let too_long = || Problem::not_a_sample("a line is too long (`limits.line_bytes`)".into());
+        match self {
+            Self::Lines(lines) => match lines.next().await? {
+                None => Ok(None),
+                Some(Line::Text(text)) => Ok(Some(text)),
+                Some(Line::TooLong) => Err(too_long()),
+                Some(Line::NotUtf8) => Err(Problem::not_utf8()),
+            },
+            Self::Events(pieces, events) => {
+                let event = loop {
+                    if let Some(event) = events.next().map_err(|TooLarge| too_long())? {
+                        break Some(event);
+                    }
+                    match pieces.next().await? {
+                        Some(piece) => events.feed(&piece),
+                        None => break events.rest().map_err(|TooLarge| too_long())?,
+                    }
+                };
+                event.map(|event| String::from_utf8(event).map_err(|_| Problem::not_utf8())).transpose()
             }
         }
     }
-    Ok(None)
+
+    /// The sample that a stream begins with.
+    async fn first(&mut self) -> Result<Sample, Problem> {
+        let Some(text) = self.next().await? else {
+            return Err(Problem::not_a_sample(
+                "the body is empty: the first line is the sample, without its answer".into(),
+            ));
+        };
+        let mut value: serde_json::Value = serde_json::from_str(&text)
+            .map_err(|error| Problem::not_json(format!("the first line is no JSON, at byte {}", error.column())))?;
+        if let Some(object) = value.as_object_mut() {
+            if object.contains_key("answer") {
+                let message =
+                    "the first line has an `answer`: it comes in pieces, as `{\"text\": \"…\"}` on the lines below";
+                return Err(Problem::not_a_sample(message.into()));
+            }
+            object.insert("answer".into(), "".into());
+        }
+        Sample::from_json(&value.to_string()).map_err(|error| Problem::not_a_sample(error.without_key().to_string()))
+    }
 }
 
 /// An answer that is still coming.
 struct Coming {
     answer: Answering,
-    lines: Lines,
+    objects: Objects,
     /// Bytes that it may have.
     most: u32,
     shared: Arc<Shared>,
 }
 
 impl Coming {
-    /// Takes what comes next and says what may be shown now, and whether the stream goes on.
-    async fn step(&mut self, comes: Form, goes: Form) -> (Bytes, bool) {
+    /// Takes what comes next and says what may be shown now, and what is still to come.
+    async fn step(mut self, goes: Form) -> (Bytes, Option<Self>) {
         let mut out = String::new();
-        match self.advance(comes).await {
+        match self.advance().await {
             Ok(Some(release)) => {
                 if !release.text.is_empty() {
                     write(&mut out, goes, &Event::Text(&release.text));
                 }
                 if !release.blocked {
-                    return (out.into(), true);
+                    return (out.into(), Some(self));
                 }
                 write(&mut out, goes, &Event::Blocked(true));
             }
             Ok(None) => {}
             Err(problem) => {
-                self.problem(&mut out, goes, &problem);
-                return (out.into(), false);
+                self.shared.observers.metrics.refused(problem.code);
+                write(&mut out, goes, &Event::Problem(&problem));
+                return (out.into(), None);
             }
         }
-        if let Err(problem) = self.end(&mut out, goes).await {
-            self.problem(&mut out, goes, &problem);
-        }
-        (out.into(), false)
-    }
-
-    fn problem(&self, out: &mut String, goes: Form, problem: &Problem) {
-        self.shared.observers.metrics.refused(problem.code);
-        write(out, goes, &Event::Problem(problem));
+        self.end(&mut out, goes).await;
+        (out.into(), None)
     }
 
     /// Waits for text that can be shown. None at the end of the answer.
-    async fn advance(&mut self, form: Form) -> Result<Option<Release>, Problem> {
+    async fn advance(&mut self) -> Result<Option<Release>, Problem> {
         loop {
-            let release = match timeout(TICK, next(&mut self.lines, form)).await {
-                Err(_) => self.answer.wait().await?,
-                Ok(line) => match line? {
+            let release = match timeout(TICK, self.objects.next()).await {
+                Err(_) => self.answer.wait().await,
+                Ok(object) => match object? {
                     None => return Ok(None),
-                    Some(line) => {
-                        let piece: Piece = serde_json::from_str(&line).map_err(|error| {
+                    Some(object) => {
+                        let piece: Piece = serde_json::from_str(&object).map_err(|error| {
                             Problem::not_json(format!(
                                 "a line is not `{{\"text\": \"…\"}}`, at byte {}",
                                 error.column()
@@ -190,7 +204,7 @@ impl Coming {
                         if self.answer.bytes() + piece.text.len() > self.most as usize {
                             return Err(Problem::too_large(self.most));
                         }
-                        self.answer.push(piece.text).await?
+                        self.answer.push(piece.text).await
                     }
                 },
             };
@@ -200,15 +214,14 @@ impl Coming {
         }
     }
 
-    async fn end(&mut self, out: &mut String, goes: Form) -> Result<(), Problem> {
-        let ending = self.answer.finish().await?;
+    async fn end(self, out: &mut String, goes: Form) {
+        let ending = self.answer.finish().await;
         if !ending.text.is_empty() {
             write(out, goes, &Event::Text(&ending.text));
         }
         let Ending { status, released, blocked, late, record, .. } = &ending;
         let end = End { status: *status, released: *released, blocked: *blocked, late: *late, record };
         write(out, goes, &Event::End(end));
-        Ok(())
     }
 }
 

@@ -4,7 +4,7 @@
 use bytes::{Buf, BytesMut};
 
 /// Takes bytes, gives the data of events. However the bytes are cut the same events come out.
-pub(super) struct Events {
+pub(crate) struct Events {
     buffer: BytesMut,
     /// How much of the buffer is known to hold no end of a line.
     seen: usize,
@@ -19,21 +19,21 @@ pub(super) struct Events {
 
 /// An event is larger than it may be.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct TooLarge;
+pub(crate) struct TooLarge;
 
 impl Events {
     /// Neither a line nor the data of an event may have more than `most` bytes.
-    pub(super) fn new(most: usize) -> Self {
+    pub(crate) fn new(most: usize) -> Self {
         Self { buffer: BytesMut::new(), seen: 0, after_return: false, at_start: true, data: None, most }
     }
 
     /// Takes the next bytes.
-    pub(super) fn feed(&mut self, bytes: &[u8]) {
+    pub(crate) fn feed(&mut self, bytes: &[u8]) {
         self.buffer.extend_from_slice(bytes);
     }
 
     /// The next event that is there whole.
-    pub(super) fn next(&mut self) -> Result<Option<Vec<u8>>, TooLarge> {
+    pub(crate) fn next(&mut self) -> Result<Option<Vec<u8>>, TooLarge> {
         while let Some(line) = self.line()? {
             if line.is_empty() {
                 if let Some(data) = self.data.take() {
@@ -53,7 +53,7 @@ impl Events {
     }
 
     /// The body has ended: the event for whose end it had no time. Who reads it sees whether it is whole.
-    pub(super) fn rest(&mut self) -> Result<Option<Vec<u8>>, TooLarge> {
+    pub(crate) fn rest(&mut self) -> Result<Option<Vec<u8>>, TooLarge> {
         self.feed(b"\n\n");
         self.next()
     }

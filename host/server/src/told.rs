@@ -1,17 +1,17 @@
-//! What an application is told about a decision, in a field that SDKs keep though they do not know it.
+//! What applications and gateways are told about a decision: which rules, and never what they found.
+
+use std::collections::BTreeSet;
 
 use lictor::{Decision, Ending, Level, Record, RuleId, Status};
 use lictor_model::PolicyRef;
 use serde::Serialize;
+use serde_json::Value;
 
-/// The field's name, in answers and in requests.
-pub(super) const FIELD: &str = "lictor";
-
-/// What was decided about an answer: of several choices the strictest decision, and the findings of all.
+/// What was decided about an answer: of several parts the strictest decision, and the findings of all.
 #[derive(Debug, Serialize)]
-pub(super) struct Annotation {
-    pub(super) decision: Decision,
-    pub(super) status: Status,
+pub(crate) struct Told {
+    pub(crate) decision: Decision,
+    pub(crate) status: Status,
     policy: PolicyRef,
     /// Something was decided after the text had been passed on.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -29,9 +29,9 @@ struct Found {
     message: String,
 }
 
-impl Annotation {
+impl Told {
     /// What a record says. What is waived is not told.
-    pub(super) fn of(record: &Record) -> Self {
+    pub(crate) fn of(record: &Record) -> Self {
         let counted = record.findings.iter().filter(|finding| finding.waived.is_none());
         let found = counted.map(|finding| Found {
             choice: None,
@@ -44,7 +44,7 @@ impl Annotation {
     }
 
     /// What is to be said about an answer that was passed on while it was written.
-    pub(super) fn of_ending(ending: &Ending) -> Self {
+    pub(crate) fn of_ending(ending: &Ending) -> Self {
         let told = Self::of(&ending.record);
         // A bound of the policy can stop a stream of which a check of the whole has nothing to say.
         let decision = if ending.blocked { Decision::Block } else { told.decision };
@@ -52,13 +52,13 @@ impl Annotation {
     }
 
     /// Says which choice it is about.
-    pub(super) fn about(mut self, choice: u64) -> Self {
+    pub(crate) fn about(mut self, choice: u64) -> Self {
         self.findings.iter_mut().for_each(|found| found.choice = Some(choice));
         self
     }
 
     /// Both as one.
-    pub(super) fn and(mut self, other: Self) -> Self {
+    pub(crate) fn and(mut self, other: Self) -> Self {
         self.decision = self.decision.max(other.decision);
         self.status = self.status.max(other.status);
         self.late |= other.late;
@@ -66,15 +66,30 @@ impl Annotation {
         self
     }
 
-    /// What stands in the place of what is not shown: the rules, and nothing of what they found.
-    pub(super) fn reason(&self) -> String {
-        let blocks = self.findings.iter().filter(|found| found.level >= Level::Redact);
-        let mut rules: Vec<String> = blocks.map(|found| found.rule.to_string()).collect();
-        rules.sort();
-        rules.dedup();
+    /// Puts what may be shown of a part in its place. Where nothing can be cut out it is not shown at all.
+    pub(crate) fn shown(mut self, redacted: Option<String>, place: Option<&mut Value>) -> Self {
+        match (self.decision, redacted, place) {
+            (Decision::Redact, Some(redacted), Some(place)) => *place = redacted.into(),
+            (Decision::Redact, ..) => self.decision = Decision::Block,
+            (Decision::Allow | Decision::Block, ..) => {}
+        }
+        self
+    }
+
+    /// The rules that stop or cut something, or all that found something where nothing does, each once.
+    pub(crate) fn rules(&self) -> String {
+        let least = if self.decision == Decision::Allow { Level::Note } else { Level::Redact };
+        let found = self.findings.iter().filter(|found| found.level >= least);
+        let rules: BTreeSet<String> = found.map(|found| found.rule.to_string()).collect();
+        rules.into_iter().collect::<Vec<_>>().join(", ")
+    }
+
+    /// What stands in the place of what is not shown.
+    pub(crate) fn reason(&self) -> String {
+        let rules = self.rules();
         match rules.is_empty() {
             true => "Blocked: it could not be checked.".into(),
-            false => format!("Blocked by {}.", rules.join(", ")),
+            false => format!("Blocked by {rules}."),
         }
     }
 }
