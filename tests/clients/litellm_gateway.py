@@ -7,7 +7,6 @@ URL is a running `lictor serve` with the policy `default`, DIR what `install` ma
 scenarios, prints {name, ok, detail} for each, and ends with 1 when one failed.
 """
 
-import argparse
 import json
 import secrets
 import tempfile
@@ -120,14 +119,8 @@ def play(report, gateway):
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Lictor as the guardrail of a real LiteLLM proxy.")
-    parser.add_argument("--guard", required=True, help="address of a running lictor serve")
-    parser.add_argument("--guard-key", help="the key that it asks for")
-    parser.add_argument("--installed", required=True, help="the folder that tests/clients/install made")
-    parser.add_argument("--only", help="play only scenarios with this in their name")
-    plant.arguments(parser)
-    asked = parser.parse_args()
-    planted = {"token": asked.token, "card": asked.card}
+    guard = "address of a running lictor serve"
+    asked, planted = plant.gateway("Lictor as the guardrail of a real LiteLLM proxy.", guard)
     report = Report(planted, asked.only)
     with tempfile.TemporaryDirectory() as folder, upstream(planted, folder) as model_server:
         key, port = f"sk-{secrets.token_hex(24)}", free_port()

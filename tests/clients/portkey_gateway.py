@@ -8,7 +8,6 @@ URL is where a running `lictor serve` with the policy `default` answers Portkey'
 one failed.
 """
 
-import argparse
 import json
 import tempfile
 
@@ -103,14 +102,8 @@ def play(report, gateway):
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Lictor as the webhook guardrail of a real Portkey gateway.")
-    parser.add_argument("--guard", required=True, help="address of Portkey's webhook at a running lictor serve")
-    parser.add_argument("--guard-key", help="the key that it asks for")
-    parser.add_argument("--installed", required=True, help="the folder that tests/clients/install made")
-    parser.add_argument("--only", help="play only scenarios with this in their name")
-    plant.arguments(parser)
-    asked = parser.parse_args()
-    planted = {"token": asked.token, "card": asked.card}
+    guard = "address of Portkey's webhook at a running lictor serve"
+    asked, planted = plant.gateway("Lictor as the webhook guardrail of a real Portkey gateway.", guard)
     report = Report(planted, asked.only)
     with tempfile.TemporaryDirectory() as folder, upstream(planted, folder) as model_server:
         port, log = free_port(), f"{folder}/gateway.log"

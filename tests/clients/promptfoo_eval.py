@@ -8,7 +8,6 @@ what `install` made. Starts a model server and one evaluation, looks at its JSON
 ends with 1 when one failed.
 """
 
-import argparse
 import json
 import subprocess
 import tempfile
@@ -81,13 +80,8 @@ def fails(result, planted):
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Lictor as the webhook assertion of a real promptfoo evaluation.")
-    parser.add_argument("--guard", required=True, help="address of promptfoo's webhook at a running lictor serve")
-    parser.add_argument("--installed", required=True, help="the folder that tests/clients/install made")
-    parser.add_argument("--only", help="look only at scenarios with this in their name")
-    plant.arguments(parser)
-    asked = parser.parse_args()
-    planted = {"token": asked.token, "card": asked.card}
+    guard = "address of promptfoo's webhook at a running lictor serve"
+    asked, planted = plant.gateway("Lictor as the webhook assertion of a real promptfoo evaluation.", guard, with_key=False)
     report = Report(planted, asked.only)
     with tempfile.TemporaryDirectory() as folder:
         results = evaluate(asked.guard, asked.installed, planted, folder)
