@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use lictor::Guard;
-use miette::Result;
+use miette::{IntoDiagnostic, Result, WrapErr, miette};
 
 use crate::corpus::Corpus;
 use crate::figure::{Measure, Unit};
@@ -74,4 +74,20 @@ impl Bench {
 /// Where compiled plugins are kept below a folder.
 pub fn cache(scratch: &Path) -> PathBuf {
     scratch.join("cache")
+}
+
+/// The built command line: the one that is named, or the one beside this program.
+///
+/// # Errors
+/// There is none.
+pub fn built(named: Option<&Path>) -> Result<PathBuf> {
+    let path = match named {
+        Some(path) => path.to_owned(),
+        None => {
+            let own = std::env::current_exe().into_diagnostic()?;
+            own.with_file_name(format!("lictor{}", std::env::consts::EXE_SUFFIX))
+        }
+    };
+    let missing = || miette!("{} is needed: `cargo build --release` builds it", path.display());
+    path.canonicalize().into_diagnostic().wrap_err_with(missing)
 }

@@ -80,6 +80,20 @@ impl Corpus {
     }
 }
 
+/// Texts of a corpus one after another, from some place on, cut off at so many KiB.
+pub fn text(texts: &[&str], kibibytes: usize, from: usize) -> String {
+    let mut out = String::new();
+    for text in texts.iter().cycle().skip(from * 97) {
+        if out.len() >= kibibytes * 1024 {
+            break;
+        }
+        out.push_str(text);
+        out.push_str("\n\n");
+    }
+    out.truncate(out.floor_char_boundary(kibibytes * 1024));
+    out
+}
+
 fn sample(line: &str) -> Result<Sample> {
     let value: Value = serde_json::from_str(line).into_diagnostic()?;
     let Some(Value::String(text)) = value.get("text") else { return Sample::from_json(line).into_diagnostic() };

@@ -15,7 +15,7 @@ pub enum Unit {
     Microseconds,
     /// Milliseconds.
     Milliseconds,
-    /// Answers per second on one core.
+    /// Answers per second: of one core, or of a server.
     AnswersPerSecond,
     /// Mebibytes.
     Mebibytes,

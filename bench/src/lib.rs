@@ -10,6 +10,7 @@ pub mod corpus;
 pub mod figure;
 pub mod figures;
 pub mod guards;
+pub mod load;
 pub mod machine;
 pub mod race;
 pub mod report;

@@ -7,7 +7,7 @@ mod arguments;
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
-use lictor_bench::bench::{Bench, Course, cache};
+use lictor_bench::bench::{Bench, Course, built, cache};
 use lictor_bench::corpus::Corpus;
 use lictor_bench::figure::Results;
 use lictor_bench::figures::PARTS;
@@ -16,7 +16,7 @@ use lictor_bench::race::Effort;
 use lictor_bench::report::Report;
 use lictor_bench::shape::Shape as Figures;
 use lictor_bench::{guards, table, usage};
-use miette::{IntoDiagnostic, Result, WrapErr, bail, miette};
+use miette::{IntoDiagnostic, Result, WrapErr, bail};
 
 use crate::arguments::{Arguments, Shape};
 
@@ -66,6 +66,7 @@ fn main() -> Result<()> {
 
 fn show(arguments: &Arguments, raw: &[String], machine: &Machine, bench: &Bench, results: &Results) -> Result<()> {
     let report = Report {
+        chore: "bench",
         schema: "lictor.bench/v1",
         machine,
         command: [&["cargo xtask bench".to_owned()], raw].concat().join(" "),
@@ -113,20 +114,7 @@ fn prepare(arguments: &Arguments) -> Result<Bench> {
         effort: if arguments.quick { Effort::QUICK } else { Effort::FULL },
         engine: guards::engine(&cache(scratch.path()))?,
         twin: guards::twin()?,
-        lictor: lictor(arguments)?,
+        lictor: built(arguments.lictor.as_deref())?,
         scratch,
     })
-}
-
-/// The built command line.
-fn lictor(arguments: &Arguments) -> Result<PathBuf> {
-    let path = match &arguments.lictor {
-        Some(path) => path.clone(),
-        None => {
-            let own = std::env::current_exe().into_diagnostic()?;
-            own.with_file_name(format!("lictor{}", std::env::consts::EXE_SUFFIX))
-        }
-    };
-    let missing = || miette!("{} is needed: `cargo build --release` builds it", path.display());
-    path.canonicalize().into_diagnostic().wrap_err_with(missing)
 }

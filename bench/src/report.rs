@@ -10,19 +10,17 @@ use crate::machine::Machine;
 use crate::shape::Shape;
 use crate::table::{number, promise, with_spread};
 
-/// What the written part of the document begins with.
-const BEGIN: &str = "<!-- begin: cargo xtask bench -->";
-/// And what it ends with.
-const END: &str = "<!-- end: cargo xtask bench -->";
-
 /// A whole run.
 #[derive(Serialize)]
 pub struct Report<'a> {
+    /// What `cargo xtask` was told to do.
+    #[serde(skip)]
+    pub chore: &'static str,
     /// Counts up when a field changes its meaning.
     pub schema: &'static str,
     /// Where and of what.
     pub machine: &'a Machine,
-    /// The arguments of the run.
+    /// The command that measures it again.
     pub command: String,
     /// Whether it was a rough run.
     pub quick: bool,
@@ -52,10 +50,11 @@ impl Report<'_> {
         let shown = path.display();
         let text =
             std::fs::read_to_string(path).into_diagnostic().wrap_err_with(|| format!("{shown} cannot be read"))?;
-        let lacks = || miette!("{shown} lacks the lines `{BEGIN}` and `{END}` between which the result goes");
-        let (before, rest) = text.split_once(BEGIN).ok_or_else(lacks)?;
-        let (_, after) = rest.split_once(END).ok_or_else(lacks)?;
-        let text = format!("{before}{BEGIN}\n\n{}\n{END}{after}", self.markdown());
+        let [begin, end] = ["begin", "end"].map(|mark| format!("<!-- {mark}: cargo xtask {} -->", self.chore));
+        let lacks = || miette!("{shown} lacks the lines `{begin}` and `{end}` between which the result goes");
+        let (before, rest) = text.split_once(&begin).ok_or_else(lacks)?;
+        let (_, after) = rest.split_once(&end).ok_or_else(lacks)?;
+        let text = format!("{before}{begin}\n\n{}\n{end}{after}", self.markdown());
         std::fs::write(path, text).into_diagnostic().wrap_err_with(|| format!("{shown} cannot be written"))
     }
 
@@ -80,8 +79,10 @@ impl Report<'_> {
         self.results.figures.iter().for_each(|figure| text.push_str(&beside(figure)));
         text.push_str("\n### Curves\n");
         self.results.curves.iter().for_each(|curve| text.push_str(&curve_table(curve)));
-        text.push_str("\n### Corpora\n\n");
-        text.push_str(&corpora(&self.corpora));
+        if !self.corpora.is_empty() {
+            text.push_str("\n### Corpora\n\n");
+            text.push_str(&corpora(&self.corpora));
+        }
         text
     }
 }

@@ -1,4 +1,5 @@
-//! The project's own chores: `cargo xtask packs`, `cargo xtask schemas`, `cargo xtask rules`, `cargo xtask bench`, `cargo xtask accuracy`.
+//! The project's own chores: `cargo xtask packs`, `cargo xtask schemas`, `cargo xtask rules`, `cargo xtask bench`, `cargo xtask load`,
+//! `cargo xtask accuracy`.
 #![allow(clippy::print_stdout)] // A command line tool for developers.
 
 mod measuring;
@@ -48,6 +49,16 @@ enum Chore {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },
+    /// Measure the server under load, beside a bare echo. `cargo xtask load --help` lists what it takes.
+    #[command(disable_help_flag = true)]
+    Load {
+        /// What everything is built with: release, or quick while working.
+        #[arg(long, default_value = "release")]
+        profile: String,
+        /// What the load takes.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
     /// Measure on labelled data how often the rules are right. `cargo xtask accuracy --help` lists what it takes.
     #[command(disable_help_flag = true)]
     Accuracy {
@@ -63,6 +74,7 @@ fn main() -> miette::Result<()> {
         Chore::Schemas { check } => schemas::write(check),
         Chore::Rules { check } => rules::run(check),
         Chore::Bench { arguments } => measuring::bench(&arguments),
+        Chore::Load { profile, arguments } => measuring::load(&profile, &arguments),
         Chore::Accuracy { arguments } => measuring::accuracy(&arguments),
     }
 }

@@ -12,6 +12,13 @@ pub(crate) fn bench(arguments: &[OsString]) -> Result<()> {
     run(["run", "--quiet", "--release", "--package", "lictor-bench", "--"], arguments)
 }
 
+pub(crate) fn load(profile: &str, arguments: &[OsString]) -> Result<()> {
+    cargo(["build", "--profile", profile, "--package", "lictor-cli", "--package", "lictor-bench"])?;
+    let command = ["run", "--quiet", "--profile", profile, "--package", "lictor-bench", "--bin", "lictor-load", "--"];
+    // The report says what was built.
+    run(command, &[&["--profile".into(), profile.into()], arguments].concat())
+}
+
 pub(crate) fn accuracy(arguments: &[OsString]) -> Result<()> {
     run(["run", "--quiet", "--profile", "quick", "--package", "lictor-accuracy", "--"], arguments)
 }

@@ -7,6 +7,7 @@ use lictor_model::Context;
 use miette::Result;
 
 use crate::bench::{Bench, Course};
+use crate::corpus::text;
 use crate::figure::{Curve, Measure, Results, Unit};
 use crate::race::{Contestant, race};
 use crate::spread::Spread;
@@ -35,20 +36,6 @@ pub(super) fn run(bench: &Bench, results: &mut Results) -> Result<()> {
 fn permitted(course: &Course) -> Vec<&str> {
     let contexts = course.corpus.samples.iter().flat_map(|sample| sample.contexts.iter().flatten());
     contexts.map(|context| context.text.as_str()).collect()
-}
-
-/// Texts of a corpus one after another, from some place on, cut off at so many KiB.
-fn text(texts: &[&str], kibibytes: usize, from: usize) -> String {
-    let mut out = String::new();
-    for text in texts.iter().cycle().skip(from * 97) {
-        if out.len() >= kibibytes * 1024 {
-            break;
-        }
-        out.push_str(text);
-        out.push_str("\n\n");
-    }
-    out.truncate(out.floor_char_boundary(kibibytes * 1024));
-    out
 }
 
 fn curve(bench: &Bench, title: &str, axis: &str, make: impl Fn(usize, usize) -> Sample) -> Curve {
