@@ -4,7 +4,7 @@
 
 mod arguments;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::Parser;
 use lictor_bench::bench::{Bench, Course, built, cache};

@@ -16,6 +16,7 @@ pub const ECHO: &str = "--echo";
 ///
 /// # Errors
 /// What the system says.
+#[allow(clippy::print_stderr)] // A program of its own, whose first line is read.
 pub fn main() -> Result<()> {
     // As many threads as `lictor serve` has.
     let threads = std::thread::available_parallelism().map_or(2, |threads| threads.get() + 1);
