@@ -13,6 +13,7 @@ mod document;
 mod exit;
 mod gate;
 mod key;
+mod plugin;
 mod policy;
 mod probe;
 mod profile;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         Command::Compare(arguments) => compare::run(&arguments),
         Command::Review(arguments) => review::run(&arguments),
         Command::Gate(arguments) => gate::run(&arguments),
+        Command::Plugin(arguments) => plugin::run(&arguments),
         Command::Key(arguments) => key::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
