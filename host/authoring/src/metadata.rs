@@ -135,7 +135,7 @@ impl Metadata {
 fn component_name(section: &wasmparser::CustomSectionReader<'_>) -> Option<String> {
     let reader = wasmparser::BinaryReader::new(section.data(), section.data_offset());
     wasmparser::ComponentNameSectionReader::new(reader).into_iter().flatten().find_map(|name| match name {
-        Ok(wasmparser::ComponentName::Component { name, .. }) => Some(tame(name, LONGEST)),
+        wasmparser::ComponentName::Component { name, .. } => Some(tame(name, LONGEST)),
         _ => None,
     })
 }

@@ -55,7 +55,8 @@ pub fn finish(component: &[u8], mut metadata: Metadata, cache: Option<CodeCache>
     metadata.name = Some(manifest.plugin());
     metadata.description = Some(manifest.summary.clone());
     metadata.version = Some(manifest.version.clone());
-    let tool = |name: &str, version: &str| Tool { role: "processed-by".into(), name: name.into(), version: version.into() };
+    let tool =
+        |name: &str, version: &str| Tool { role: "processed-by".into(), name: name.into(), version: version.into() };
     metadata.tools.push(tool("lictor", lictor::VERSION));
     let mut bytes = metadata.embed(component).map_err(BuildError::Metadata)?;
     let json = serde_json::to_vec(&manifest).map_err(|error| BuildError::Metadata(error.to_string()))?;
