@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use semver::Version;
 use serde::Serialize;
 
-use crate::create::{CreateError, NewPack, files};
+use crate::create::{CreateError, NewPack, texts};
 use crate::diff::{Bump, least};
 use crate::Language;
 use codes::{Codes, Given};
@@ -290,7 +290,7 @@ impl Parts<'_> {
             licence: licence.clone(),
         };
         let own = |path: &str| path.starts_with("src/") || path.starts_with("cases/") || path == "README.md";
-        let mut files: Vec<(String, String)> = files(&pack)?.into_iter().filter(|(path, _)| !own(path)).collect();
+        let mut files: Vec<(String, String)> = texts(&pack)?.into_iter().filter(|(path, _)| !own(path)).collect();
         for (path, text) in &mut files {
             match path.as_str() {
                 "Cargo.toml" => *text = text.replacen("lictor-sdk = ", "regex-lite = \"0.1.9\"\nlictor-sdk = ", 1),
