@@ -36,8 +36,6 @@ pub(crate) enum Command {
     Review(crate::review::Review),
     /// Decide whether a run is released, or sign it.
     Gate(crate::gate::Gate),
-    /// Write, compare, measure and share rule packs.
-    Plugin(crate::plugin::Plugin),
     /// Make and show keys that sign.
     Key(crate::key::Key),
     /// Write a report about a run: for a pull request, a build, a dashboard or a release meeting.

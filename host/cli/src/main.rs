@@ -42,7 +42,6 @@ fn main() -> ExitCode {
         Command::Compare(arguments) => compare::run(&arguments),
         Command::Review(arguments) => review::run(&arguments),
         Command::Gate(arguments) => gate::run(&arguments),
-        Command::Plugin(arguments) => plugin::run(&arguments),
         Command::Key(arguments) => key::run(&arguments),
         Command::Plugin(arguments) => plugin::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),

@@ -112,7 +112,9 @@ impl Config {
             }
             for id in &allowlist.targetrules {
                 let rule = config.rules.iter_mut().find(|rule| rule.id == *id);
-                let unknown = || malformed(format!("an allowlist names the rule `{id}`, which there is not"), "mend `targetRules`");
+                let unknown = || {
+                    malformed(format!("an allowlist names the rule `{id}`, which there is not"), "mend `targetRules`")
+                };
                 rule.ok_or_else(unknown)?.allowlists.push(allowlist.clone());
             }
         }
@@ -131,7 +133,10 @@ impl Config {
         };
         let extend = std::mem::take(&mut config.extend);
         if extend.url.is_some() {
-            return Err(malformed("it extends a URL, which gitleaks does not do either", "download it and name it by `path`"));
+            return Err(malformed(
+                "it extends a URL, which gitleaks does not do either",
+                "download it and name it by `path`",
+            ));
         }
         let below = match (&extend.path, extend.usedefault) {
             (Some(_), true) => return Err(malformed("it extends both a `path` and the default", "choose one")),
@@ -264,7 +269,10 @@ mod tests {
             ("[extend]\npath = 'own.toml'\n", "too deeply"),
             ("title = 'none'\n", "no rules"),
             ("[[rules]]\nregex = 'a'\n", "rule 1 has no `id`"),
-            ("[[rules]]\nid = 'a'\nregex = 'a'\n[[allowlists]]\ntargetRules = ['z']\nregexes = ['r']\n", "`z`, which there is not"),
+            (
+                "[[rules]]\nid = 'a'\nregex = 'a'\n[[allowlists]]\ntargetRules = ['z']\nregexes = ['r']\n",
+                "`z`, which there is not",
+            ),
             ("rules = 7\n", "invalid type"),
         ] {
             let error = config(&[("own.toml", own)], None).unwrap_err();

@@ -114,7 +114,8 @@ pub(super) fn convert(rule: &Rule, global: &[Allowed]) -> Result<Converted, Stri
     if rule.secretgroup > groups {
         return Err(format!("its secretGroup is {}, and its regex has {groups} groups", rule.secretgroup));
     }
-    let hir = regex_syntax::parse(&pattern).map_err(|_| "its regex cannot be parsed once it is translated".to_owned())?;
+    let hir =
+        regex_syntax::parse(&pattern).map_err(|_| "its regex cannot be parsed once it is translated".to_owned())?;
     let mut allow = Vec::new();
     for list in &rule.allowlists {
         allow.extend(allowed(list, &mut notes)?);

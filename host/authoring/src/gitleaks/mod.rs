@@ -16,9 +16,9 @@ use std::path::{Path, PathBuf};
 use semver::Version;
 use serde::Serialize;
 
+use crate::Language;
 use crate::create::{CreateError, NewPack, texts};
 use crate::diff::{Bump, least};
-use crate::Language;
 use codes::{Codes, Given};
 use config::Config;
 use convert::Converted;
@@ -95,7 +95,9 @@ pub enum ImportError {
     Create(#[from] CreateError),
     /// The codes of the last import.
     #[error("{}: {message}", file.display())]
-    #[diagnostic(help("it says which rule has which code; take it from version control, or import into another folder"))]
+    #[diagnostic(help(
+        "it says which rule has which code; take it from version control, or import into another folder"
+    ))]
     Codes {
         /// The file.
         file: PathBuf,
@@ -148,7 +150,9 @@ pub fn import(import: &Import) -> Result<Imported, ImportError> {
     for rule in &config.rules {
         match convert::convert(rule, &global) {
             Ok(rule) if slugs.insert(write::slug(&rule.id)) => converted.push(rule),
-            Ok(rule) => left_out.push((rule.id, "another rule has an id that differs in nothing that an alias shows".into())),
+            Ok(rule) => {
+                left_out.push((rule.id, "another rule has an id that differs in nothing that an alias shows".into()))
+            }
             Err(reason) => left_out.push((rule.id.clone(), reason)),
         }
     }
@@ -304,7 +308,9 @@ impl Parts<'_> {
 
 impl Made {
     fn is_there(&self, folder: &Path) -> bool {
-        self.files.iter().all(|(path, text)| std::fs::read_to_string(folder.join(path)).is_ok_and(|there| there == *text))
+        self.files
+            .iter()
+            .all(|(path, text)| std::fs::read_to_string(folder.join(path)).is_ok_and(|there| there == *text))
     }
 
     fn write(&self, folder: &Path) -> Result<(), ImportError> {
@@ -354,7 +360,8 @@ fn with_regex_lite(lock: &str, own: &str) -> String {
     }
     packages.push(REGEX_LITE.trim_start_matches("[[package]]\n").to_owned());
     packages.sort_by_key(|package| package.lines().next().unwrap_or_default().to_owned());
-    let packages: Vec<String> = packages.iter().map(|package| format!("\n[[package]]\n{}\n", package.trim_end())).collect();
+    let packages: Vec<String> =
+        packages.iter().map(|package| format!("\n[[package]]\n{}\n", package.trim_end())).collect();
     format!("{}\n{}", head.trim_end(), packages.concat())
 }
 

@@ -116,7 +116,15 @@ fn what_can_be_converted_is_and_the_rest_has_a_reason() {
     assert!(imported.notes[0].contains("paths and commits"), "{:?}", imported.notes);
     assert!(imported.rules[3].notes[0].contains(r"its path `\.conf$` means nothing"));
     assert!(imported.rules[1].notes.iter().any(|note| note.contains("demands a path")), "{:?}", imported.rules[1]);
-    for file in ["Cargo.toml", "Cargo.lock", "pack.toml", "README.md", "src/lib.rs", "src/rules/lea001_acme_token.rs", "codes.toml"] {
+    for file in [
+        "Cargo.toml",
+        "Cargo.lock",
+        "pack.toml",
+        "README.md",
+        "src/lib.rs",
+        "src/rules/lea001_acme_token.rs",
+        "codes.toml",
+    ] {
         assert!(!place.read(file).is_empty(), "{file}");
     }
     let lock = place.read("Cargo.lock");
@@ -133,7 +141,8 @@ fn the_lock_has_the_regex_engine_that_this_build_has() {
 fn nothing_that_looks_like_a_secret_stands_in_the_pack() {
     let place = Place::new();
     place.import(CONFIG).unwrap();
-    let shapes = [r"acme_[a-z0-9]{32}", r"BEGIN ACME PRIVATE KEY-----[\s\S]{64,}?KEY-----", r"acme:[a-z]{8,12}:[A-Z0-9]{24}"];
+    let shapes =
+        [r"acme_[a-z0-9]{32}", r"BEGIN ACME PRIVATE KEY-----[\s\S]{64,}?KEY-----", r"acme:[a-z]{8,12}:[A-Z0-9]{24}"];
     for line in place.read("cases/imported.jsonl").lines() {
         let case: serde_json::Value = serde_json::from_str(line).unwrap();
         let answer = case["sample"]["answer"].as_str().unwrap();
@@ -188,16 +197,17 @@ fn nothing_of_somebody_else_is_overwritten() {
 #[test]
 fn the_secret_is_found_as_gitleaks_finds_it() {
     let no_line = || String::new();
-    let find = |secret: Secret<'_>, matched: &str| {
-        secret.find(&[], matched, &no_line).map(|range| matched[range].to_owned())
-    };
+    let find =
+        |secret: Secret<'_>, matched: &str| secret.find(&[], matched, &no_line).map(|range| matched[range].to_owned());
     let base = Secret { regex: "k=(a+)?(b+)?", group: 0, keywords: &[], entropy: None, allow: &[] };
     assert_eq!(find(base, "\nk=bbb\n").as_deref(), Some("bbb"), "the first group that matched, new lines cut off");
     assert_eq!(find(Secret { group: 2, ..base }, "k=aabb").as_deref(), Some("bb"));
     assert_eq!(find(Secret { group: 2, ..base }, "k=aa"), None, "the group that must hold it did not match");
     assert_eq!(find(Secret { regex: "k=.*", ..base }, "k=x").as_deref(), Some("k=x"), "no groups: all of it");
     assert_eq!(find(Secret { entropy: Some(0.5), ..base }, "k=aaaa"), None);
-    let allow = |allow: Allow<'_>, matched: &str| Secret { allow: &[allow], ..base }.find(&[], matched, &|| format!("x {matched} y")).is_none();
+    let allow = |allow: Allow<'_>, matched: &str| {
+        Secret { allow: &[allow], ..base }.find(&[], matched, &|| format!("x {matched} y")).is_none()
+    };
     let list = Allow { both: false, target: Target::Secret, regexes: &["^a+$"], stopwords: &["bb"] };
     assert!(allow(list, "k=aa") && allow(list, "k=abb") && !allow(list, "k=b"));
     assert!(!allow(Allow { both: true, ..list }, "k=aa"));

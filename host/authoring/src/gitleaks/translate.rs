@@ -69,7 +69,7 @@ impl Translator<'_> {
     /// Whether `{` begins a count such as `{3}`, `{3,}` or `{3,5}`. Go takes any other for a character.
     fn is_count(&self) -> bool {
         let mut rest = self.rest.clone();
-        let mut digits = |rest: &mut Peekable<Chars<'_>>| {
+        let digits = |rest: &mut Peekable<Chars<'_>>| {
             let mut count = 0;
             while rest.next_if(char::is_ascii_digit).is_some() {
                 count += 1;
@@ -364,7 +364,10 @@ mod tests {
         ] {
             for text in matches {
                 assert!(regex::Regex::new(&host(go)).unwrap().is_match(text), "{go} {text}");
-                assert!(regex_lite::Regex::new(&translate(go, Dialect::Guest).unwrap()).unwrap().is_match(text), "{go} {text}");
+                assert!(
+                    regex_lite::Regex::new(&translate(go, Dialect::Guest).unwrap()).unwrap().is_match(text),
+                    "{go} {text}"
+                );
             }
             for text in fails {
                 assert!(!regex::Regex::new(&host(go)).unwrap().is_match(text), "{go} {text}");

@@ -79,11 +79,19 @@ pub(super) fn rule(rule: &Converted, given: &Given) -> (String, String) {
     let uses_allow = if uses_target { "Allow, Secret, Target" } else { "Secret" };
     let (pattern, regex) = match rule.pattern == rule.regex {
         true => ("REGEX", String::new()),
-        false => ("PATTERN", format!("/// The same for the host, whose negated classes know more than ASCII.\nconst PATTERN: &str = {};\n\n", text(&rule.pattern))),
+        false => (
+            "PATTERN",
+            format!(
+                "/// The same for the host, whose negated classes know more than ASCII.\nconst PATTERN: &str = {};\n\n",
+                text(&rule.pattern)
+            ),
+        ),
     };
     let entropy = rule.entropy.map_or("None".to_owned(), |entropy| format!("Some({entropy:?})"));
     let extra = match rule.horizon {
-        Some(horizon) => format!("Extra {{ horizon: Some({horizon}), references: &[{}], ..EXTRA }}", text(&reference(rule))),
+        Some(horizon) => {
+            format!("Extra {{ horizon: Some({horizon}), references: &[{}], ..EXTRA }}", text(&reference(rule)))
+        }
         None => format!("Extra {{ references: &[{}], ..EXTRA }}", text(&reference(rule))),
     };
     let body = format!(
@@ -143,7 +151,12 @@ pub(super) fn cases(rules: &[(Converted, Given)]) -> String {
 }
 
 /// `README.md`.
-pub(super) fn readme(head: &Head<'_>, file: &str, rules: &[(Converted, Given)], left_out: &[(String, String)]) -> String {
+pub(super) fn readme(
+    head: &Head<'_>,
+    file: &str,
+    rules: &[(Converted, Given)],
+    left_out: &[(String, String)],
+) -> String {
     let Head { publisher, name, version, .. } = head;
     let mut out = format!(
         "# {publisher}/{name}\n\nSecrets in answers, by rules of a gitleaks configuration (`{file}`). Version {version}, written by \
@@ -168,7 +181,8 @@ pub(super) fn readme(head: &Head<'_>, file: &str, rules: &[(Converted, Given)], 
 
 /// The alias of a rule: its id in letters that an alias can have.
 pub(super) fn slug(id: &str) -> String {
-    let mut slug: String = id.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
+    let mut slug: String =
+        id.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
     if !slug.starts_with(|first: char| first.is_ascii_lowercase()) {
         slug.insert_str(0, "rule-");
     }
@@ -221,7 +235,10 @@ fn docs(rule: &Converted) -> String {
     lines.push("## Known false positives".into());
     lines.push("The rule was written for source code. Nothing was measured on answers.".into());
     lines.extend(rule.notes.iter().map(|note| format!("Other than in gitleaks: {}.", note.replace(['\n', '\r'], " "))));
-    lines.iter().map(|line| if line.is_empty() { "    ///\n".to_owned() } else { format!("    /// {line}\n") }).collect()
+    lines
+        .iter()
+        .map(|line| if line.is_empty() { "    ///\n".to_owned() } else { format!("    /// {line}\n") })
+        .collect()
 }
 
 fn allow(lists: &[Allowed], indent: &str) -> String {

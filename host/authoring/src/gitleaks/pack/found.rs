@@ -54,12 +54,7 @@ impl Secret<'_> {
 
     /// Where in a match the secret stands, if it is one. `global` is allowed in every rule, `line` gives the lines that the
     /// match stands in.
-    pub(crate) fn find(
-        &self,
-        global: &[Allow<'_>],
-        matched: &str,
-        line: &dyn Fn() -> String,
-    ) -> Option<Range<usize>> {
+    pub(crate) fn find(&self, global: &[Allow<'_>], matched: &str, line: &dyn Fn() -> String) -> Option<Range<usize>> {
         let trimmed = matched.trim_matches('\n');
         let start = matched.len() - matched.trim_start_matches('\n').len();
         let range = self.group_of(trimmed)?;
