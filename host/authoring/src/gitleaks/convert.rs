@@ -8,7 +8,7 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 use super::config::{Allowlist, Rule};
 use super::example::{Choice, example};
 use super::found::{Allow, Secret, Target};
-use super::translate::{Dialect, translate};
+use super::translate::{Dialect, Translated, translate};
 
 /// A rule that can be written down.
 #[derive(Debug, Clone)]
@@ -67,7 +67,7 @@ pub(super) fn allowed(list: &Allowlist, notes: &mut Vec<String>) -> Result<Optio
     let mut regexes = Vec::new();
     for regex in &list.regexes {
         let translated = translate(regex, Dialect::Guest).map_err(|error| error.to_string());
-        match translated.and_then(|regex| compiled(&regex).map(|_| regex)) {
+        match translated.and_then(|translated| compiled(&translated.regex).map(|_| translated.regex)) {
             Ok(regex) => regexes.push(regex),
             Err(error) => notes.push(format!("an allowlist lost a regex: {error}")),
         }
@@ -106,9 +106,11 @@ pub(super) fn convert(rule: &Rule, global: &[Allowed]) -> Result<Converted, Stri
         notes.push(format!("its path `{}` means nothing in an answer: it looks at all of them", rule.path));
     }
     let translated = |dialect| translate(&rule.regex, dialect).map_err(|error| format!("its regex: {error}"));
-    let (pattern, regex) = (translated(Dialect::Host)?, translated(Dialect::Guest)?);
-    if pattern != rule.regex {
-        notes.push("its regex is written otherwise".into());
+    let (Translated { regex: pattern, otherwise }, regex) =
+        (translated(Dialect::Host)?, translated(Dialect::Guest)?.regex);
+    if !otherwise.is_empty() {
+        let what: Vec<&str> = otherwise.into_iter().collect();
+        notes.push(format!("its regex is written otherwise ({})", what.join(", ")));
     }
     let groups = compiled(&regex)?.captures_len() - 1;
     if rule.secretgroup > groups {
@@ -237,8 +239,8 @@ impl Tried<'_> {
     }
 }
 
-/// The frames that examples are tried in.
-const FRAMES: [&str; 3] = ["It says {} in the file.", "{}", "Use this:\n{}\n"];
+/// The frames that examples are tried in; the last is for rules whose keyword stands elsewhere than in the secret.
+const FRAMES: [&str; 4] = ["It says {} in the file.", "{}", "Use this:\n{}\n", "For KEYWORD it is {} there."];
 
 impl Converted {
     /// Finds an example on which the rule fires, and one or two on which it does not.
@@ -277,7 +279,11 @@ impl Converted {
     /// Texts on which the rule does not fire: its own example with a filler for the secret, and ordinary words.
     fn silent(&self, tried: &mut Tried<'_>, hir: &Hir, choice: Choice, frame: &str) -> Vec<String> {
         let mut found = Vec::new();
-        let filler = frame.replace("{}", &example(hir, Choice { filler: true, ..choice }));
+        let filler = framed(
+            frame,
+            self.keywords.first().map_or("", String::as_str),
+            &example(hir, Choice { filler: true, ..choice }),
+        );
         if let (true, false) = tried.fires(&expand(&filler)) {
             found.push(filler);
         }
@@ -302,7 +308,7 @@ fn firing(tried: &mut Tried<'_>, hir: &Hir) -> Option<(Choice, &'static str, Str
                 let choice = Choice { branches, longer, filler: false, cut };
                 let made = example(hir, choice);
                 for frame in FRAMES {
-                    let template = frame.replace("{}", &made);
+                    let template = framed(frame, tried.secret.keywords.first().copied().unwrap_or_default(), &made);
                     if tried.fires(&expand(&template)).1 && !tried.fires(&template).1 {
                         return Some((choice, frame, template));
                     }
@@ -311,6 +317,10 @@ fn firing(tried: &mut Tried<'_>, hir: &Hir) -> Option<(Choice, &'static str, Str
         }
     }
     None
+}
+
+fn framed(frame: &str, keyword: &str, made: &str) -> String {
+    frame.replace("KEYWORD", keyword).replace("{}", made)
 }
 
 /// Allowlists with lists of borrowed texts, as a pack has them.

@@ -83,7 +83,7 @@ impl Writer {
             return;
         }
         match alphabet(class) {
-            Some((name, members)) if members >= MANY => {
+            Some((name, members)) if members >= MANY && !(count == 1 && contains(class, '…')) => {
                 self.flush();
                 let filler = filler(class);
                 match (self.choice.filler, filler) {
@@ -147,6 +147,10 @@ fn filler(class: &Class) -> Option<char> {
 
 /// The character of a class that people would most likely write.
 fn plainest(class: &Class) -> Option<char> {
+    // Where anything may stand, a full stop was most likely meant.
+    if contains(class, '.') && contains(class, '…') && contains(class, 'x') {
+        return Some('.');
+    }
     const LIKELY: &str = " \"'=:,.-_/abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789\n\t";
     let first = || match class {
         Class::Unicode(class) => class.ranges().first().map(|range| range.start()),

@@ -1,6 +1,7 @@
 //! Regular expressions from Go's dialect (RE2) to that of the Rust crates: `regex`, which the host has, and `regex-lite`, which
 //! a pack can carry. What means the same is written the same.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::iter::Peekable;
 use std::str::Chars;
@@ -29,17 +30,32 @@ pub(super) enum TranslateError {
     Byte,
 }
 
+/// An expression in another dialect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Translated {
+    /// The expression.
+    pub(super) regex: String,
+    /// What had to be written otherwise to mean the same.
+    pub(super) otherwise: BTreeSet<&'static str>,
+}
+
 /// Translates an expression.
-pub(super) fn translate(go: &str, dialect: Dialect) -> Result<String, TranslateError> {
-    let mut translator = Translator { rest: go.chars().peekable(), dialect, out: String::with_capacity(go.len()) };
+pub(super) fn translate(go: &str, dialect: Dialect) -> Result<Translated, TranslateError> {
+    let mut translator = Translator {
+        rest: go.chars().peekable(),
+        dialect,
+        out: String::with_capacity(go.len()),
+        otherwise: BTreeSet::new(),
+    };
     translator.all()?;
-    Ok(translator.out)
+    Ok(Translated { regex: translator.out, otherwise: translator.otherwise })
 }
 
 struct Translator<'a> {
     rest: Peekable<Chars<'a>>,
     dialect: Dialect,
     out: String,
+    otherwise: BTreeSet<&'static str>,
 }
 
 /// One member of a class.
@@ -59,7 +75,10 @@ impl Translator<'_> {
                 '(' => self.group()?,
                 '{' if self.is_count() => self.out.push('{'),
                 // In a count this is its end; alone it is a character that means nothing else.
-                '{' => self.out.push_str(r"\{"),
+                '{' => {
+                    self.otherwise.insert("braces that count nothing");
+                    self.out.push_str(r"\{");
+                }
                 _ => self.out.push(c),
             }
         }
@@ -122,6 +141,7 @@ impl Translator<'_> {
     fn escape(&mut self) -> Result<(), TranslateError> {
         match self.next()? {
             'Q' => {
+                self.otherwise.insert("quoted text");
                 let mut literal = String::new();
                 while let Some(c) = self.rest.next() {
                     if c == '\\' && self.rest.next_if_eq(&'E').is_some() {
@@ -136,6 +156,9 @@ impl Translator<'_> {
             }
             c => match self.member(c)? {
                 Member::One(c) => {
+                    if matches!(c, '<' | '>') {
+                        self.otherwise.insert("escaped angle brackets");
+                    }
                     let _ = write!(self.out, "{}", one(c, false));
                 }
                 Member::Many(class) => self.out.push_str(&class),
@@ -149,9 +172,15 @@ impl Translator<'_> {
         Ok(match c {
             'd' | 'w' | 's' => Member::Many(format!("\\{c}")),
             'D' | 'W' | 'S' if self.dialect == Dialect::Guest => Member::Many(format!("\\{c}")),
-            'D' => Member::Many("[^0-9]".into()),
-            'W' => Member::Many("[^0-9A-Za-z_]".into()),
-            'S' => Member::Many(r"[^\t\n\x0B\f\r ]".into()),
+            'D' | 'W' | 'S' => {
+                self.otherwise.insert("classes of what is no digit, word or white space");
+                let class = match c {
+                    'D' => "[^0-9]",
+                    'W' => "[^0-9A-Za-z_]",
+                    _ => r"[^\t\n\x0B\f\r ]",
+                };
+                Member::Many(class.into())
+            }
             'p' | 'P' if self.dialect == Dialect::Guest => return Err(TranslateError::Unicode(c)),
             'p' | 'P' => {
                 let mut name = String::new();
@@ -225,13 +254,22 @@ impl Translator<'_> {
                 ']' if !first => break,
                 '[' if self.rest.peek() == Some(&':') => match self.named()? {
                     Some(name) => Member::Many(name),
-                    None => Member::One('['),
+                    None => {
+                        self.otherwise.insert("characters in classes that are operators here");
+                        Member::One('[')
+                    }
                 },
                 '\\' => {
                     let c = self.next()?;
                     self.member(c)?
                 }
-                c => Member::One(c),
+                c => {
+                    let doubled = matches!(c, '&' | '~') && self.rest.peek() == Some(&c);
+                    if c == '[' || doubled {
+                        self.otherwise.insert("characters in classes that are operators here");
+                    }
+                    Member::One(c)
+                }
             };
             first = false;
             match member {
@@ -294,7 +332,7 @@ mod tests {
     use super::*;
 
     fn host(go: &str) -> String {
-        translate(go, Dialect::Host).unwrap()
+        translate(go, Dialect::Host).unwrap().regex
     }
 
     #[test]
@@ -308,7 +346,8 @@ mod tests {
             r"(?-i:acc)(?i)x",
         ] {
             assert_eq!(host(same), same);
-            assert_eq!(translate(same, Dialect::Guest).unwrap(), same);
+            assert_eq!(translate(same, Dialect::Guest).unwrap().regex, same);
+            assert!(translate(same, Dialect::Host).unwrap().otherwise.is_empty(), "{same}");
         }
     }
 
@@ -340,7 +379,9 @@ mod tests {
         ] {
             assert_eq!(host(go), rust, "{go}");
         }
-        assert_eq!(translate(r"[\W_]", Dialect::Guest).unwrap(), r"[\W_]");
+        assert_eq!(translate(r"[\W_]", Dialect::Guest).unwrap().regex, r"[\W_]");
+        let otherwise = translate(r"[[&&]\W{\<", Dialect::Host).unwrap().otherwise;
+        assert_eq!(otherwise.len(), 4, "{otherwise:?}");
     }
 
     #[test]
@@ -365,7 +406,7 @@ mod tests {
             for text in matches {
                 assert!(regex::Regex::new(&host(go)).unwrap().is_match(text), "{go} {text}");
                 assert!(
-                    regex_lite::Regex::new(&translate(go, Dialect::Guest).unwrap()).unwrap().is_match(text),
+                    regex_lite::Regex::new(&translate(go, Dialect::Guest).unwrap().regex).unwrap().is_match(text),
                     "{go} {text}"
                 );
             }
