@@ -123,8 +123,7 @@ impl PackSignature {
         if !plain(&document.plugin) || !plain(&document.version) {
             return Err(Malformed(": its `plugin` or `version` is none"));
         }
-        let signed_at: Timestamp =
-            document.signed_at.parse().map_err(|_| Malformed(": its `signed_at` is no time"))?;
+        let signed_at: Timestamp = document.signed_at.parse().map_err(|_| Malformed(": its `signed_at` is no time"))?;
         // What is signed are bytes, so a time has one way of being written.
         if signed_at.to_string() != document.signed_at {
             return Err(Malformed(": its `signed_at` is not written in UTC"));

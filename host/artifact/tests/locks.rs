@@ -38,7 +38,11 @@ fn a_lock_is_sorted_and_read_as_it_was_written() {
         inputs: inputs(&[Input::UserMessage, Input::Answer]),
         ..pack("0.1.0")
     };
-    let path = LockedPack { plugin: "acme/alarm".into(), source: LockedSource::Path("packs/\"a\".wasm".into()), ..pack("0.1.0") };
+    let path = LockedPack {
+        plugin: "acme/alarm".into(),
+        source: LockedSource::Path("packs/\"a\".wasm".into()),
+        ..pack("0.1.0")
+    };
     let written = lock([embedded.clone(), pack("1.2.0"), path.clone()]);
     let text = written.to_toml();
     assert_eq!(text, lock([path.clone(), embedded, pack("1.2.0")]).to_toml(), "in whatever order");
@@ -135,11 +139,15 @@ fn a_change_says_what_is_other_and_what_needs_a_word() {
     assert_eq!(Change::between(&old, &old, &none).unwrap().said, Vec::<String>::new());
     let newer = LockedPack { signer: Some("fedcba9876543210".parse().unwrap()), ..pack("1.10.0") };
     let said = Change::between(&old, &newer, &none).unwrap().said.join("\n");
-    for part in ["version 1.2.0 → 1.10.0", "from registry", "digest sha256:", "signer 0123456789abcdef → fedcba9876543210"] {
+    for part in
+        ["version 1.2.0 → 1.10.0", "from registry", "digest sha256:", "signer 0123456789abcdef → fedcba9876543210"]
+    {
         assert!(said.contains(part), "{part} is not in {said}");
     }
     let back = Change::between(&newer, &old, &none).unwrap_err();
-    assert!(matches!(&back, Refusal::Older { locked, found, .. } if (locked.as_str(), found.as_str()) == ("1.10.0", "1.2.0")));
+    assert!(
+        matches!(&back, Refusal::Older { locked, found, .. } if (locked.as_str(), found.as_str()) == ("1.10.0", "1.2.0"))
+    );
     let accepted = Accepted { older: vec!["acme/tone".into()], ..Accepted::default() };
     assert!(Change::between(&newer, &old, &accepted).is_ok());
     let elsewhere = Accepted { older: vec!["acme/other".into()], ..Accepted::default() };

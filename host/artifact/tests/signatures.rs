@@ -116,7 +116,12 @@ fn the_trust_file_decides() {
     assert!(matches!(verdict(reviewer), Some(Untrusted::Role { .. })));
     let stranger = PrivateKey::generate().unwrap();
     assert!(matches!(verdict(entry(&stranger, "Other", &["acme"], "")), Some(Untrusted::UnknownKey(_))));
-    let early = admitted(&tone, &signature, &trust(&[entry(&key, "Acme", &["acme"], "")]), "2026-11-28T11:00:00Z".parse().unwrap());
+    let early = admitted(
+        &tone,
+        &signature,
+        &trust(&[entry(&key, "Acme", &["acme"], "")]),
+        "2026-11-28T11:00:00Z".parse().unwrap(),
+    );
     assert!(matches!(early, Err(Inadmissible::Untrusted(Untrusted::Future { .. }))));
 }
 

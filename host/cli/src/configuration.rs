@@ -45,12 +45,8 @@ pub(crate) fn guard(choice: &PolicyChoice, today: Option<String>, quiet: bool) -
 pub(crate) fn options(file: &PolicyFile, today: Option<String>, locked: bool, quiet: bool) -> Result<Options> {
     let fingerprint = read_secret(file.fingerprint()).map_err(|error| miette!("{error}"))?;
     let today = today.unwrap_or_else(|| jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date().to_string());
-    let supply = Supply {
-        store: Store::default_folder(),
-        locked,
-        now: std::time::SystemTime::now(),
-        ..Supply::default()
-    };
+    let supply =
+        Supply { store: Store::default_folder(), locked, now: std::time::SystemTime::now(), ..Supply::default() };
     Ok(Options { today, fingerprint, cache: cache(quiet), supply, ..Options::default() })
 }
 

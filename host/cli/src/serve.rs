@@ -106,12 +106,8 @@ pub(crate) fn set_up(arguments: &ServerArguments, proxy: Option<Proxy>) -> Resul
     for policy in &arguments.policy {
         configuration.policies.push(named(policy)?);
     }
-    let overrides = Overrides {
-        listen: arguments.listen,
-        proxy,
-        locked: arguments.locked,
-        store: Store::default_folder(),
-    };
+    let overrides =
+        Overrides { listen: arguments.listen, proxy, locked: arguments.locked, store: Store::default_folder() };
     let said = Path::new("the command line");
     let configuration = configuration.overridden(overrides, said).map_err(|error| miette!("{error}"))?;
     Ok(SetUp { configuration, file })

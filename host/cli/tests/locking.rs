@@ -29,7 +29,11 @@ fn what_is_locked_and_signed_runs() {
     assert_eq!(strict.code, 0, "{}", strict.err);
     let verified = verify(&folder);
     assert_eq!(verified.code, 0, "{}", verified.err);
-    assert!(verified.out.contains(&id(&folder, "acme")) && verified.out.contains("acme/tone 1.2.0"), "{}", verified.out);
+    assert!(
+        verified.out.contains(&id(&folder, "acme")) && verified.out.contains("acme/tone 1.2.0"),
+        "{}",
+        verified.out
+    );
     let served = folder.run(&["serve", "--check", "--locked", "--quiet", "--policy", "acme=acme.toml"]);
     assert_eq!(served.code, 0, "{}", served.err);
 }
@@ -73,7 +77,11 @@ fn nothing_from_a_registry_runs_without_a_lock_a_trust_file_a_store_and_a_signat
     refused(&check(&folder), 2, &["acme.toml:6:10: there is no lock lictor.lock", "`lictor policy lock acme.toml`"]);
     edited(&folder, "acme.toml", "trust = \"trust.toml\"\n", "");
     let lock = || folder.run(&["policy", "lock", "--offline", "acme.toml"]);
-    refused(&lock(), 2, &["acme/tone comes from a registry, and the policy names no trust file", "`trust = \"trust.toml\"`"]);
+    refused(
+        &lock(),
+        2,
+        &["acme/tone comes from a registry, and the policy names no trust file", "`trust = \"trust.toml\"`"],
+    );
     folder.write("acme.toml", policy("1.2.0"));
     fs::rename(folder.path().join("trust.toml"), folder.path().join("elsewhere")).unwrap();
     refused(&lock(), 2, &["trust.toml:1: the trust file cannot be read"]);
@@ -104,15 +112,31 @@ fn a_lock_that_was_edited_is_refused_with_what_differs() {
         (artifact.to_string().as_str(), other.as_str(), &["acme/tone sha256:0000", "is not in the store"][..]),
         (&signer, "0123456789abcdef", &["lictor.lock:6: acme/tone: the locked signer is 0123456789abcdef"]),
         (&format!("signer = \"{signer}\"\n"), "", &["its signer is locked as nobody, and is"]),
-        ("inputs = [\"answer\"]", "inputs = [\"answer\", \"user-message\"]", &["what it reads is locked as answer, user-message, and is answer"]),
+        (
+            "inputs = [\"answer\"]",
+            "inputs = [\"answer\", \"user-message\"]",
+            &["what it reads is locked as answer, user-message, and is answer"],
+        ),
         ("version = \"1.2.0\"", "version = \"1.1.0\"", &["its version is locked as 1.1.0, and is 1.2.0"]),
         ("contract = \"lictor:plugin@", "contract = \"lictor:plugin@9", &["its contract is locked as lictor:plugin@9"]),
-        ("/packs/tone:1.2.0", "/packs/tone:1.3.0", &["where it comes from is locked as registry.acme.example/packs/tone:1.3.0"]),
+        (
+            "/packs/tone:1.2.0",
+            "/packs/tone:1.3.0",
+            &["where it comes from is locked as registry.acme.example/packs/tone:1.3.0"],
+        ),
         ("lictor.lock/v1", "lictor.lock/v2", &["lictor.lock:2: this is no lock that this version knows"]),
-        ("plugin = \"acme/tone\"", "plugin = \"acme/tone\"\nnew = 1", &["lictor.lock:7: unknown field `new`", "update"]),
+        (
+            "plugin = \"acme/tone\"",
+            "plugin = \"acme/tone\"\nnew = 1",
+            &["lictor.lock:7: unknown field `new`", "update"],
+        ),
         ("[\"answer\"]", "[\"anwser\"]", &["`anwser` is no input", "did you mean `answer`?"]),
         ("plugin = \"acme/tone\"", "plugin = \"lictor/refusal\"", &["lictor/refusal is locked twice for acme.toml"]),
-        ("policy = \"acme.toml\"\nplugin = \"acme/tone\"", "policy = \"x.toml\"\nplugin = \"acme/tone\"", &["does not lock acme/tone"]),
+        (
+            "policy = \"acme.toml\"\nplugin = \"acme/tone\"",
+            "policy = \"x.toml\"\nplugin = \"acme/tone\"",
+            &["does not lock acme/tone"],
+        ),
     ] {
         assert!(lock.contains(old), "{old} is not in\n{lock}");
         folder.write("lictor.lock", lock.replacen(old, new, 1));
@@ -165,10 +189,17 @@ fn an_update_that_reads_more_goes_back_or_changes_a_version_waits_for_a_person()
     refused(
         &update(&folder, &[]),
         2,
-        &["acme/tone 1.3.0 would read user-message, and the lock grants answer", "--accept-input acme/tone=user-message"],
+        &[
+            "acme/tone 1.3.0 would read user-message, and the lock grants answer",
+            "--accept-input acme/tone=user-message",
+        ],
     );
     refused(&update(&folder, &["--accept-input", "acme/tone=history"]), 2, &["would read user-message"]);
-    refused(&update(&folder, &["--accept-input", "acme/tome=answer"]), 2, &["no pack `acme/tome`", "did you mean `acme/tone`?"]);
+    refused(
+        &update(&folder, &["--accept-input", "acme/tome=answer"]),
+        2,
+        &["no pack `acme/tome`", "did you mean `acme/tone`?"],
+    );
     // Another pack is updated, and this one is not.
     refused(&update(&folder, &["lictor/refusal"]), 2, &["acme/tone is locked otherwise"]);
     assert_eq!(folder.read("lictor.lock"), lock, "nothing was accepted");
@@ -193,7 +224,8 @@ fn an_update_that_reads_more_goes_back_or_changes_a_version_waits_for_a_person()
 #[test]
 fn packs_in_files_are_held_against_the_lock_where_that_is_asked_for() {
     let folder = folder();
-    let by_path = "schema = \"lictor.policy/v1\"\nid = \"acme\"\n[[packs]]\npath = \"packs/tone.wasm\"\ninputs = [\"answer\"]\n";
+    let by_path =
+        "schema = \"lictor.policy/v1\"\nid = \"acme\"\n[[packs]]\npath = \"packs/tone.wasm\"\ninputs = [\"answer\"]\n";
     fs::create_dir(folder.path().join("packs")).unwrap();
     folder.write("packs/tone.wasm", tone("1.2.0", &["answer"])).write("acme.toml", by_path);
     folder.write("a.jsonl", "{\"id\": \"one\", \"answer\": \"Certainly.\"}\n");
@@ -206,7 +238,11 @@ fn packs_in_files_are_held_against_the_lock_where_that_is_asked_for() {
     assert_eq!(strict().code, 0);
     folder.write("packs/tone.wasm", tone("1.2.1", &["answer"]));
     assert_eq!(check(&folder).code, 0, "a file is trusted as it is");
-    refused(&strict(), 2, &["lictor.lock:6: acme/tone: its digest is locked as sha256:", "`lictor policy update acme.toml acme/tone`"]);
+    refused(
+        &strict(),
+        2,
+        &["lictor.lock:6: acme/tone: its digest is locked as sha256:", "`lictor policy update acme.toml acme/tone`"],
+    );
     assert_eq!(folder.run(&["policy", "update", "acme.toml"]).code, 0);
     assert_eq!(strict().code, 0);
     // What the lock names and the policy does not.
@@ -216,7 +252,11 @@ fn packs_in_files_are_held_against_the_lock_where_that_is_asked_for() {
     let left = folder.read("lictor.lock") + lock.split_once("\n\n").unwrap().1;
     folder.write("lictor.lock", left);
     refused(&strict(), 2, &["acme/tone is locked for acme.toml, which does not have it"]);
-    refused(&folder.run(&["check", "--locked", "a.jsonl"]), 2, &["a policy that lies in no file has no lock", "`extends`"]);
+    refused(
+        &folder.run(&["check", "--locked", "a.jsonl"]),
+        2,
+        &["a policy that lies in no file has no lock", "`extends`"],
+    );
 }
 
 #[test]
@@ -286,7 +326,10 @@ fn a_key_is_replaced_without_a_gap_and_revoked_at_once() {
     let folder = locked();
     let old = folder.read("trust.toml");
     let new = key(&folder, "acme-2027", &["acme"], "");
-    let revoked = old.replace("publishers = [\"acme\"]", "publishers = [\"acme\"]\nrevoked = { day = 2026-11-20, reason = \"stolen\" }");
+    let revoked = old.replace(
+        "publishers = [\"acme\"]",
+        "publishers = [\"acme\"]\nrevoked = { day = 2026-11-20, reason = \"stolen\" }",
+    );
     // Both count: what is locked stays locked, whoever signs besides.
     folder.write("trust.toml", format!("{old}\n{new}"));
     sign(&folder, "1.2.0", "acme-2027");
@@ -299,12 +342,22 @@ fn a_key_is_replaced_without_a_gap_and_revoked_at_once() {
     refused(
         &check(&folder),
         2,
-        &[&format!("the locked signer is {was}, whose signature does not count"), "revoked on 2026-11-20: stolen", &format!("{is} (acme-2027) signed it")],
+        &[
+            &format!("the locked signer is {was}, whose signature does not count"),
+            "revoked on 2026-11-20: stolen",
+            &format!("{is} (acme-2027) signed it"),
+        ],
     );
     let updated = update(&folder, &["acme/tone"]);
-    assert!(updated.code == 0 && updated.out.contains(&format!("signer {was} → {is}")), "{}{}", updated.out, updated.err);
+    assert!(
+        updated.code == 0 && updated.out.contains(&format!("signer {was} → {is}")),
+        "{}{}",
+        updated.out,
+        updated.err
+    );
     assert_eq!(check(&folder).code, 0);
-    let shown = folder.run(&["plugin", "verify", &format!("{REFERENCE}:1.2.0"), "--trust", "trust.toml", "--format", "json"]);
+    let shown =
+        folder.run(&["plugin", "verify", &format!("{REFERENCE}:1.2.0"), "--trust", "trust.toml", "--format", "json"]);
     let shown: serde_json::Value = serde_json::from_str(&shown.out).unwrap();
     let counts = |key: &str| {
         let all = shown["signatures"].as_array().unwrap();
@@ -335,7 +388,8 @@ fn another_team_cannot_sign_for_acme_nor_put_its_pack_in_the_place_of_acmes() {
 #[test]
 fn a_store_that_was_written_to_is_noticed() {
     let folder = locked();
-    let artifact = store(&folder).artifact(&store(&folder).resolve(&format!("{REFERENCE}:1.2.0").parse().unwrap()).unwrap().unwrap());
+    let artifact = store(&folder)
+        .artifact(&store(&folder).resolve(&format!("{REFERENCE}:1.2.0").parse().unwrap()).unwrap().unwrap());
     let artifact = artifact.unwrap();
     let blob = |digest: &lictor_model::Digest| folder.path().join("store/blobs/sha256").join(digest.hex());
     for bytes in [artifact.component(), artifact.config(), artifact.manifest()] {
@@ -372,7 +426,11 @@ fn signing_says_what_and_signs_once() {
     assert_eq!(folder.read("tone.wasm.sig").lines().count(), 1);
     refused(&sign("text.wasm", "acme.key"), 2, &["text.wasm", "not WebAssembly"]);
     refused(&sign("none.wasm", "acme.key"), 2, &["there is no file none.wasm, and it is no reference either"]);
-    refused(&sign("registry.acme.example/packs/tone:1.0.0", "acme.key"), 2, &["is not in the store", "`lictor plugin pull"]);
+    refused(
+        &sign("registry.acme.example/packs/tone:1.0.0", "acme.key"),
+        2,
+        &["is not in the store", "`lictor plugin pull"],
+    );
     refused(&sign("tone.wasm", "acme.pub"), 2, &["the public half does not sign"]);
     folder.write("trust.toml", trust(&[]));
     let shown = folder.run(&["plugin", "verify", "tone.wasm", "--trust", "trust.toml"]);

@@ -169,10 +169,7 @@ pub(crate) fn load(file: &PolicyFile, options: &Options) -> Result<Vec<Fetched>,
 ///
 /// # Errors
 /// The lock, the trust file or the store cannot be used, or the sandbox does not start.
-pub fn verify_packs(
-    file: &PolicyFile,
-    options: &Options,
-) -> Result<Vec<Result<PackInfo, GuardError>>, GuardError> {
+pub fn verify_packs(file: &PolicyFile, options: &Options) -> Result<Vec<Result<PackInfo, GuardError>>, GuardError> {
     let provisions = Provisions::open(file, &options.supply)?;
     let loaded = load_all(file, options, &provisions)?;
     let mut verified: Vec<_> = loaded.into_iter().map(|pack| pack.map(|pack| pack.info())).collect();
@@ -222,11 +219,7 @@ fn on_all_processors<'a, T: Sync, R: Send>(items: &'a [T], work: impl Fn(&'a T) 
 }
 
 /// Puts a policy together with its packs, given in the policy's order.
-pub(crate) fn assemble(
-    file: PolicyFile,
-    fetched: Vec<Fetched>,
-    options: &Options,
-) -> Result<Parts, GuardError> {
+pub(crate) fn assemble(file: PolicyFile, fetched: Vec<Fetched>, options: &Options) -> Result<Parts, GuardError> {
     let manifests: Vec<&Manifest> = fetched.iter().map(|pack| pack.scorer.manifest()).collect();
     let grants: Vec<InputSet> = file.packs().iter().map(|pack| pack.inputs).collect();
     let policy = file.resolve(&manifests)?;

@@ -55,7 +55,10 @@ fn a_policy_that_extends_another_moves_a_pack_as_a_whole() {
     assert_eq!(as_below.trust(), Some(folder.join("base/base.toml").as_path()));
     assert!(as_below.packs()[0].reference.is_some());
     let own = over("trust = \"own.toml\"\n[[packs]]\nplugin = \"acme/tone\"\npath = \"tone.wasm\"\n");
-    assert_eq!((own.trust(), own.path()), (Some(folder.join("own.toml").as_path()), Some(folder.join("over.toml").as_path())));
+    assert_eq!(
+        (own.trust(), own.path()),
+        (Some(folder.join("own.toml").as_path()), Some(folder.join("over.toml").as_path()))
+    );
     assert_eq!(own.packs()[0].path.as_deref(), Some(folder.join("tone.wasm").as_path()));
     assert!(own.packs()[0].reference.is_none());
     std::fs::remove_dir_all(&folder).unwrap();

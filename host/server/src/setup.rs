@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use lictor::{
-    AsyncGuard, CodeCache, Guard, GuardError, Options, PolicyFile, SecretSource, Supply, Turns, read_secret, supply_files,
+    AsyncGuard, CodeCache, Guard, GuardError, Options, PolicyFile, SecretSource, Supply, Turns, read_secret,
+    supply_files,
 };
 
 use crate::access::{Caller, Callers};

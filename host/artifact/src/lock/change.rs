@@ -43,7 +43,9 @@ pub enum Refusal {
         more: InputSet,
     },
     /// The same version is something else now.
-    #[error("{plugin} {version} was {locked} when it was locked, and is {found} now: somebody moved the tag, or published again under the same version")]
+    #[error(
+        "{plugin} {version} was {locked} when it was locked, and is {found} now: somebody moved the tag, or published again under the same version"
+    )]
     #[diagnostic(help(
         "a version never changes what it is: ask its publisher for a new version; if you trust what is there now, take the pack out \
          of the lock and lock again"
@@ -60,7 +62,9 @@ pub enum Refusal {
     },
     /// The version is an earlier one.
     #[error("{plugin} would go back from {locked} to {found}")]
-    #[diagnostic(help("an old version may have mistakes that were mended since; if it is meant: `--accept-older {plugin}`"))]
+    #[diagnostic(help(
+        "an old version may have mistakes that were mended since; if it is meant: `--accept-older {plugin}`"
+    ))]
     Older {
         /// The pack.
         plugin: String,

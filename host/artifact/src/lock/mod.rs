@@ -124,7 +124,9 @@ impl Lock {
 
     /// The text that it is written as: always the same for the same packs.
     pub fn to_toml(&self) -> String {
-        let mut text = format!("# What `lictor policy lock` wrote. Commit it, and look at what changes.\nschema = \"{LOCK_SCHEMA}\"\n");
+        let mut text = format!(
+            "# What `lictor policy lock` wrote. Commit it, and look at what changes.\nschema = \"{LOCK_SCHEMA}\"\n"
+        );
         for Entry { pack, .. } in &self.entries {
             let mut line = |key: &str, value: &str| {
                 // Writing to a `String` cannot fail.

@@ -193,7 +193,9 @@ impl Reading<'_> {
         let text = value.get_ref();
         let plain = lictor_model::visible(text) == text.as_str() && text.trim() == text;
         if text.is_empty() || text.chars().count() > 1000 || !plain {
-            return Err(self.wrong(value, format!("`{what}` must be one line of 1 to 1000 characters that can be seen")));
+            return Err(
+                self.wrong(value, format!("`{what}` must be one line of 1 to 1000 characters that can be seen"))
+            );
         }
         Ok(text.clone())
     }

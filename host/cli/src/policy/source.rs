@@ -44,7 +44,9 @@ impl Source {
     }
 
     fn store(&self) -> Result<&Store> {
-        self.store.as_ref().ok_or_else(|| miette!(help = "name its folder with LICTOR_STORE", "there is no store of packs"))
+        self.store
+            .as_ref()
+            .ok_or_else(|| miette!(help = "name its folder with LICTOR_STORE", "there is no store of packs"))
     }
 
     fn pull(&self, reference: &Reference) -> Result<Digest> {

@@ -3,6 +3,7 @@
 
 pub mod evaluation;
 pub mod packs;
+pub mod registry;
 
 use std::fs;
 use std::io::Write;

@@ -44,7 +44,9 @@ pub fn policy(tag: &str) -> String {
 pub fn key(folder: &Folder, name: &str, publishers: &[&str], more: &str) -> String {
     let made = folder.run(&["key", "generate", name, "--no-password"]);
     assert_eq!(made.code, 0, "{}", made.err);
-    let entry = made.out.replace("roles = []", "roles = [\"publish\"]");
+    let entry: String =
+        made.out.lines().filter(|line| !line.starts_with('#')).map(|line| format!("{line}\n")).collect();
+    let entry = entry.replace("roles = []", "roles = [\"publish\"]");
     format!("{entry}publishers = {publishers:?}\n{more}\n")
 }
 

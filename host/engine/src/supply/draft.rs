@@ -5,8 +5,8 @@ use lictor_model::Digest;
 use lictor_policy::PolicyFile;
 
 use super::Provisions;
-use crate::load::{GuardError, load_all};
 use crate::Options;
+use crate::load::{GuardError, load_all};
 
 /// What a lock would say of every pack of a policy: each is loaded, and asked everything but whether it is locked. `digests`
 /// says by plugin which artifact a pack by reference is to be; whoever signed a pack in `old` and still counts is its signer

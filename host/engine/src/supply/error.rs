@@ -55,7 +55,9 @@ pub enum SupplyError {
     },
     /// The lock and what is there say different things.
     #[error("{lock}: {plugin}: {what} is locked as {locked}, and is {found}")]
-    #[diagnostic(help("somebody changed one of the two; `lictor policy update {policy} {plugin}` locks what is there, and says what changes"))]
+    #[diagnostic(help(
+        "somebody changed one of the two; `lictor policy update {policy} {plugin}` locks what is there, and says what changes"
+    ))]
     Differs {
         /// The lock, with the line.
         lock: String,
@@ -72,7 +74,9 @@ pub enum SupplyError {
     },
     /// A pack by reference, and no trust file.
     #[error("{place}: {plugin} comes from a registry, and the policy names no trust file")]
-    #[diagnostic(help("say whose signatures count: `trust = \"trust.toml\"` at the top of the policy; docs/trust.md explains the file"))]
+    #[diagnostic(help(
+        "say whose signatures count: `trust = \"trust.toml\"` at the top of the policy; docs/trust.md explains the file"
+    ))]
     NoTrust {
         /// Where the policy names the pack.
         place: String,
@@ -94,7 +98,9 @@ pub enum SupplyError {
     },
     /// The pack is not in the store.
     #[error("{place}: {plugin} {digest} is not in the store {}", store.display())]
-    #[diagnostic(help("`lictor policy lock {policy}` pulls what is locked; without a network, `lictor plugin import` an archive of it"))]
+    #[diagnostic(help(
+        "`lictor policy lock {policy}` pulls what is locked; without a network, `lictor plugin import` an archive of it"
+    ))]
     Missing {
         /// Where the policy names the pack.
         place: String,
@@ -125,6 +131,17 @@ pub enum SupplyError {
         #[diagnostic_source]
         error: ArtifactError,
     },
+    /// It is another pack.
+    #[error("{place}: this is `{found}`, and the policy calls it `{wanted}`")]
+    #[diagnostic(help("write `plugin = \"{found}\"` if that is the one that is meant"))]
+    OtherPack {
+        /// Where the policy names the pack.
+        place: String,
+        /// What it calls itself.
+        found: String,
+        /// What the policy calls it.
+        wanted: String,
+    },
     /// The file of signatures cannot be used.
     #[error(transparent)]
     #[diagnostic(transparent)]
@@ -154,7 +171,10 @@ pub enum SupplyError {
         refused: Vec<(Option<KeyId>, Inadmissible)>,
     },
     /// Signatures count, but not the locked one.
-    #[error("{lock}: {plugin}: the locked signer is {locked}, whose signature does not count{}; {others} signed it", reasons(refused))]
+    #[error(
+        "{lock}: {plugin}: the locked signer is {locked}, whose signature does not count{}; {others} signed it",
+        reasons(refused)
+    )]
     #[diagnostic(help("if the key was replaced: `lictor policy update {policy} {plugin}` locks the new signer"))]
     OtherSigner {
         /// The lock, with the line.

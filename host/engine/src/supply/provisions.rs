@@ -35,7 +35,10 @@ enum Expected {
     Anything,
     Locked(Lock),
     /// A lock is being made: packs by reference by the digests that somebody chose, whoever signed them before preferred.
-    Chosen { digests: BTreeMap<String, Digest>, signers: BTreeMap<String, KeyId> },
+    Chosen {
+        digests: BTreeMap<String, Digest>,
+        signers: BTreeMap<String, KeyId>,
+    },
 }
 
 /// A pack before it is loaded.
@@ -151,7 +154,12 @@ impl Provisions {
             Expected::Anything => return Err(self.not_locked(&place, &plugin)),
             Expected::Locked(_) => {
                 let (entry, _) = self.entry(&place, &plugin)?;
-                self.agrees(&plugin, "where it comes from", &entry.source, &LockedSource::Reference(reference.clone()))?;
+                self.agrees(
+                    &plugin,
+                    "where it comes from",
+                    &entry.source,
+                    &LockedSource::Reference(reference.clone()),
+                )?;
                 entry.digest
             }
             Expected::Chosen { digests, .. } => {
@@ -175,6 +183,7 @@ impl Provisions {
         let artifact = store.artifact(&digest).map_err(failed)?;
         let wrong = |error| SupplyError::Artifact { component: reference.to_string(), error };
         artifact.require(reference).map_err(wrong)?;
+        is_called(pack, &place, &artifact)?;
         self.is_locked(&plugin, &artifact)?;
         let documents = store.signature_documents(&digest).map_err(failed)?;
         let documents = documents.iter().map(Vec::as_slice);
@@ -210,6 +219,7 @@ impl Provisions {
         let place = place(pack);
         let artifact = Artifact::of(bytes.into_owned());
         let artifact = artifact.map_err(|error| SupplyError::Artifact { component: component.clone(), error })?;
+        is_called(pack, &place, &artifact)?;
         let plugin = artifact.plugin().to_owned();
         if let (true, Expected::Locked(_)) = (self.locked, &self.expected) {
             let (entry, _) = self.entry(&place, &plugin)?;
@@ -371,6 +381,16 @@ impl Provisions {
             0 => self.lock_path.display().to_string(),
             line => format!("{}:{line}", self.lock_path.display()),
         }
+    }
+}
+
+/// Whether a pack is the one that the policy names.
+fn is_called(pack: &PackUse, place: &str, artifact: &Artifact) -> Result<(), SupplyError> {
+    match pack.plugin.as_deref() {
+        Some(wanted) if wanted != artifact.plugin() => {
+            Err(SupplyError::OtherPack { place: place.into(), found: artifact.plugin().into(), wanted: wanted.into() })
+        }
+        _ => Ok(()),
     }
 }
 

@@ -76,7 +76,12 @@ async fn a_lock_or_trust_file_that_goes_bad_keeps_what_was_good() {
     assert_eq!(found(&served).await, "acme/EVL001");
     let lock = std::fs::read_to_string(served.folder.path().join("lictor.lock")).unwrap();
     for (file, bad, good, said) in [
-        ("lictor.lock", lock.replace("inputs = [\"answer\"]", "inputs = []"), lock.clone(), "what it reads is locked as nothing"),
+        (
+            "lictor.lock",
+            lock.replace("inputs = [\"answer\"]", "inputs = []"),
+            lock.clone(),
+            "what it reads is locked as nothing",
+        ),
         ("lictor.lock", "schema = ".into(), lock.clone(), "lictor.lock:1:"),
         (
             "trust.toml",
@@ -100,7 +105,10 @@ async fn the_catalogue_says_which_pack_runs_and_who_signed_it() {
     let served = folder.serve(SERVED).await;
     let policies: Value = served.get("/v1/policies").await.json().await.unwrap();
     let pack = &policies["policies"][0]["packs"][0];
-    assert_eq!((&pack["plugin"], &pack["version"], &pack["reference"]), (&json!("acme/tone"), &json!("1.2.0"), &json!(TONE)));
+    assert_eq!(
+        (&pack["plugin"], &pack["version"], &pack["reference"]),
+        (&json!("acme/tone"), &json!("1.2.0"), &json!(TONE))
+    );
     assert_eq!(pack["artifact"], json!(tone().digest()));
     assert_eq!((&pack["signer"]["holder"], &pack["signer"]["key"]), (&json!("Acme"), &json!(key.public().id())));
     assert_eq!(pack["inputs"], json!(["answer"]));
