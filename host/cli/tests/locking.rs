@@ -252,6 +252,10 @@ fn packs_in_files_are_held_against_the_lock_where_that_is_asked_for() {
     let left = folder.read("lictor.lock") + lock.split_once("\n\n").unwrap().1;
     folder.write("lictor.lock", left);
     refused(&strict(), 2, &["acme/tone is locked for acme.toml, which does not have it"]);
+    // Nobody signs what is inside the program.
+    assert_eq!(folder.run(&["policy", "lock", "acme.toml"]).code, 0);
+    edited(&folder, "lictor.lock", "contract = ", "signer = \"0123456789abcdef\"\ncontract = ");
+    refused(&strict(), 2, &["its signer is locked as 0123456789abcdef, and is nobody whom a trust file admits"]);
     refused(
         &folder.run(&["check", "--locked", "a.jsonl"]),
         2,

@@ -153,7 +153,7 @@ impl Provisions {
             // Not reached: whatever runs a pack by reference has read a lock.
             Expected::Anything => return Err(self.not_locked(&place, &plugin)),
             Expected::Locked(_) => {
-                let (entry, _) = self.entry(&place, &plugin)?;
+                let entry = self.entry(&place, &plugin)?;
                 self.agrees(
                     &plugin,
                     "where it comes from",
@@ -222,7 +222,7 @@ impl Provisions {
         is_called(pack, &place, &artifact)?;
         let plugin = artifact.plugin().to_owned();
         if let (true, Expected::Locked(_)) = (self.locked, &self.expected) {
-            let (entry, _) = self.entry(&place, &plugin)?;
+            let entry = self.entry(&place, &plugin)?;
             self.agrees(&plugin, "where it comes from", &entry.source, &self.locked_source(&provenance.source))?;
             self.agrees(&plugin, "its digest", &entry.digest, &artifact.digest())?;
             self.is_locked(&plugin, &artifact)?;
@@ -235,8 +235,8 @@ impl Provisions {
             if demanded || named || !found.counted.is_empty() {
                 provenance.signer = Some(self.signer(&place, &plugin, &artifact, found, trust_path)?);
             }
-        } else if named && matches!(self.expected, Expected::Locked(_)) {
-            return Err(SupplyError::NoTrust { place, plugin });
+        } else if let (Some(locked), Expected::Locked(_)) = (self.preferred(&plugin), &self.expected) {
+            return Err(self.differs(&plugin, "its signer", locked.as_str(), "nobody whom a trust file admits"));
         }
         provenance.artifact = Some(artifact.digest());
         Ok(Supplied { component, provenance, bytes: artifact.into_component().into() })
@@ -260,26 +260,23 @@ impl Provisions {
             });
         };
         // While a lock is made, another signer may take over; the change is shown.
-        let Expected::Locked(lock) = &self.expected else { return Ok(signer) };
-        let Some((_, line)) = lock.pack(&self.name, plugin) else { return Ok(signer) };
-        match preferred {
-            Some(locked) if locked == signer.key => Ok(signer),
+        let Some(entry) = self.held(plugin) else { return Ok(signer) };
+        match &entry.signer {
+            Some(locked) if *locked == signer.key => Ok(signer),
             Some(locked) => {
                 let others: Vec<String> =
                     found.counted.iter().map(|signer| format!("{} ({})", signer.key, signer.holder)).collect();
                 Err(SupplyError::OtherSigner {
-                    lock: self.lock_line(line),
+                    lock: self.lock_line(plugin),
                     plugin: plugin.into(),
-                    locked,
+                    locked: locked.clone(),
                     others: others.join(", "),
                     refused: found.refused,
                     policy: self.policy.clone(),
                 })
             }
-            // A file that is signed and was locked without its signer is the same file.
-            None if matches!(lock.pack(&self.name, plugin), Some((pack, _)) if matches!(pack.source, LockedSource::Path(_))) => {
-                Ok(signer)
-            }
+            // A file that somebody signed after it was locked is the same file.
+            None if matches!(entry.source, LockedSource::Path(_)) => Ok(signer),
             None => Err(self.differs(plugin, "its signer", "nobody", &signer.key.to_string())),
         }
     }
@@ -288,7 +285,7 @@ impl Provisions {
     fn preferred(&self, plugin: &str) -> Option<KeyId> {
         match &self.expected {
             Expected::Anything => None,
-            Expected::Locked(lock) => lock.pack(&self.name, plugin).and_then(|(pack, _)| pack.signer.clone()),
+            Expected::Locked(_) => self.held(plugin).and_then(|pack| pack.signer.clone()),
             Expected::Chosen { signers, .. } => signers.get(plugin).cloned(),
         }
     }
@@ -311,8 +308,7 @@ impl Provisions {
         let Expected::Locked(lock) = &self.expected else { return Ok(()) };
         let gone = lock.packs(&self.name).find(|pack| self.locked && !plugins.contains(&pack.plugin));
         let Some(pack) = gone else { return Ok(()) };
-        let line = lock.pack(&self.name, &pack.plugin).map_or(0, |(_, line)| line);
-        let (lock, plugin) = (self.lock_line(line), pack.plugin.clone());
+        let (lock, plugin) = (self.lock_line(&pack.plugin), pack.plugin.clone());
         Err(SupplyError::NotInPolicy { lock, plugin, policy: self.policy.clone() })
     }
 
@@ -336,9 +332,9 @@ impl Provisions {
         (self.locked || matches!(pack.source, LockedSource::Reference(_))).then_some(pack)
     }
 
-    fn entry(&self, place: &str, plugin: &str) -> Result<(&LockedPack, usize), SupplyError> {
+    fn entry(&self, place: &str, plugin: &str) -> Result<&LockedPack, SupplyError> {
         let Expected::Locked(lock) = &self.expected else { return Err(self.not_locked(place, plugin)) };
-        lock.pack(&self.name, plugin).ok_or_else(|| self.not_locked(place, plugin))
+        lock.pack(&self.name, plugin).map(|(pack, _)| pack).ok_or_else(|| self.not_locked(place, plugin))
     }
 
     fn not_locked(&self, place: &str, plugin: &str) -> SupplyError {
@@ -362,12 +358,8 @@ impl Provisions {
     }
 
     fn differs(&self, plugin: &str, what: &'static str, locked: &str, found: &str) -> SupplyError {
-        let line = match &self.expected {
-            Expected::Locked(lock) => lock.pack(&self.name, plugin).map_or(0, |(_, line)| line),
-            _ => 0,
-        };
         SupplyError::Differs {
-            lock: self.lock_line(line),
+            lock: self.lock_line(plugin),
             plugin: plugin.into(),
             what,
             locked: locked.into(),
@@ -376,10 +368,15 @@ impl Provisions {
         }
     }
 
-    fn lock_line(&self, line: usize) -> String {
-        match line {
-            0 => self.lock_path.display().to_string(),
-            line => format!("{}:{line}", self.lock_path.display()),
+    /// The lock, with the line at which a pack stands.
+    fn lock_line(&self, plugin: &str) -> String {
+        let lock = self.lock_path.display();
+        match &self.expected {
+            Expected::Locked(locked) => match locked.pack(&self.name, plugin) {
+                Some((_, line)) if line > 0 => format!("{lock}:{line}"),
+                _ => lock.to_string(),
+            },
+            _ => lock.to_string(),
         }
     }
 }
