@@ -50,16 +50,13 @@ impl Source {
     }
 
     fn pull(&self, reference: &Reference) -> Result<Digest> {
-        if self.offline {
-            return Err(missing(reference));
-        }
         Err(missing(reference))
     }
 }
 
 fn missing(reference: &Reference) -> miette::Report {
     miette!(
-        help = "`lictor plugin import` an archive of it, or go without `--offline`",
-        "{reference} is not in the store, and `--offline` asks no registry"
+        help = "`lictor plugin pull` it, or `lictor plugin import` an archive of it",
+        "{reference} is not in the store"
     )
 }
