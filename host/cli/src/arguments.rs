@@ -46,10 +46,10 @@ pub(crate) enum Command {
     Proxy(crate::proxy::Proxy),
     /// List rules, or read a rule's page.
     Rules(Rules),
+    /// Write, build, test, sign and inspect rule packs.
+    Plugin(crate::plugin::Plugin),
     /// Check or show a policy, lock its packs, or print its schema.
     Policy(Policy),
-    /// Write, compare, measure and share rule packs.
-    Plugin(crate::plugin::Plugin),
     /// Check evaluation sets, show what they cover, compare versions, add cases.
     Set(crate::set::SetArguments),
     /// Print a published JSON Schema.
