@@ -7,7 +7,10 @@ mod diff;
 mod import_gitleaks;
 mod inspect;
 mod new;
+mod sign;
+mod subject;
 mod test;
+mod verify;
 mod watch;
 
 use clap::{Args, Subcommand};
@@ -15,7 +18,7 @@ use miette::Result;
 
 use crate::exit::Exit;
 
-/// Write, build, test, compare and measure rule packs.
+/// Write, build, test, compare, measure, sign and inspect rule packs.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   lictor plugin new tone --lang rust --publisher acme       a small pack that builds and tests at once
@@ -24,7 +27,9 @@ use crate::exit::Exit;
   lictor plugin inspect tone/acme-tone.wasm                 what it says about itself, without running it
   lictor plugin diff tone-1.2.0.wasm tone/acme-tone.wasm    what changed, and which version that demands
   lictor plugin bench tone/acme-tone.wasm --corpus answers.jsonl
-  lictor plugin import gitleaks.toml --publisher acme --name leaks")]
+  lictor plugin import gitleaks.toml --publisher acme --name leaks
+  lictor plugin sign tone/acme-tone.wasm --key acme.key     say that it is yours
+  lictor plugin verify tone.wasm --trust trust.toml         who signed it, and does that count?")]
 pub(crate) struct Plugin {
     #[command(subcommand)]
     command: PluginCommand,
@@ -46,6 +51,10 @@ enum PluginCommand {
     Bench(bench::Bench),
     /// Make a pack of a gitleaks configuration.
     Import(import_gitleaks::Import),
+    /// Sign a pack.
+    Sign(sign::Sign),
+    /// Show who signed a pack, which signatures count, and why others do not.
+    Verify(verify::Verify),
 }
 
 pub(crate) fn run(arguments: &Plugin) -> Result<Exit> {
@@ -57,5 +66,7 @@ pub(crate) fn run(arguments: &Plugin) -> Result<Exit> {
         PluginCommand::Diff(arguments) => diff::run(arguments),
         PluginCommand::Bench(arguments) => bench::run(arguments),
         PluginCommand::Import(arguments) => import_gitleaks::run(arguments),
+        PluginCommand::Sign(arguments) => sign::run(arguments),
+        PluginCommand::Verify(arguments) => verify::run(arguments),
     }
 }
