@@ -24,9 +24,9 @@ Every rule at its own level, every input granted that the pack declares. Times a
 median distance from them, in processor time of one thread. The yardstick is what a good engineer would write who
 needs no engine: 13 regexes and 69 phrases in plain Rust, in the same process and the same rounds.")]
 pub(crate) struct Bench {
-    /// Components.
+    /// Components: files, or references to what is in the store.
     #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
+    files: Vec<String>,
     /// Samples: JSON Lines, plain, .gz or .zst; `-` is standard input. May be given again.
     #[arg(long, value_name = "FILE", required = true)]
     corpus: Vec<PathBuf>,
@@ -60,15 +60,15 @@ pub(super) fn run(arguments: &Bench) -> Result<Exit> {
     }
     let effort = if arguments.quick { Effort::QUICK } else { Effort::FULL };
     let mut packs = Vec::new();
-    for path in &arguments.files {
-        let bytes = component::read(path)?;
-        let progress = progress(path.display().to_string());
+    for named in &arguments.files {
+        let bytes = component::read(named)?;
+        let progress = progress(named.clone());
         let figures = measure(&bytes, &samples, effort, |done, rounds| {
             progress.set_length(rounds as u64);
             progress.set_position(done as u64);
         });
         progress.finish_and_clear();
-        packs.push(figures.map_err(|error| miette!("{}: {error}", path.display()))?);
+        packs.push(figures.map_err(|error| miette!("{named}: {error}"))?);
     }
     let unchecked = packs.iter().any(|pack| pack.unchecked > 0);
     let text = match arguments.format {

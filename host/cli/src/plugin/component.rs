@@ -7,6 +7,7 @@ use lictor::Sample;
 use lictor_model::Map;
 use miette::{Result, miette};
 
+use super::subject::Subject;
 use crate::check::input::{Inputs, Line};
 use crate::check::progress::Progress;
 use crate::terminal;
@@ -14,9 +15,13 @@ use crate::terminal;
 /// Lines that are named; of more only the number is told.
 const NAMED: usize = 20;
 
-/// Reads a component's file.
-pub(super) fn read(path: &Path) -> Result<Vec<u8>> {
-    std::fs::read(path).map_err(|error| miette!("{}: {error}", path.display()))
+/// Reads a component: a file, or what a reference names in the store.
+pub(super) fn read(named: &str) -> Result<Vec<u8>> {
+    let path = Path::new(named);
+    if path.exists() {
+        return std::fs::read(path).map_err(|error| miette!("{named}: {error}"));
+    }
+    Ok(Subject::read(named)?.artifact.component().to_vec())
 }
 
 /// A corpus of samples.

@@ -16,6 +16,7 @@ use crate::{configuration, document, terminal};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   lictor plugin diff tone-1.2.0.wasm tone.wasm
+  lictor plugin diff registry.acme.example/packs/tone:1.2.0 tone.wasm
   lictor plugin diff tone-1.2.0.wasm tone.wasm --corpus answers.jsonl --format json
 
 Changes are patch, minor or major; docs/versioning.md says which is which. With a corpus both releases check it in the
@@ -24,12 +25,12 @@ sandbox, and the samples of which they say something else are counted by rule an
 Exit codes: 0 the new version is enough; 1 it is not, or a rule's ID was used again, means something else or is
 gone without a tombstone; 2 usage or a file that is no pack; 3 a part of the corpus went unchecked.")]
 pub(crate) struct Diff {
-    /// The component that is out.
+    /// The release that is out: a file, or a reference to what is in the store.
     #[arg(value_name = "OLD")]
-    old: PathBuf,
-    /// The component that should follow.
+    old: String,
+    /// The release that should follow.
     #[arg(value_name = "NEW")]
-    new: PathBuf,
+    new: String,
     /// Samples that both check: JSON Lines, plain, .gz or .zst; `-` is standard input. May be given again.
     #[arg(long, value_name = "FILE")]
     corpus: Vec<PathBuf>,
@@ -54,8 +55,7 @@ struct Comparison<'a> {
 
 pub(super) fn run(arguments: &Diff) -> Result<Exit> {
     let (old, new) = (component::read(&arguments.old)?, component::read(&arguments.new)?);
-    let release =
-        |path: &PathBuf, bytes: &[u8]| Release::of(bytes).map_err(|error| miette!("{}: {error}", path.display()));
+    let release = |named: &str, bytes: &[u8]| Release::of(bytes).map_err(|error| miette!("{named}: {error}"));
     let mut demand = demanded(&release(&arguments.old, &old)?, &release(&arguments.new, &new)?);
     let (mut verdicts, mut unread) = (None, None);
     if !arguments.corpus.is_empty() {
