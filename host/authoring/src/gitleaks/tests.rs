@@ -142,7 +142,7 @@ fn nothing_that_looks_like_a_secret_stands_in_the_pack() {
     let place = Place::new();
     place.import(CONFIG).unwrap();
     let shapes =
-        [r"acme_[a-z0-9]{32}", r"BEGIN ACME PRIVATE KEY-----[\s\S]{64,}?KEY-----", r"acme:[a-z]{8,12}:[A-Z0-9]{24}"];
+        [r"acme_[a-z0-9]{32}", r"(?i)BEGIN ACME PRIVATE KEY-----[\s\S]{64,}?KEY-----", r"acme:[a-z]{8,12}:[A-Z0-9]{24}"];
     for line in place.read("cases/imported.jsonl").lines() {
         let case: serde_json::Value = serde_json::from_str(line).unwrap();
         let answer = case["sample"]["answer"].as_str().unwrap();
