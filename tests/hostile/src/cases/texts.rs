@@ -40,7 +40,7 @@ pub(super) fn cases() -> Vec<Case> {
             "no-such-part",
             "asks for parts that do not exist",
             Fails(Contract),
-            &["(call $kind (i32.const 1) (i32.const 64))", "(call $kind (i32.const -1) (i32.const 64))"],
+            &["(call $input (i32.const 1) (i32.const 64))", "(call $input (i32.const -1) (i32.const 64))"],
         ),
         checks(
             "sample.text",
@@ -88,8 +88,8 @@ pub(super) fn cases() -> Vec<Case> {
             "asks for hits that do not exist",
             Fails(Contract),
             &[
-                "(call $matched (i32.const 99) (i32.const 0) (i32.const 0) (i32.const 64))",
-                "(call $matched (i32.const -1) (i32.const -1) (i32.const -1) (i32.const 64))",
+                "(call $around (i32.const 99) (i32.const 0) (i32.const 0) (i32.const 64))",
+                "(call $around (i32.const -1) (i32.const -1) (i32.const -1) (i32.const 64))",
             ],
         ),
         checks(
