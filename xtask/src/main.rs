@@ -6,7 +6,6 @@ mod measuring;
 mod packs;
 mod rules;
 mod schemas;
-mod toolchain;
 mod wit;
 
 use std::ffi::OsString;

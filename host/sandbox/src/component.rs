@@ -1,4 +1,4 @@
-use lictor_contract::MANIFEST_SECTION;
+use lictor_contract::{MANIFEST_SECTION, Served, served};
 use wasmparser::{Chunk, Encoding, Parser, Payload};
 
 use crate::shape::Shape;
@@ -39,6 +39,11 @@ pub enum InspectError {
         /// What the parser says.
         message: String,
     },
+}
+
+/// Whether an import is one that every host of the contract gives.
+pub fn is_of_the_contract(import: &str) -> bool {
+    matches!(served(import), Served::Yes("types" | "sample" | "findings"))
 }
 
 /// Reads imports, exports and manifest of a component. Compiles and runs nothing.

@@ -6,7 +6,7 @@ use lictor_model::{Digest, FailureKind};
 use wasmtime::{PoolConcurrencyLimitError, Store, Trap};
 
 use crate::bindings::PluginPre;
-use crate::component::{InspectError, inspect};
+use crate::component::{InspectError, inspect, is_of_the_contract};
 use crate::runtime::Runtime;
 use crate::shape::Excess;
 use crate::state::{HostState, Limiter};
@@ -127,7 +127,7 @@ impl Plugin {
         if facts.manifests > 1 {
             return Err(LoadError::ManifestDiffers("two sections"));
         }
-        let foreign = facts.imports.iter().filter(|name| !is_offered(name));
+        let foreign = facts.imports.iter().filter(|name| !is_of_the_contract(name));
         let foreign: Vec<String> = foreign.take(MOST_NAMED).map(|name| tame(name, 100)).collect();
         if !foreign.is_empty() {
             return Err(LoadError::ForeignImport(foreign));
@@ -213,10 +213,6 @@ fn describe(runtime: &Runtime, pre: &PluginPre<HostState>, settings: &str) -> Re
     }
     let described = scorer.call_describe(&mut store).map_err(|error| failed(&store, error))?;
     described.map_err(|error| LoadError::Describe(words(&error, 500)))
-}
-
-fn is_offered(import: &str) -> bool {
-    matches!(served(import), Served::Yes("types" | "sample" | "findings"))
 }
 
 fn store(runtime: &Runtime, fuel: u64, deadline: Duration, transfer: usize) -> Store<HostState> {
