@@ -36,7 +36,7 @@ fn forever(entry: &'static str, name: &'static str, does: &'static str, call: &'
 pub(super) fn cases() -> Vec<Case> {
     vec![
         checks(
-            "sample.kind",
+            "sample.input",
             "no-such-part",
             "asks for parts that do not exist",
             Fails(Contract),
@@ -83,7 +83,7 @@ pub(super) fn cases() -> Vec<Case> {
             &["(call $view (i32.const 99) (i32.const 64))", "(call $view (i32.const -1) (i32.const 64))"],
         ),
         checks(
-            "sample.matched",
+            "sample.around",
             "no-such-hit",
             "asks for hits that do not exist",
             Fails(Contract),
