@@ -38,6 +38,8 @@ pub(crate) enum Command {
     Gate(crate::gate::Gate),
     /// Make and show keys that sign.
     Key(crate::key::Key),
+    /// Publish and fetch rule packs, and carry them to machines without a network.
+    Plugin(crate::plugin::Plugin),
     /// Write a report about a run: for a pull request, a build, a dashboard or a release meeting.
     Report(crate::report::Report),
     /// Answer over HTTP: applications and gateways ask before the user sees the answer.
