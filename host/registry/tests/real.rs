@@ -258,10 +258,11 @@ async fn an_interrupted_publication_is_finished_by_the_next() {
         publish(&real, &connection(), &ours).await.unwrap();
         let folder = store();
         // And whoever pulls.
-        let pulling = there.pull(&named(&version), &folder.store, Replace::Never, silent());
+        let name = named(&version);
+        let pulling = there.pull(&name, &folder.store, Replace::Never, silent());
         let _ = tokio::time::timeout(patience, pulling).await;
         folder.is_whole();
-        let pulled = there.pull(&named(&version), &folder.store, Replace::Never, silent()).await.unwrap();
+        let pulled = there.pull(&name, &folder.store, Replace::Never, silent()).await.unwrap();
         assert_eq!((pulled.artifact, pulled.signatures), (ours, 2));
         folder.is_whole();
     }
