@@ -1,11 +1,20 @@
 //! `lictor plugin`: what authors and owners of rule packs do.
 
 mod build;
+pub(crate) mod connect;
+mod export;
+mod import;
 mod inspect;
+mod list;
+mod login;
+mod logout;
 mod new;
+mod publish;
+mod pull;
 mod sign;
 mod subject;
 mod test;
+mod transfer;
 mod verify;
 mod watch;
 
@@ -14,7 +23,7 @@ use miette::Result;
 
 use crate::exit::Exit;
 
-/// Write, build, test, sign and inspect rule packs.
+/// Write, build, test, sign, publish and fetch rule packs.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   lictor plugin new tone --lang rust --publisher acme    a small pack that builds and tests at once
@@ -22,7 +31,11 @@ use crate::exit::Exit;
   lictor plugin build tone                               tone/acme-tone.wasm
   lictor plugin inspect tone/acme-tone.wasm              what it says about itself, without running it
   lictor plugin sign tone/acme-tone.wasm --key acme.key  say that it is yours
-  lictor plugin verify tone.wasm --trust trust.toml      who signed it, and does that count?")]
+  lictor plugin verify tone.wasm --trust trust.toml      who signed it, and does that count?
+  lictor plugin login registry.acme.example --user jane
+  lictor plugin publish registry.acme.example/packs/tone:1.2.0 tone.wasm
+  lictor plugin pull registry.acme.example/packs/tone:1.2.0
+  lictor plugin list registry.acme.example/packs/tone")]
 pub(crate) struct Plugin {
     #[command(subcommand)]
     command: PluginCommand,
@@ -42,6 +55,20 @@ enum PluginCommand {
     Sign(sign::Sign),
     /// Show who signed a pack, which signatures count, and why others do not.
     Verify(verify::Verify),
+    /// Keep a name and a password for a registry.
+    Login(login::Login),
+    /// Forget them.
+    Logout(logout::Logout),
+    /// Publish a pack with its signatures in a registry.
+    Publish(publish::Publish),
+    /// Fetch a pack with its signatures from a registry into the store.
+    Pull(pull::Pull),
+    /// List the versions of a pack in a registry.
+    List(list::List),
+    /// Write packs of the store with their signatures into one file.
+    Export(export::Export),
+    /// Take packs from such a file into the store, after all of it was verified.
+    Import(import::Import),
 }
 
 pub(crate) fn run(arguments: &Plugin) -> Result<Exit> {
@@ -52,5 +79,12 @@ pub(crate) fn run(arguments: &Plugin) -> Result<Exit> {
         PluginCommand::Inspect(arguments) => inspect::run(arguments),
         PluginCommand::Sign(arguments) => sign::run(arguments),
         PluginCommand::Verify(arguments) => verify::run(arguments),
+        PluginCommand::Login(arguments) => login::run(arguments),
+        PluginCommand::Logout(arguments) => logout::run(arguments),
+        PluginCommand::Publish(arguments) => publish::run(arguments),
+        PluginCommand::Pull(arguments) => pull::run(arguments),
+        PluginCommand::List(arguments) => list::run(arguments),
+        PluginCommand::Export(arguments) => export::run(arguments),
+        PluginCommand::Import(arguments) => import::run(arguments),
     }
 }

@@ -1,0 +1,150 @@
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use lictor_artifact::{
+    Artifact, ArtifactError, MOST_COMPONENT_BYTES, MOST_SIGNATURE_BYTES, MOST_SIGNATURES, Reference, SignatureArtifact,
+};
+use lictor_registry::Replace;
+use miette::{IntoDiagnostic, Result, WrapErr, miette};
+
+use super::connect::{ConnectionChoice, EXIT_CODES, wait};
+use super::transfer::Transfer;
+use crate::exit::Exit;
+use crate::terminal;
+
+/// Publish a pack with its signatures in a registry.
+#[derive(Debug, Args)]
+#[command(after_help = format!("Examples:
+  lictor plugin publish registry.acme.example/packs/tone:1.2.0 tone.wasm
+  lictor plugin publish localhost:5000/tone:1.2.0 tone.wasm
+  lictor plugin publish registry.acme.example/packs/tone:1.2.0 tone.wasm --ca company-ca.pem
+
+A tag that is a version must be the pack's own. The signatures in tone.wasm.sig are published with it, also later: publishing
+the same again sends what is missing. Standard output is the reference with its digest, to pin.
+
+{EXIT_CODES}"))]
+pub(crate) struct Publish {
+    /// Where, with a tag: `registry.acme.example/packs/tone:1.2.0`.
+    reference: Reference,
+    /// The component.
+    file: PathBuf,
+    /// Replace what is published under this tag, though somebody may count on it.
+    #[arg(long)]
+    replace: bool,
+    #[command(flatten)]
+    connection: ConnectionChoice,
+}
+
+pub(super) fn run(arguments: &Publish) -> Result<Exit> {
+    let Publish { reference, file, connection, .. } = arguments;
+    if reference.tag().is_none() || reference.digest().is_some() {
+        return Err(miette!(
+            help = "the digest follows from the file; name the version, such as `:1.2.0`",
+            "{reference}: a pack is published under a tag"
+        ));
+    }
+    let artifact = read(file)?;
+    let signatures = signatures(file, &artifact, connection)?;
+    let registry = connection.registry(reference.repository())?;
+    let transfer = Transfer::new(!connection.quiet);
+    let progress = transfer.clone();
+    let previous = wait(async {
+        match registry.published(reference).await? {
+            // A new version is held against the one before it.
+            None => previous(&registry, reference, &artifact).await,
+            Some(_) => Ok(None),
+        }
+    })?;
+    let Some(previous) = previous else { return Ok(Exit::Interrupted) };
+    if let Some((_, previous)) = &previous {
+        require_bump(previous, &artifact)?;
+    }
+    let replace = if arguments.replace { Replace::Allowed } else { Replace::Never };
+    let published = wait(registry.publish(reference, &artifact, &signatures, replace, progress))?;
+    transfer.clear();
+    let Some(published) = published else {
+        connection.note("interrupted; the same command goes on with what is missing");
+        return Ok(Exit::Interrupted);
+    };
+    if published.was_there {
+        connection.note("it was there already");
+    }
+    match published.signatures {
+        0 => {
+            connection.note("it has no signature: whoever demands one will not run it; `lictor plugin sign` makes one")
+        }
+        count => connection.note(format!("with {count} {}", if count == 1 { "signature" } else { "signatures" })),
+    }
+    terminal::print(&format!("{}\n", reference.at(published.digest)))?;
+    Ok(Exit::Clean)
+}
+
+/// The version that comes before this one in the registry.
+async fn previous(
+    registry: &lictor_registry::Registry,
+    reference: &Reference,
+    artifact: &Artifact,
+) -> Result<Option<(Reference, Artifact)>, lictor_registry::RegistryError> {
+    match artifact.version().parse() {
+        Ok(version) => {
+            registry.previous(reference.repository(), &version, std::sync::Arc::new(lictor_registry::Silent)).await
+        }
+        Err(_) => Ok(None),
+    }
+}
+
+/// What a version must be beside the one before it: the same pack. (That its number says how much has changed is compared by
+/// `lictor plugin diff`.)
+fn require_bump(previous: &Artifact, next: &Artifact) -> Result<()> {
+    match previous.plugin() == next.plugin() {
+        true => Ok(()),
+        false => Err(miette!(
+            help = "each pack has a repository of its own",
+            "the repository holds {}, and this is {}",
+            previous.plugin(),
+            next.plugin()
+        )),
+    }
+}
+
+/// Reads a component's file.
+pub(super) fn read(file: &Path) -> Result<Artifact> {
+    let shown = || format!("{} cannot be read", file.display());
+    let mut component = Vec::new();
+    let open = File::open(file).into_diagnostic().wrap_err_with(shown)?;
+    open.take(MOST_COMPONENT_BYTES + 1).read_to_end(&mut component).into_diagnostic().wrap_err_with(shown)?;
+    let artifact = Artifact::of(component).map_err(miette::Report::from);
+    artifact.wrap_err_with(|| format!("{} is no pack", file.display()))
+}
+
+/// The signatures beside a component's file, one a line.
+fn signatures(file: &Path, artifact: &Artifact, choice: &ConnectionChoice) -> Result<Vec<SignatureArtifact>> {
+    let mut name = file.as_os_str().to_owned();
+    name.push(".sig");
+    let path = Path::new(&name);
+    let shown = || format!("{} cannot be read", path.display());
+    let open = match File::open(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        open => open.into_diagnostic().wrap_err_with(shown)?,
+    };
+    let most = MOST_SIGNATURE_BYTES * (MOST_SIGNATURES as u64 + 1);
+    let mut text = String::new();
+    open.take(most + 1).read_to_string(&mut text).into_diagnostic().wrap_err_with(shown)?;
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    if text.len() as u64 > most || lines.clone().count() > MOST_SIGNATURES {
+        return Err(miette!("{} has more than {MOST_SIGNATURES} signatures", path.display()));
+    }
+    let mut signatures = Vec::new();
+    for (index, line) in lines {
+        match SignatureArtifact::of(line.trim().as_bytes().to_vec(), &artifact.descriptor()) {
+            Ok(signature) => signatures.push(signature),
+            Err(ArtifactError::Subject { .. }) => {
+                choice.note(format!("{}:{}: of other bytes, and not published", path.display(), index + 1));
+            }
+            Err(error) => return Err(miette!("{}:{}: {error}", path.display(), index + 1)),
+        }
+    }
+    Ok(signatures)
+}
