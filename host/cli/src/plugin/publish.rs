@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use lictor_artifact::{
     Artifact, ArtifactError, MOST_COMPONENT_BYTES, MOST_SIGNATURE_BYTES, MOST_SIGNATURES, Reference, SignatureArtifact,
+    Store,
 };
 use lictor_registry::Replace;
 use miette::{IntoDiagnostic, Result, WrapErr, miette};
@@ -21,8 +22,8 @@ use crate::terminal;
   lictor plugin publish localhost:5000/tone:1.2.0 tone.wasm
   lictor plugin publish registry.acme.example/packs/tone:1.2.0 tone.wasm --ca company-ca.pem
 
-A tag that is a version must be the pack's own. The signatures in tone.wasm.sig are published with it, also later: publishing
-the same again sends what is missing. Standard output is the reference with its digest, to pin.
+A tag that is a version must be the pack's own. The signatures in tone.wasm.sig, and those that the store has of the same pack, are
+published with it, also later: publishing the same again sends what is missing. Standard output is the reference with its digest, to pin.
 
 {EXIT_CODES}"))]
 pub(crate) struct Publish {
@@ -46,7 +47,13 @@ pub(super) fn run(arguments: &Publish) -> Result<Exit> {
         ));
     }
     let artifact = read(file)?;
-    let signatures = signatures(file, &artifact, connection)?;
+    let mut signatures = signatures(file, &artifact, connection)?;
+    // Those that were made of a reference lie there.
+    if let Some(folder) = Store::default_folder() {
+        let known = Store::open(&folder)?.signature_artifacts(&artifact.digest())?;
+        let more: Vec<SignatureArtifact> = known.into_iter().filter(|known| !signatures.contains(known)).collect();
+        signatures.extend(more);
+    }
     let registry = connection.registry(reference.repository())?;
     let transfer = Transfer::new(!connection.quiet);
     let progress = transfer.clone();
