@@ -100,8 +100,13 @@ fn done(command: &mut Command) -> Done {
     }
 }
 
-fn signature(artifact: &Artifact, key: &str) -> String {
-    json!({"schema": "lictor.signature/v1", "subject": artifact.descriptor(), "key": key}).to_string()
+/// Signs the pack with keys that are made for it.
+fn sign(folder: &Folder, pack: &str, keys: &[&str]) {
+    for key in keys {
+        assert_eq!(folder.run(&["key", "generate", key, "--no-password"]).code, 0);
+        let signed = run(folder, &["sign", pack, "--key", &format!("{key}.key")]);
+        assert_eq!(signed.code, 0, "{}", signed.err);
+    }
 }
 
 #[test]
@@ -111,11 +116,10 @@ fn a_pack_goes_from_one_machine_to_the_next_and_to_one_without_a_network() {
     let artifact = artifact();
     let reference = format!("{}/packs/de:{}", there.host, artifact.version());
     let pinned = format!("{reference}@{}\n", artifact.digest());
-    one.write("pack.wasm.sig", format!("{}\n\n{}\n", signature(&artifact, "jane"), signature(&artifact, "ci")));
+    sign(&one, "pack.wasm", &["jane", "ci"]);
     let published = run(&one, &["publish", &reference, "pack.wasm"]);
     assert_eq!((published.code, published.out.as_str()), (0, pinned.as_str()), "{}", published.err);
     assert!(published.err.contains("with 2 signatures"), "{}", published.err);
-    assert!(!published.err.contains(PASSWORD));
     let again = run(&one, &["publish", &reference, "pack.wasm"]);
     assert_eq!(again.code, 0);
     assert!(again.err.contains("was there already"), "{}", again.err);
@@ -134,6 +138,20 @@ fn a_pack_goes_from_one_machine_to_the_next_and_to_one_without_a_network() {
     assert_eq!(listed["schema"], "lictor.pack-list/v1");
     assert_eq!(listed["tags"][0]["digest"], artifact.digest().to_string());
 
+    // Somebody signs what came, and publishes that, too; a line of another build stays at home.
+    sign(&two, &reference, &["joan"]);
+    two.write("other.wasm", lictor_dist::PACKS[1].component);
+    sign(&two, "other.wasm", &["jim"]);
+    let foreign = two.read("other.wasm.sig");
+    two.write("got.wasm.sig", two.read("got.wasm.sig") + &foreign);
+    let again = run(&two, &["publish", &reference, "got.wasm"]);
+    assert!(
+        again.err.contains("1 of got.wasm.sig are of other bytes") && again.err.contains("with 3 signatures"),
+        "{}",
+        again.err
+    );
+    assert!(run(&one, &["pull", &reference]).err.contains("with 3 signatures"));
+
     let exported = run(&two, &["export", &reference, "-o", "packs.tar"]);
     assert_eq!(exported.code, 0, "{}", exported.err);
     assert_eq!(run(&two, &["export", pinned.trim(), "-o", "again.tar"]).code, 0);
@@ -142,7 +160,7 @@ fn a_pack_goes_from_one_machine_to_the_next_and_to_one_without_a_network() {
     drop(there);
     let imported = run(&three, &["import", "packs.tar"]);
     assert_eq!((imported.code, imported.out.as_str()), (0, pinned.as_str()), "{}", imported.err);
-    assert!(imported.err.contains("with 2 signatures"), "{}", imported.err);
+    assert!(imported.err.contains("with 3 signatures"), "{}", imported.err);
     // The registry is gone, and nothing here needs it.
     assert_eq!(run(&three, &["export", &reference, "-o", "packs.tar"]).code, 0);
     let gone = run(&three, &["pull", &reference]);

@@ -161,7 +161,7 @@ impl Registry {
         let response = timeout(head, request.send()).await.map_err(|_| slow())?;
         let response = response.map_err(|error| self.failed(&error, &url, "a token"))?;
         let registry = url.authority().to_owned();
-        let answer = Answer { registry, response, limits: self.limits().clone(), begin };
+        let answer = Answer { registry, response, limits: self.limits().clone(), begin, answered: Instant::now() };
         match answer.status() {
             StatusCode::OK => {}
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::BAD_REQUEST => return Ok(None),

@@ -1,7 +1,5 @@
 //! An answer of a registry, read no further and no longer than was agreed.
 
-use std::time::Duration;
-
 use bytes::Bytes;
 use lictor_contract::tame;
 use reqwest::StatusCode;
@@ -16,7 +14,10 @@ pub(crate) struct Answer {
     pub(crate) registry: String,
     pub(crate) response: reqwest::Response,
     pub(crate) limits: Limits,
+    /// When it was asked for.
     pub(crate) begin: Instant,
+    /// When its head was there.
+    pub(crate) answered: Instant,
 }
 
 impl Answer {
@@ -59,14 +60,15 @@ impl Answer {
         let Limits { idle, whole, rate, .. } = self.limits;
         let patience = (Instant::now() + idle).min(self.begin + whole);
         let piece = timeout_at(patience, self.response.chunk()).await;
-        let took = self.begin.elapsed();
         let slow = |what: String| RegistryError::Slow { registry: self.registry.clone(), what };
-        let piece = piece.map_err(|_| slow(format!("{what} did not come on for {} s", seconds(idle.min(took)))))?;
+        let piece = piece.map_err(|_| slow(format!("{what} did not come on, or took too long")))?;
+        let piece = piece.map_err(|_| self.broken(what))?;
         // A byte now and then is no progress.
-        if took > idle && so_far / took.as_secs().max(1) < rate {
+        let took = self.answered.elapsed();
+        if piece.is_some() && took > idle && so_far / took.as_secs().max(1) < rate {
             return Err(slow(format!("{what} came with less than {rate} bytes in a second")));
         }
-        piece.map_err(|_| self.broken(what))
+        Ok(piece)
     }
 
     /// Where a partial answer begins.
@@ -102,10 +104,6 @@ impl Answer {
     pub(crate) fn unexpected(&self, what: impl Into<String>) -> RegistryError {
         RegistryError::Unexpected { registry: self.registry.clone(), what: what.into() }
     }
-}
-
-fn seconds(time: Duration) -> u64 {
-    time.as_secs_f64().round() as u64
 }
 
 /// The codes of the errors that a registry names. Its messages are its own words, and may repeat what it was sent.

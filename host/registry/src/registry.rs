@@ -136,6 +136,10 @@ impl Registry {
             let authorization = self.authorization(&request.access);
             let answer = self.follow(request, authorization.as_ref()).await?;
             match answer.status() {
+                StatusCode::UNAUTHORIZED if answer.response.url().origin() != self.base.origin() => {
+                    let problem = "where it leads to asks for credentials, and gets none";
+                    return Err(RegistryError::Redirect { registry: self.name.clone(), problem });
+                }
                 StatusCode::UNAUTHORIZED if !authorised => {
                     authorised = true;
                     self.authorise(answer.headers(), &request.access).await?;
@@ -223,7 +227,13 @@ impl Registry {
             what: format!("no answer to {} in {} s", request.what, patience.as_secs()),
         })?;
         let response = sent.map_err(|error| self.failed(&error, &url, request.what))?;
-        Ok(Answer { registry: self.name.clone(), response, limits: self.limits().clone(), begin })
+        Ok(Answer {
+            registry: self.name.clone(),
+            response,
+            limits: self.limits().clone(),
+            begin,
+            answered: Instant::now(),
+        })
     }
 
     /// Who is meant: the registry, or another host that it sent to.

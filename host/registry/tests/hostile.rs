@@ -287,6 +287,21 @@ async fn credentials_go_to_no_other_host() {
 }
 
 #[tokio::test]
+async fn who_asks_for_credentials_elsewhere_gets_none() {
+    let thief = serve(|_| reply(401).with("www-authenticate", "Basic realm=\"x\"")).await;
+    let elsewhere = thief.host.clone();
+    let (scripted, _) = lying(move |asked, ours| {
+        let place = format!("http://{elsewhere}/blob");
+        is_blob(&asked.path, ours.component()).then(|| reply(307).with("location", place))
+    })
+    .await;
+    let right = with_login(connection(), &scripted.host, "jane", PASSWORD);
+    let error = pull_as(&scripted, &right).await.unwrap_err();
+    assert!(matches!(error, RegistryError::Redirect { .. }), "{error}");
+    assert!(thief.asked().iter().all(|asked| asked.header("authorization").is_empty()));
+}
+
+#[tokio::test]
 async fn who_always_says_401_is_asked_twice() {
     let scripted = serve(|_| reply(401).with("www-authenticate", "Basic realm=\"x\"")).await;
     let right = with_login(connection(), &scripted.host, "jane", PASSWORD);

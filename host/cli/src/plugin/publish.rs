@@ -1,12 +1,10 @@
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use lictor_artifact::{
-    Artifact, ArtifactError, MOST_COMPONENT_BYTES, MOST_SIGNATURE_BYTES, MOST_SIGNATURES, Reference, SignatureArtifact,
-    Store,
-};
+use lictor_artifact::{Artifact, MOST_COMPONENT_BYTES, Reference, SignatureArtifact, SignatureFile, Store};
 use lictor_registry::Replace;
 use miette::{IntoDiagnostic, Result, WrapErr, miette};
 
@@ -22,7 +20,7 @@ use crate::terminal;
   lictor plugin publish localhost:5000/tone:1.2.0 tone.wasm
   lictor plugin publish registry.acme.example/packs/tone:1.2.0 tone.wasm --ca company-ca.pem
 
-A tag that is a version must be the pack's own. The signatures in tone.wasm.sig, and those that the store has of the same pack, are
+A tag that is a version must be the pack's own. The signatures in tone.wasm.sig, and those that were made of it in the store, are
 published with it, also later: publishing the same again sends what is missing. Standard output is the reference with its digest, to pin.
 
 {EXIT_CODES}"))]
@@ -47,13 +45,7 @@ pub(super) fn run(arguments: &Publish) -> Result<Exit> {
         ));
     }
     let artifact = read(file)?;
-    let mut signatures = signatures(file, &artifact, connection)?;
-    // Those that were made of a reference lie there.
-    if let Some(folder) = Store::default_folder() {
-        let known = Store::open(&folder)?.signature_artifacts(&artifact.digest())?;
-        let more: Vec<SignatureArtifact> = known.into_iter().filter(|known| !signatures.contains(known)).collect();
-        signatures.extend(more);
-    }
+    let signatures = signatures(file, &artifact, connection)?;
     let registry = connection.registry(reference.repository())?;
     let transfer = Transfer::new(!connection.quiet);
     let progress = transfer.clone();
@@ -126,32 +118,18 @@ pub(super) fn read(file: &Path) -> Result<Artifact> {
     artifact.wrap_err_with(|| format!("{} is no pack", file.display()))
 }
 
-/// The signatures beside a component's file, one a line.
+/// The signatures of a component: those in `FILE.sig`, and those that were made of it in the store.
 fn signatures(file: &Path, artifact: &Artifact, choice: &ConnectionChoice) -> Result<Vec<SignatureArtifact>> {
-    let mut name = file.as_os_str().to_owned();
-    name.push(".sig");
-    let path = Path::new(&name);
-    let shown = || format!("{} cannot be read", path.display());
-    let open = match File::open(path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        open => open.into_diagnostic().wrap_err_with(shown)?,
-    };
-    let most = MOST_SIGNATURE_BYTES * (MOST_SIGNATURES as u64 + 1);
-    let mut text = String::new();
-    open.take(most + 1).read_to_string(&mut text).into_diagnostic().wrap_err_with(shown)?;
-    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    if text.len() as u64 > most || lines.clone().count() > MOST_SIGNATURES {
-        return Err(miette!("{} has more than {MOST_SIGNATURES} signatures", path.display()));
+    let beside = SignatureFile::of(file);
+    let (ours, others): (Vec<_>, Vec<_>) =
+        beside.read()?.into_iter().partition(|signature| signature.subject() == artifact.digest());
+    if !others.is_empty() {
+        choice.note(format!("{} of {} are of other bytes, and not published", others.len(), beside.path().display()));
     }
-    let mut signatures = Vec::new();
-    for (index, line) in lines {
-        match SignatureArtifact::of(line.trim().as_bytes().to_vec(), &artifact.descriptor()) {
-            Ok(signature) => signatures.push(signature),
-            Err(ArtifactError::Subject { .. }) => {
-                choice.note(format!("{}:{}: of other bytes, and not published", path.display(), index + 1));
-            }
-            Err(error) => return Err(miette!("{}:{}: {error}", path.display(), index + 1)),
-        }
+    let mut documents: BTreeSet<Vec<u8>> = ours.iter().map(|signature| signature.to_json().into_bytes()).collect();
+    if let Some(folder) = Store::default_folder() {
+        documents.extend(Store::open(&folder)?.signature_documents(&artifact.digest())?);
     }
-    Ok(signatures)
+    let of = |document| Ok(SignatureArtifact::of(document, &artifact.descriptor())?);
+    documents.into_iter().map(of).collect()
 }
