@@ -38,6 +38,9 @@ impl Exit {
         let of_pack = of_archive(error.downcast_ref())
             .or_else(|| error.downcast_ref().map(of_store))
             .or_else(|| error.downcast_ref().map(of_registry));
+        if error.is::<Interrupted>() {
+            return Self::Interrupted;
+        }
         let lines = error.downcast_ref::<LinesError>().is_some_and(|error| !matches!(error, LinesError::Draft(_)));
         let unchecked = lines || error.is::<Unwritten>() || error.is::<ClosedPipe>();
         of_run.or(of_pack).unwrap_or(if unchecked { Self::Unchecked } else { Self::Usage })
@@ -81,6 +84,11 @@ impl From<Exit> for ExitCode {
         })
     }
 }
+
+/// Somebody pressed Ctrl-C while something was awaited.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error("interrupted: nothing was changed but the store, which may have the pack")]
+pub(crate) struct Interrupted;
 
 /// Nobody reads our output any more.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
