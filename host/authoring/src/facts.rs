@@ -35,6 +35,12 @@ pub struct PackFacts {
     pub digest: Digest,
     /// Its size in bytes.
     pub bytes: usize,
+    /// The digest of the artifact that it is in a registry, and that signatures are about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub artifact: Option<Digest>,
+    /// Signatures that were found with it. Whether they count is for a trust file to say: `lictor plugin verify`.
+    pub signatures: Vec<SignatureFacts>,
     /// The inputs that it reads where a policy grants them.
     pub inputs: Vec<Input>,
     /// Its rules.
@@ -55,6 +61,17 @@ pub struct PackFacts {
     pub exports: Vec<String>,
     /// How it says that it was built.
     pub built: Metadata,
+}
+
+/// A signature, as it says itself.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SignatureFacts {
+    /// The id of the key that it names.
+    pub key: String,
+    /// When it says that it was made.
+    pub signed_at: String,
+    /// Whether it is about this artifact.
+    pub is_about_this: bool,
 }
 
 /// A rule of a pack.
@@ -147,6 +164,8 @@ pub fn inspect(component: &[u8]) -> Result<PackFacts, FactsError> {
         contract,
         digest: Digest::of(component),
         bytes: component.len(),
+        artifact: None,
+        signatures: Vec::new(),
         inputs: manifest.inputs.clone(),
         rules: manifest.rules.iter().map(|rule| RuleFacts::new(&manifest.publisher, rule)).collect(),
         patterns: manifest.patterns.iter().map(PatternFacts::new).collect(),

@@ -1,9 +1,10 @@
 use std::fmt::Write;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::Args;
 use lictor::SandboxLimits;
+use lictor_artifact::{Artifact, Reference, Store};
 use lictor_authoring::{PackFacts, inspect};
 use lictor_contract::tame;
 use lictor_model::{Input, visible};
@@ -25,32 +26,54 @@ const LONGEST: usize = 200;
 #[command(after_help = "Examples:
   lictor plugin inspect acme-tone.wasm
   lictor plugin inspect acme-tone.wasm --format json
+  lictor plugin inspect registry.acme.example/packs/tone:1.2.0
+
+A reference is looked up in the store of pulled packs; no network is asked.
 
 Exit codes: 0 shown, 2 usage, or a file that is no pack.")]
 pub(crate) struct Inspect {
-    /// The component.
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
+    /// A component, or the reference of a pack that was pulled.
+    #[arg(value_name = "FILE|REF")]
+    pack: String,
     /// text or json.
     #[arg(long, value_enum, default_value_t = Reading::Text)]
     format: Reading,
 }
 
 pub(super) fn run(arguments: &Inspect) -> Result<Exit> {
-    let bytes = read(&arguments.file)?;
-    let facts = inspect(&bytes).map_err(|error| {
+    let bytes = named(&arguments.pack)?;
+    let mut facts = inspect(&bytes).map_err(|error| {
         let help = miette::Diagnostic::help(&error).map(|help| help.to_string());
-        let message = format!("{}: {error}", arguments.file.display());
+        let message = format!("{}: {error}", arguments.pack);
         match help {
             Some(help) => miette!(help = help, "{message}"),
             None => miette!("{message}"),
         }
     })?;
+    // What no registry would take has none.
+    facts.artifact = Artifact::of(bytes).ok().map(|artifact| artifact.digest());
     terminal::print(&match arguments.format {
         Reading::Json => harmless(&document::named("lictor.pack-facts/v1", &facts)?),
         Reading::Text => text(&facts),
     })?;
     Ok(Exit::Clean)
+}
+
+/// The bytes of what somebody names. A file counts first.
+fn named(name: &str) -> Result<Vec<u8>> {
+    let path = Path::new(name);
+    let reference = match name.parse::<Reference>() {
+        Ok(reference) if !path.exists() => reference,
+        _ => return read(path),
+    };
+    let folder = Store::default_folder()
+        .ok_or_else(|| miette!(help = "name its folder with LICTOR_STORE", "there is no store of packs"))?;
+    let store = Store::open(&folder)?;
+    let digest = store.resolve(&reference)?.ok_or_else(|| {
+        let help = format!("`lictor plugin pull {reference}` brings it; a file of this name is not there either");
+        miette!(help = help, "{reference} is not in the store {}", folder.display())
+    })?;
+    Ok(store.artifact(&digest)?.into_component())
 }
 
 /// Reads a component, which is a stranger's file and may be of any size.
@@ -94,6 +117,13 @@ fn text(facts: &PackFacts) -> String {
     let speaks = if facts.supported { "" } else { " (this program does not speak it: the pack will not be loaded)" };
     line("contract", format!("{}{speaks}", facts.contract));
     line("digest", format!("{} (component)", facts.digest));
+    if let Some(artifact) = facts.artifact {
+        line("artifact", artifact.to_string());
+    }
+    for signature in &facts.signatures {
+        let about = if signature.is_about_this { "" } else { ", about something else" };
+        line("signed", format!("by {} at {}{about}", signature.key, signature.signed_at));
+    }
     line("bytes", facts.bytes.to_string());
     line("imports", none(facts.imports.join(", ")));
     if !facts.foreign_imports.is_empty() {
