@@ -66,6 +66,12 @@ fn all() -> Result<Vec<(String, String, Value)>> {
         ("pack-test".into(), "What `lictor plugin test` says".into(), of::<lictor_authoring::trial::Trial>()),
         ("pack-facts".into(), "What `lictor plugin inspect` says".into(), of::<lictor_authoring::PackFacts>()),
         ("trust".into(), "A trust file (TOML)".into(), lictor_signing::TrustFile::json_schema().to_value()),
+        (
+            "lock".into(),
+            "A lock of the packs of policies (TOML)".into(),
+            lictor_artifact::Lock::json_schema().to_value(),
+        ),
+        ("signature".into(), "A signature of a pack".into(), lictor_artifact::PackSignature::json_schema().to_value()),
     ];
     for (_, plugin, file) in crate::packs::PACKS.iter().filter(|(_, plugin, _)| plugin.starts_with("lictor/")) {
         let bytes = std::fs::read(crate::root().join(file)).into_diagnostic()?;

@@ -5,7 +5,7 @@ use crate::exit::Exit;
 use crate::terminal;
 
 /// The published files, which a test keeps the same as the code.
-pub(crate) const PUBLISHED: [(&str, &str); 29] = [
+pub(crate) const PUBLISHED: [(&str, &str); 31] = [
     ("sample", include_str!("../../../schemas/sample.schema.json")),
     ("record", include_str!("../../../schemas/record.schema.json")),
     ("manifest", include_str!("../../../schemas/manifest.schema.json")),
@@ -35,6 +35,8 @@ pub(crate) const PUBLISHED: [(&str, &str); 29] = [
     ("pack-test", include_str!("../../../schemas/pack-test.schema.json")),
     ("pack-facts", include_str!("../../../schemas/pack-facts.schema.json")),
     ("trust", include_str!("../../../schemas/trust.schema.json")),
+    ("lock", include_str!("../../../schemas/lock.schema.json")),
+    ("signature", include_str!("../../../schemas/signature.schema.json")),
 ];
 
 pub(crate) fn run(arguments: &Schema) -> Result<Exit> {

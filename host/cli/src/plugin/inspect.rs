@@ -4,13 +4,14 @@ use std::path::Path;
 
 use clap::Args;
 use lictor::SandboxLimits;
-use lictor_artifact::{Artifact, Reference, Store};
-use lictor_authoring::{PackFacts, inspect};
+use lictor_artifact::Reference;
+use lictor_authoring::{PackFacts, SignatureFacts, inspect};
 use lictor_contract::tame;
 use lictor_model::{Input, visible};
 use miette::{IntoDiagnostic, Result, WrapErr, miette};
 use serde_json::Value;
 
+use super::subject::Subject;
 use crate::arguments::Reading;
 use crate::exit::Exit;
 use crate::{document, terminal};
@@ -41,7 +42,15 @@ pub(crate) struct Inspect {
 }
 
 pub(super) fn run(arguments: &Inspect) -> Result<Exit> {
-    let bytes = named(&arguments.pack)?;
+    let is_file = Path::new(&arguments.pack).exists() || arguments.pack.parse::<Reference>().is_err();
+    let (bytes, subject) = match is_file {
+        // What no registry would take is shown all the same.
+        true => (read(Path::new(&arguments.pack))?, Subject::read(&arguments.pack).ok()),
+        false => {
+            let subject = Subject::read(&arguments.pack)?;
+            (subject.artifact.component().to_vec(), Some(subject))
+        }
+    };
     let mut facts = inspect(&bytes).map_err(|error| {
         let help = miette::Diagnostic::help(&error).map(|help| help.to_string());
         let message = format!("{}: {error}", arguments.pack);
@@ -50,30 +59,26 @@ pub(super) fn run(arguments: &Inspect) -> Result<Exit> {
             None => miette!("{message}"),
         }
     })?;
-    // What no registry would take has none.
-    facts.artifact = Artifact::of(bytes).ok().map(|artifact| artifact.digest());
+    if let Some(subject) = subject {
+        let artifact = subject.artifact.digest();
+        facts.artifact = Some(artifact);
+        // Whoever may write to a registry can add what is no signature.
+        facts.signatures = subject
+            .signatures()?
+            .into_iter()
+            .flatten()
+            .map(|signature| SignatureFacts {
+                key: signature.key().to_string(),
+                signed_at: signature.signed_at().to_string(),
+                is_about_this: signature.subject() == artifact,
+            })
+            .collect();
+    }
     terminal::print(&match arguments.format {
         Reading::Json => harmless(&document::named("lictor.pack-facts/v1", &facts)?),
         Reading::Text => text(&facts),
     })?;
     Ok(Exit::Clean)
-}
-
-/// The bytes of what somebody names. A file counts first.
-fn named(name: &str) -> Result<Vec<u8>> {
-    let path = Path::new(name);
-    let reference = match name.parse::<Reference>() {
-        Ok(reference) if !path.exists() => reference,
-        _ => return read(path),
-    };
-    let folder = Store::default_folder()
-        .ok_or_else(|| miette!(help = "name its folder with LICTOR_STORE", "there is no store of packs"))?;
-    let store = Store::open(&folder)?;
-    let digest = store.resolve(&reference)?.ok_or_else(|| {
-        let help = format!("`lictor plugin pull {reference}` brings it; a file of this name is not there either");
-        miette!(help = help, "{reference} is not in the store {}", folder.display())
-    })?;
-    Ok(store.artifact(&digest)?.into_component())
 }
 
 /// Reads a component, which is a stranger's file and may be of any size.
