@@ -218,6 +218,7 @@ impl PatternFacts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Tool;
     use crate::metadata::append;
 
     #[test]
@@ -258,5 +259,45 @@ mod tests {
 
     fn inspect_manifest() -> String {
         lictor_sandbox::inspect(lictor_dist::PACKS[2].component).unwrap().manifest.unwrap()
+    }
+
+    fn sound() -> Metadata {
+        let tool = |role: &str, name: &str, version: &str| Tool {
+            role: role.into(),
+            name: name.into(),
+            version: version.into(),
+        };
+        Metadata {
+            name: Some("acme/tone".into()),
+            description: Some("How answers speak.".into()),
+            version: Some("0.1.0".into()),
+            licence: Some("MIT OR Apache-2.0".into()),
+            source: Some("https://git.acme.example/tone".into()),
+            revision: Some("0123abc-dirty".into()),
+            tools: vec![
+                tool("language", "Rust", ""),
+                tool("processed-by", "lictor", "0.1.0"),
+                tool("sdk", "lictor-sdk", "0.1.0"),
+            ],
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let component = wat::parse_str("(component (core module))").unwrap();
+        let written = sound().embed(&component).unwrap();
+        assert_eq!(Metadata::read(&written), sound());
+        assert_eq!(written, sound().embed(&component).unwrap());
+    }
+
+    #[test]
+    fn broken_bytes_are_read_as_far_as_they_go() {
+        let written = sound().embed(&wat::parse_str("(component (core module))").unwrap()).unwrap();
+        for cut in 0..written.len() {
+            Metadata::read(&written[..cut]);
+            let mut flipped = written.clone();
+            flipped[cut] ^= 0xff;
+            Metadata::read(&flipped);
+        }
     }
 }
