@@ -64,7 +64,7 @@ fn a_new_pack_tests_builds_and_checks_at_once() {
     assert_eq!(code, 0, "{out}{err}");
     let built: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert_eq!(built["file"], "voice/zebra-voice.wasm");
-    assert_eq!(built["licence"], "LicenseRef-Proprietary");
+    assert_eq!(built["built"]["licence"], "LicenseRef-Proprietary");
     let bytes = std::fs::read(place.join("voice/zebra-voice.wasm")).unwrap();
     assert_eq!(built["bytes"], bytes.len());
     let own = place.to_string_lossy().into_owned();

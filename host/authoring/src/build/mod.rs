@@ -12,6 +12,8 @@ use lictor::CodeCache;
 use lictor_contract::{CONTRACT, Manifest};
 use lictor_model::Digest;
 use lictor_sandbox::LoadError;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 pub use component::{component, finish};
 pub use rust::Rust;
@@ -38,10 +40,40 @@ pub struct Built {
     pub metadata: Metadata,
 }
 
+/// What is told about a pack that was built.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct BuildReport {
+    /// `publisher/pack`.
+    pub plugin: String,
+    /// Its version.
+    pub version: String,
+    /// The component's file.
+    pub file: String,
+    /// The component's digest.
+    #[schemars(with = "String")]
+    pub digest: Digest,
+    /// Its size in bytes.
+    pub bytes: usize,
+    /// What was written into it about its origin.
+    pub built: Metadata,
+}
+
 impl Built {
     /// The component's digest.
     pub fn digest(&self) -> Digest {
         Digest::of(&self.component)
+    }
+
+    /// What is told about it when it lies in a file.
+    pub fn report(&self, file: &Path) -> BuildReport {
+        BuildReport {
+            plugin: self.manifest.plugin(),
+            version: self.manifest.version.clone(),
+            file: file.display().to_string(),
+            digest: self.digest(),
+            bytes: self.component.len(),
+            built: self.metadata.clone(),
+        }
     }
 
     /// The name of the component's file: `publisher-pack.wasm`.
