@@ -12,6 +12,8 @@ mod compile;
 mod component;
 mod limits;
 #[cfg(feature = "run")]
+mod meter;
+#[cfg(feature = "run")]
 mod plugin;
 #[cfg(feature = "run")]
 mod runtime;
@@ -24,6 +26,8 @@ mod words;
 pub use cache::{CacheLimits, CodeCache};
 pub use component::{ComponentFacts, InspectError, inspect, is_of_the_contract};
 pub use limits::{CodeLimits, SandboxLimits};
+#[cfg(feature = "run")]
+pub use meter::Meter;
 #[cfg(feature = "run")]
 pub use plugin::{LoadError, Plugin, SettingsProblem};
 #[cfg(feature = "run")]

@@ -7,6 +7,7 @@ use wasmtime::{PoolConcurrencyLimitError, Store, Trap};
 
 use crate::bindings::PluginPre;
 use crate::component::{InspectError, inspect, is_of_the_contract};
+use crate::meter::Meter;
 use crate::runtime::Runtime;
 use crate::shape::Excess;
 use crate::state::{HostState, Limiter};
@@ -24,6 +25,7 @@ pub struct Plugin {
     /// Whether there are settings that each instance has to be told.
     has_settings: bool,
     digest: Digest,
+    meter: Option<Arc<Meter>>,
 }
 
 /// One thing that is wrong with a pack's settings, in the pack's words.
@@ -151,7 +153,20 @@ impl Plugin {
             agree(&Manifest::from_json(&section, &runtime.limits().manifest)?, &manifest)?;
         }
         let has_settings = !matches!(settings, "" | "{}");
-        Ok(Self { runtime, pre, manifest, settings: settings.to_owned(), has_settings, digest })
+        Ok(Self { runtime, pre, manifest, settings: settings.to_owned(), has_settings, digest, meter: None })
+    }
+
+    /// Counts what its checks use.
+    pub fn metered(self, meter: Arc<Meter>) -> Self {
+        Self { meter: Some(meter), ..self }
+    }
+
+    /// What a check has used, for those who asked. A check that was not asked for costs one comparison.
+    fn count(&self, store: &Store<HostState>) {
+        if let Some(meter) = &self.meter {
+            let left = store.get_fuel().unwrap_or_default();
+            meter.count(self.runtime.limits().check_fuel.saturating_sub(left), store.data().limiter.peak);
+        }
     }
 }
 
@@ -186,6 +201,7 @@ impl Scorer for Plugin {
         let entered = store.data_mut().enter(check);
         let result = scorer.call_check(&mut store);
         store.data_mut().leave(entered);
+        self.count(&store);
         match result {
             Ok(Ok(())) => Ok(()),
             Ok(Err(detail)) => Err(CheckFailure { kind: FailureKind::Plugin, detail: Some(detail) }),
@@ -217,7 +233,8 @@ fn describe(runtime: &Runtime, pre: &PluginPre<HostState>, settings: &str) -> Re
 
 fn store(runtime: &Runtime, fuel: u64, deadline: Duration, transfer: usize) -> Store<HostState> {
     let limits = runtime.limits();
-    let limiter = Limiter { memory_bytes: limits.memory_bytes, table_elements: limits.table_elements, exceeded: false };
+    let limiter =
+        Limiter { memory_bytes: limits.memory_bytes, table_elements: limits.table_elements, exceeded: false, peak: 0 };
     let mut store = Store::new(&runtime.engine, HostState::new(limiter));
     store.limiter(|state| &mut state.limiter);
     store.set_epoch_deadline(runtime.ticks(deadline));

@@ -62,10 +62,13 @@ pub(crate) struct Limiter {
     pub(crate) memory_bytes: usize,
     pub(crate) table_elements: usize,
     pub(crate) exceeded: bool,
+    /// The most bytes that one memory was asked to have.
+    pub(crate) peak: usize,
 }
 
 impl ResourceLimiter for Limiter {
     fn memory_growing(&mut self, _current: usize, desired: usize, _maximum: Option<usize>) -> Result<bool> {
+        self.peak = self.peak.max(desired);
         self.grow(desired, self.memory_bytes)
     }
 

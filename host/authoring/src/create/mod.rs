@@ -71,6 +71,12 @@ pub enum CreateError {
 /// # Errors
 /// [`CreateError`].
 pub fn create(pack: &NewPack) -> Result<String, CreateError> {
+    write(&pack.folder, &texts(pack)?)?;
+    Ok(Names::of(pack).code())
+}
+
+/// The files of a new pack: their paths, with slashes, and texts.
+pub(crate) fn texts(pack: &NewPack) -> Result<Vec<(String, String)>, CreateError> {
     for (name, what, like) in [(&pack.publisher, "publisher", "acme"), (&pack.name, "name of a pack", "brand-voice")] {
         if !is_name(name) || !name.starts_with(|first: char| first.is_ascii_lowercase()) {
             return Err(CreateError::Name { name: name.clone(), what, like });
@@ -95,8 +101,7 @@ pub fn create(pack: &NewPack) -> Result<String, CreateError> {
         // In the repository the contract lies beside the SDK, here within.
         texts.push((format!("sdk/{path}"), text.replace("path: \"../../wit/v1\"", "path: \"wit\"")));
     }
-    write(&pack.folder, &texts)?;
-    Ok(names.code())
+    Ok(texts)
 }
 
 /// What is not said by names alone.

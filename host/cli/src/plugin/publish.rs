@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use lictor_artifact::{Artifact, MOST_COMPONENT_BYTES, Reference, SignatureArtifact, SignatureFile, Store};
+use lictor_authoring::diff::{Release, demanded};
 use lictor_registry::Replace;
 use miette::{IntoDiagnostic, Result, WrapErr, miette};
 
@@ -57,8 +58,8 @@ pub(super) fn run(arguments: &Publish) -> Result<Exit> {
         }
     })?;
     let Some(previous) = previous else { return Ok(Exit::Interrupted) };
-    if let Some((_, previous)) = &previous {
-        require_bump(previous, &artifact)?;
+    if let Some((earlier, previous)) = &previous {
+        require_bump(earlier, previous, &artifact)?;
     }
     let replace = if arguments.replace { Replace::Allowed } else { Replace::Never };
     let published = wait(registry.publish(reference, &artifact, &signatures, replace, progress))?;
@@ -94,18 +95,29 @@ async fn previous(
     }
 }
 
-/// What a version must be beside the one before it: the same pack. (That its number says how much has changed is compared by
-/// `lictor plugin diff`.)
-fn require_bump(previous: &Artifact, next: &Artifact) -> Result<()> {
-    match previous.plugin() == next.plugin() {
-        true => Ok(()),
-        false => Err(miette!(
+/// What a version must be beside the one before it: the same pack, with a number that says how much has changed, and rules whose IDs
+/// mean what they meant.
+fn require_bump(reference: &Reference, previous: &Artifact, next: &Artifact) -> Result<()> {
+    if previous.plugin() != next.plugin() {
+        return Err(miette!(
             help = "each pack has a repository of its own",
             "the repository holds {}, and this is {}",
             previous.plugin(),
             next.plugin()
-        )),
+        ));
     }
+    // What can no longer be read, such as a release under a contract of long ago, is nothing to be held to.
+    let Ok(old) = Release::of(previous.component()) else { return Ok(()) };
+    let demand = demanded(&old, &Release::of(next.component())?);
+    if demand.is_met() {
+        return Ok(());
+    }
+    let refused: Vec<String> = demand.refusals.iter().map(|refusal| format!("{}\n  {}", refusal.what, refusal.mend)).collect();
+    Err(miette!(
+        help = format!("`lictor plugin diff {reference}` and this file shows all that changed; --replace does not publish it either"),
+        "it cannot come after {reference}:\n{}",
+        refused.join("\n")
+    ))
 }
 
 /// Reads a component's file.

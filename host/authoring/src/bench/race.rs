@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::clock::{Timing, timed};
-use crate::spread::Spread;
+use super::clock::{Timing, timed};
+use super::spread::Spread;
 
 /// How thoroughly to measure.
 #[derive(Debug, Clone, Copy)]
@@ -66,14 +66,20 @@ impl Laps {
 }
 
 /// Runs all contestants in turn, round after round.
-pub fn race(mut contestants: Vec<Contestant<'_>>, effort: Effort) -> Vec<Laps> {
+pub fn race(contestants: Vec<Contestant<'_>>, effort: Effort) -> Vec<Laps> {
+    race_telling(contestants, effort, |_| {})
+}
+
+/// The same, saying after each round how many are done.
+pub fn race_telling(mut contestants: Vec<Contestant<'_>>, effort: Effort, mut tell: impl FnMut(usize)) -> Vec<Laps> {
     let repeats: Vec<usize> = contestants.iter_mut().map(|contestant| calibrate(contestant, effort.floor)).collect();
     let mut laps: Vec<Laps> = contestants.iter().map(|_| Laps(Vec::with_capacity(effort.rounds))).collect();
-    for _ in 0..effort.rounds {
+    for round in 0..effort.rounds {
         for ((contestant, repeats), laps) in contestants.iter_mut().zip(&repeats).zip(&mut laps) {
             let lap = timed(|| (0..*repeats).for_each(|_| (contestant.pass)()));
             laps.0.push(lap.over(*repeats));
         }
+        tell(round + 1);
     }
     laps
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 /// A figure over several rounds.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Spread {
     /// The middle value: what counts.
     pub median: f64,
