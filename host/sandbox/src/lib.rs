@@ -23,7 +23,7 @@ mod words;
 
 pub use cache::{CacheLimits, CodeCache};
 pub use component::{ComponentFacts, InspectError, inspect};
-pub use limits::{CodeLimits, SandboxLimits};
+pub use limits::{CodeLimits, MAX_CORE_INSTANCES, MAX_MEMORIES, MAX_TABLES, SandboxLimits};
 #[cfg(feature = "run")]
 pub use plugin::{LoadError, Plugin, SettingsProblem};
 #[cfg(feature = "run")]

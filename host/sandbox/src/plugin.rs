@@ -212,7 +212,7 @@ fn of_the_contract(import: &str) -> bool {
 
 fn store(runtime: &Runtime, fuel: u64, deadline: Duration, transfer: usize) -> Store<HostState> {
     let limits = runtime.limits();
-    let limiter = Limiter { memory_bytes: limits.memory_bytes, table_elements: limits.table_elements, exceeded: false };
+    let limiter = Limiter::new(limits.memory_bytes, limits.table_elements);
     let mut store = Store::new(&runtime.engine, HostState::new(limiter));
     store.limiter(|state| &mut state.limiter);
     store.set_epoch_deadline(runtime.ticks(deadline));

@@ -210,8 +210,8 @@ class Part:
     def windows(self, characters: int = 8192, overlap: int = 0) -> Iterator[Window]:
         """The text piece by piece, for one that is too large to hold: about so many characters each (fewer where they
         are no ASCII), the last `overlap` of one again at the beginning of the next."""
-        if not 0 <= overlap < characters // LONGEST:
-            raise ValueError("an overlap is smaller than a quarter of the window")
+        if characters < 1 or not 0 <= LONGEST * overlap < characters:
+            raise ValueError("a window has a character at least, and an overlap is smaller than a quarter of it")
         size, at = self.bytes, 0
         while at < size:
             # The bound moves outwards to a character's edge, so what came back says where it lies.

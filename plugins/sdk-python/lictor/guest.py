@@ -5,7 +5,10 @@ Only a component can import this module: `wit_world` is what componentize-py mak
 
 from __future__ import annotations
 
+import io
 import json
+import sys
+import time
 
 from componentize_py_types import Err
 from wit_world.imports import findings, sample, types
@@ -63,6 +66,17 @@ def _accepted(call, *arguments) -> None:
         raise Refused(refused.value) from None
 
 
+class _Nowhere(io.TextIOBase):
+    """Where print writes to. Asking the host for an output that it does not have would be a trap without words."""
+
+    def write(self, text: str) -> int:
+        raise RuntimeError("a pack has nowhere to print to")
+
+
+def _no_clock() -> float:
+    raise RuntimeError('a pack has no clock: case.attribute("today") is the date')
+
+
 def scorer(pack: Pack) -> type:
     """The class that a component exports as `Scorer`. Whatever a pack raises becomes the error of the call: an exception that
     left it would be a trap without words."""
@@ -72,6 +86,9 @@ def scorer(pack: Pack) -> type:
     defaults = pack.settings.parse({})
     # And a pack that cannot be described.
     manifest(pack, defaults)
+    # Until here, while the component is built, there is all that a Python has.
+    sys.stdout = sys.stderr = _Nowhere()
+    time.time = time.time_ns = time.monotonic = time.monotonic_ns = time.perf_counter = _no_clock
 
     class Scorer:
         settings = defaults

@@ -219,8 +219,8 @@ export class Part {
    * ASCII), the last `overlap` of one again at the beginning of the next.
    */
   *windows(characters = 8192, overlap = 0): Generator<Window> {
-    if (!(overlap >= 0 && overlap < Math.floor(characters / LONGEST))) {
-      throw new RangeError("an overlap is smaller than a quarter of the window");
+    if (!(characters >= 1 && overlap >= 0 && LONGEST * overlap < characters)) {
+      throw new RangeError("a window has a character at least, and an overlap is smaller than a quarter of it");
     }
     const total = this.bytes;
     for (let at = 0; at < total; ) {

@@ -40,6 +40,23 @@ function accepted(call: () => void): void {
   }
 }
 
+/** Asking the host for what it does not have would be a trap without words. */
+function closeDoors(): void {
+  const no = (what: string) => (): never => {
+    throw new Error(what);
+  };
+  const noClock = no('a pack has no clock: attribute("today") is the date');
+  globalThis.Date = new Proxy(Date, {
+    apply: noClock,
+    construct: (target, given: []) => (given.length === 0 ? noClock() : new target(...given)),
+    get: (target, key) => (key === "now" ? noClock : Reflect.get(target, key)),
+  });
+  Math.random = no("a pack has no randomness");
+  const noConsole = no("a pack has no console");
+  const names = ["log", "info", "warn", "error", "debug"];
+  Reflect.set(globalThis, "console", Object.fromEntries(names.map((name) => [name, noConsole])));
+}
+
 /**
  * The exports of a component. Whatever a pack throws becomes the error of the call: an exception that left it would be a
  * trap without words.
@@ -51,6 +68,7 @@ export function scorer<S>(pack: Pack<S>): Scorer {
   let settings = parse({});
   // And a pack that cannot be described.
   manifest(pack, settings);
+  closeDoors();
   return {
     configure(json: string): void {
       try {
