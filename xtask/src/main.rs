@@ -6,7 +6,6 @@ mod measuring;
 mod packs;
 mod rules;
 mod schemas;
-mod toolchain;
 
 use std::ffi::OsString;
 use std::path::PathBuf;

@@ -1,16 +1,11 @@
 //! Builds the reference packs: core module, component, manifest section, and the record of how.
 
-use std::borrow::Cow;
 use std::path::Path;
-use std::sync::Arc;
 
-use lictor_contract::{MANIFEST_SECTION, Scorer};
+use lictor_authoring::{Metadata, Rust, component, finish};
 use lictor_model::Digest;
-use lictor_sandbox::{Plugin, Runtime, SandboxLimits};
-use miette::{IntoDiagnostic, Result, WrapErr, bail, miette};
+use miette::{IntoDiagnostic, Result, WrapErr, bail};
 use serde::{Deserialize, Serialize};
-
-use crate::toolchain::Toolchain;
 
 /// Crate, plugin and the file that it becomes, relative to the root.
 pub(crate) const PACKS: [(&str, &str, &str); 7] = [
@@ -24,7 +19,7 @@ pub(crate) const PACKS: [(&str, &str, &str); 7] = [
 ];
 
 /// What the built bytes depend on, relative to the root. Tests beside the sources do not count.
-const SOURCES: [&str; 12] = [
+const SOURCES: [&str; 14] = [
     "Cargo.toml",
     "Cargo.lock",
     "wit",
@@ -36,7 +31,9 @@ const SOURCES: [&str; 12] = [
     "plugins/usefulness",
     "plugins/policy-boundaries",
     "tests/quoter",
-    "xtask/src/toolchain.rs",
+    "host/authoring/src/build/component.rs",
+    "host/authoring/src/build/rust.rs",
+    "host/authoring/src/metadata.rs",
 ];
 
 /// How the committed components were built.
@@ -62,22 +59,27 @@ pub(crate) fn run(check: bool) -> Result<()> {
     let recorded = std::fs::read_to_string(dist.join("build.json"))
         .ok()
         .and_then(|text| serde_json::from_str::<Build>(&text).ok());
-    let toolchain = Toolchain::find()?;
+    let rust = Rust::find(&root)?;
     let target = root.join("target/packs");
-    toolchain.build(&root, &target, &PACKS.map(|(package, ..)| package))?;
+    rust.build(&root, &target, &PACKS.map(|(package, ..)| package))?;
 
-    let runtime = Runtime::new(SandboxLimits::default(), None).into_diagnostic()?;
-    let runtime = Arc::new(runtime);
     let mut components = Vec::new();
     for (package, plugin, file) in PACKS {
         let module = format!("wasm32-unknown-unknown/plugin/{}.wasm", package.replace('-', "_"));
         let module = std::fs::read(target.join(module)).into_diagnostic()?;
-        let component = component(&runtime, &module).wrap_err_with(|| format!("the pack {plugin}"))?;
-        components.push((plugin, file, component));
+        let metadata = Metadata {
+            licence: Some(env!("CARGO_PKG_LICENSE").into()),
+            source: Some(env!("CARGO_PKG_REPOSITORY").into()),
+            tools: rust.tools(Some(env!("CARGO_PKG_VERSION"))),
+            // build.json says which sources: a commit cannot hold its own name.
+            ..Metadata::default()
+        };
+        let built = component(&module).and_then(|component| finish(&component, metadata, None));
+        components.push((plugin, file, built.wrap_err_with(|| format!("the pack {plugin}"))?.component));
     }
     let build = Build {
-        compiler: toolchain.version.clone(),
-        flags: toolchain.recorded_flags(),
+        compiler: rust.version().to_owned(),
+        flags: rust.recorded_flags(),
         sources: sources(&root)?,
         components: components
             .iter()
@@ -121,25 +123,6 @@ fn compare(recorded: Option<&Build>, build: &Build) -> Result<()> {
         build.compiler
     );
     Ok(())
-}
-
-/// Makes a component of a core module and puts its manifest into it.
-fn component(runtime: &Arc<Runtime>, module: &[u8]) -> Result<Vec<u8>> {
-    let problem = |error| miette!("{error:#}");
-    let bytes = wit_component::ComponentEncoder::default()
-        .module(module)
-        .map_err(problem)?
-        .validate(true)
-        .encode()
-        .map_err(problem)?;
-    let plugin = Plugin::load(runtime.clone(), &bytes, "{}").into_diagnostic()?;
-    let manifest = serde_json::to_vec(plugin.manifest()).into_diagnostic()?;
-    let mut bytes = bytes;
-    let section = wasm_encoder::CustomSection { name: Cow::Borrowed(MANIFEST_SECTION), data: Cow::Borrowed(&manifest) };
-    wasm_encoder::ComponentSection::append_to_component(&section, &mut bytes);
-    // Loading it again compares the section with what the component says.
-    Plugin::load(runtime.clone(), &bytes, "{}").into_diagnostic()?;
-    Ok(bytes)
 }
 
 /// The digest of every source file, by path.

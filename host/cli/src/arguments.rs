@@ -46,6 +46,8 @@ pub(crate) enum Command {
     Proxy(crate::proxy::Proxy),
     /// List rules, or read a rule's page.
     Rules(Rules),
+    /// Write, build, test and inspect rule packs.
+    Plugin(crate::plugin::Plugin),
     /// Check or show a policy, or print its schema.
     Policy(Policy),
     /// Check evaluation sets, show what they cover, compare versions, add cases.

@@ -13,6 +13,7 @@ mod document;
 mod exit;
 mod gate;
 mod key;
+mod plugin;
 mod policy;
 mod probe;
 mod profile;
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
         Command::Review(arguments) => review::run(&arguments),
         Command::Gate(arguments) => gate::run(&arguments),
         Command::Key(arguments) => key::run(&arguments),
+        Command::Plugin(arguments) => plugin::run(&arguments),
         Command::Report(arguments) => report::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Proxy(arguments) => proxy::run(&arguments),

@@ -255,6 +255,12 @@ impl<'a> Check<'a> {
         self.until.map(|until| until.saturating_duration_since(Instant::now()))
     }
 
+    /// The first breach or refusal so far, as words for the pack's author that hold nothing of the sample.
+    pub fn complaint(&self) -> Option<String> {
+        let breach = self.breach.map(|breach| breach.to_string());
+        breach.or_else(|| self.refusal.map(|refusal| refusal.to_string()))
+    }
+
     /// What the plugin said, unless it broke the contract. The same rule on the same spans in several views is one
     /// finding.
     ///

@@ -124,7 +124,7 @@ fn finding_line(finding: &Finding) -> String {
     line
 }
 
-fn element(
+pub(crate) fn element(
     xml: &mut Writer<Vec<u8>>,
     name: &str,
     what: Option<(&str, &str)>,
@@ -142,6 +142,6 @@ fn element(
 }
 
 /// Breaks the line between elements, where white space means nothing.
-fn newline(xml: &mut Writer<Vec<u8>>) {
+pub(crate) fn newline(xml: &mut Writer<Vec<u8>>) {
     xml.get_mut().push(b'\n');
 }

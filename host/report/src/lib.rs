@@ -22,6 +22,7 @@ mod page;
 mod phrase;
 mod sarif;
 mod sarif_log;
+mod suite;
 mod summary;
 mod text;
 
@@ -33,6 +34,7 @@ use lictor_model::{Finding, Level, PolicyRef, Record, RuleId};
 pub use baseline::{Baseline, SarifAgainst};
 pub use format::{Format, FormatError};
 pub use page::{pages, rule_page, tombstone_page};
+pub use suite::{TestCase, TestOutcome, junit_suite};
 pub use summary::{Outcomes, RuleCounts, Summary, WorkflowCounts};
 
 /// What a report is written for. The same for every record of a run.

@@ -41,6 +41,11 @@ pub enum InspectError {
     },
 }
 
+/// Whether an import is one that every host of the contract gives.
+pub fn is_of_the_contract(import: &str) -> bool {
+    matches!(import, "lictor:plugin/types@0.1.0" | "lictor:plugin/sample@0.1.0" | "lictor:plugin/findings@0.1.0")
+}
+
 /// Reads imports, exports and manifest of a component. Compiles and runs nothing.
 ///
 /// # Errors

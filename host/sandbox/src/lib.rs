@@ -22,7 +22,7 @@ mod state;
 mod words;
 
 pub use cache::{CacheLimits, CodeCache};
-pub use component::{ComponentFacts, InspectError, inspect};
+pub use component::{ComponentFacts, InspectError, inspect, is_of_the_contract};
 pub use limits::{CodeLimits, MAX_CORE_INSTANCES, MAX_MEMORIES, MAX_TABLES, SandboxLimits};
 #[cfg(feature = "run")]
 pub use plugin::{LoadError, Plugin, SettingsProblem};

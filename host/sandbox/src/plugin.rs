@@ -6,7 +6,7 @@ use lictor_model::{Digest, FailureKind};
 use wasmtime::{PoolConcurrencyLimitError, Store, Trap};
 
 use crate::bindings::PluginPre;
-use crate::component::{InspectError, inspect};
+use crate::component::{InspectError, inspect, is_of_the_contract};
 use crate::runtime::Runtime;
 use crate::shape::Excess;
 use crate::state::{HostState, Limiter};
@@ -121,7 +121,7 @@ impl Plugin {
         if facts.manifests > 1 {
             return Err(LoadError::ManifestDiffers("two sections"));
         }
-        let foreign = facts.imports.iter().filter(|name| !of_the_contract(name));
+        let foreign = facts.imports.iter().filter(|name| !is_of_the_contract(name));
         let foreign: Vec<String> = foreign.take(MOST_NAMED).map(|name| tame(name, 100)).collect();
         if !foreign.is_empty() {
             return Err(LoadError::ForeignImport(foreign));
@@ -204,10 +204,6 @@ fn describe(runtime: &Runtime, pre: &PluginPre<HostState>, settings: &str) -> Re
         return Err(LoadError::Settings(problems.into_iter().map(ours).collect()));
     }
     scorer.call_describe(&mut store).map_err(|error| failed(&store, error))
-}
-
-fn of_the_contract(import: &str) -> bool {
-    matches!(import, "lictor:plugin/types@0.1.0" | "lictor:plugin/sample@0.1.0" | "lictor:plugin/findings@0.1.0")
 }
 
 fn store(runtime: &Runtime, fuel: u64, deadline: Duration, transfer: usize) -> Store<HostState> {

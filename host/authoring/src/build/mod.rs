@@ -1,0 +1,155 @@
+//! From a folder to a component: each language has a builder of its own, and what they give is finished in one place.
+
+mod component;
+mod python;
+mod revision;
+mod rust;
+mod sources;
+mod typescript;
+
+use std::path::{Path, PathBuf};
+
+use lictor::CodeCache;
+use lictor_contract::{CONTRACT, Manifest};
+use lictor_model::Digest;
+use lictor_sandbox::LoadError;
+
+pub use component::{component, finish};
+pub use rust::Rust;
+
+use crate::{Language, Metadata, PackFolder, Tool};
+
+/// What a language's builder gives: a component that has neither metadata nor manifest yet.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The component.
+    pub component: Vec<u8>,
+    /// What it was made with: the language, the compiler, the SDK.
+    pub tools: Vec<Tool>,
+}
+
+/// A pack that was built.
+#[derive(Debug)]
+pub struct Built {
+    /// The component.
+    pub component: Vec<u8>,
+    /// What it says about itself.
+    pub manifest: Manifest,
+    /// How it came to be.
+    pub metadata: Metadata,
+}
+
+impl Built {
+    /// The component's digest.
+    pub fn digest(&self) -> Digest {
+        Digest::of(&self.component)
+    }
+
+    /// The name of the component's file: `publisher-pack.wasm`.
+    pub fn file_name(&self) -> String {
+        format!("{}-{}.wasm", self.manifest.publisher, self.manifest.pack)
+    }
+}
+
+/// Why a pack is not built.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+pub enum BuildError {
+    /// This machine has nothing that builds the pack.
+    #[error("{what} is not on this machine")]
+    #[diagnostic(help("{help}"))]
+    NoToolchain {
+        /// What is missing.
+        what: String,
+        /// How to get it.
+        help: String,
+    },
+    /// A tool cannot be started.
+    #[error("{tool} does not start: {cause}")]
+    Start {
+        /// The tool.
+        tool: String,
+        /// Why.
+        cause: std::io::Error,
+    },
+    /// A tool ran and gave nothing.
+    #[error("{what}")]
+    #[diagnostic(help("{help}"))]
+    Failed {
+        /// What went wrong.
+        what: String,
+        /// The mend.
+        help: String,
+    },
+    /// A file cannot be read or written.
+    #[error("{}: {cause}", file.display())]
+    File {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        cause: std::io::Error,
+    },
+    /// It wants more than the contract offers.
+    #[error("the built code imports {}, and a pack imports nothing but {CONTRACT}", .0.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))]
+    #[diagnostic(help(
+        "a pack has no files, no network, no clock and no randomness: leave out what asks for them, in dependencies, too"
+    ))]
+    ForeignImports(Vec<String>),
+    /// The sandbox does not take what was built.
+    #[error("the pack was built, and the sandbox refuses it: {0}")]
+    #[diagnostic(help("mend the pack: nobody could load what it gives now"))]
+    Load(#[from] LoadError),
+    /// The sandbox does not start.
+    #[error(transparent)]
+    Runtime(#[from] lictor_sandbox::RuntimeError),
+    /// Code and `pack.toml` say different things.
+    #[error("the code says that the publisher is `{code}`, and pack.toml that it is `{file}`")]
+    #[diagnostic(help("write the same in both: rules are named after the publisher"))]
+    Publisher {
+        /// What the code says.
+        code: String,
+        /// What the file says.
+        file: String,
+    },
+    /// What `pack.toml` says cannot be written into the component.
+    #[error("the metadata of pack.toml cannot be written into the component: {0}")]
+    Metadata(String),
+}
+
+/// Builds a pack. The same sources and the same tools give the same bytes, wherever the folder lies.
+///
+/// # Errors
+/// [`BuildError`]. What a compiler says goes to standard error as it comes.
+pub fn build(pack: &PackFolder, cache: Option<CodeCache>) -> Result<Built, BuildError> {
+    let scratch = tempfile::tempdir().map_err(|cause| BuildError::File { file: std::env::temp_dir(), cause })?;
+    let compiled = match pack.file.language {
+        Language::Rust => rust::compile(pack),
+        Language::Python => python::compile(pack, scratch.path()),
+        Language::TypeScript => typescript::compile(pack, scratch.path()),
+    }?;
+    let metadata = Metadata {
+        licence: Some(pack.file.licence.clone()),
+        source: pack.file.source.clone(),
+        revision: revision::of(&pack.path),
+        tools: compiled.tools,
+        ..Metadata::default()
+    };
+    let built = finish(&compiled.component, metadata, cache)?;
+    if built.manifest.publisher != pack.file.publisher {
+        let (code, file) = (built.manifest.publisher, pack.file.publisher.clone());
+        return Err(BuildError::Publisher { code, file });
+    }
+    Ok(built)
+}
+
+/// Runs a tool. What it says goes to standard error: standard output is for what was asked for.
+fn run(mut command: std::process::Command, what: &str, help: &str) -> Result<(), BuildError> {
+    let tool = command.get_program().to_string_lossy().into_owned();
+    command.stdin(std::process::Stdio::null()).stdout(std::io::stderr());
+    let status = command.status().map_err(|cause| BuildError::Start { tool, cause })?;
+    status.success().then_some(()).ok_or_else(|| BuildError::Failed { what: what.into(), help: help.into() })
+}
+
+/// Reads a file that a tool should have written.
+fn read(file: &Path) -> Result<Vec<u8>, BuildError> {
+    std::fs::read(file).map_err(|cause| BuildError::File { file: file.to_owned(), cause })
+}
