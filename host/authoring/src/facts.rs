@@ -1,6 +1,8 @@
 //! What a component says about itself, read without compiling or running anything of it.
 
-use lictor_contract::{CONTRACT, Manifest, ManifestError, ManifestLimits, MeasureDecl, PatternDecl, RuleDecl, Tombstone, tame};
+use lictor_contract::{
+    CONTRACT, Manifest, ManifestError, ManifestLimits, MeasureDecl, PatternDecl, RuleDecl, Tombstone, tame,
+};
 use lictor_model::{Digest, Dimension, Input, Level, RuleStatus};
 use lictor_sandbox::InspectError;
 use schemars::JsonSchema;
@@ -108,7 +110,9 @@ pub enum FactsError {
     NotAComponent(#[from] InspectError),
     /// It says nothing about itself.
     #[error("it is a component without a manifest in it")]
-    #[diagnostic(help("build the pack with `lictor plugin build`: it puts the manifest where it can be read without running anything"))]
+    #[diagnostic(help(
+        "build the pack with `lictor plugin build`: it puts the manifest where it can be read without running anything"
+    ))]
     NoManifest,
     /// It says two things.
     #[error("it carries {0} manifests: different readers would read different ones")]
@@ -131,9 +135,8 @@ pub fn inspect(component: &[u8]) -> Result<PackFacts, FactsError> {
     let manifest = Manifest::from_json(&facts.manifest.ok_or(FactsError::NoManifest)?, &ManifestLimits::default())?;
     let version = facts.exports.iter().find_map(|name| name.strip_prefix(SCORER));
     let contract = version.map_or("none".to_owned(), |version| format!("lictor:plugin@{}", tame(version, 40)));
-    let names = |names: &[String]| -> Vec<String> {
-        names.iter().take(MOST_LISTED).map(|name| tame(name, 100)).collect()
-    };
+    let names =
+        |names: &[String]| -> Vec<String> { names.iter().take(MOST_LISTED).map(|name| tame(name, 100)).collect() };
     let foreign: Vec<String> =
         facts.imports.iter().filter(|name| !lictor_sandbox::is_of_the_contract(name)).cloned().collect();
     Ok(PackFacts {
@@ -223,7 +226,9 @@ mod tests {
         let manifest = inspect_manifest();
         let text = r#"(component (import "wasi:cli/environment@0.2.0" (instance)))"#;
         let mut component = wat::parse_str(text).unwrap();
-        for (name, data) in [(lictor_contract::MANIFEST_SECTION, manifest.as_bytes()), ("source", b"\x1b[31mred".as_slice())] {
+        for (name, data) in
+            [(lictor_contract::MANIFEST_SECTION, manifest.as_bytes()), ("source", b"\x1b[31mred".as_slice())]
+        {
             append(name, data, &mut component);
         }
         let facts = inspect(&component).unwrap();

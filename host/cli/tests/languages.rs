@@ -87,7 +87,8 @@ fn what_a_pack_raises_reaches_its_author_with_the_rule_and_the_place() {
         let folder = folder();
         copy(&root().join("plugins/templates/python"), &folder.path().join("pack"));
         let file = "pack/rules/ton101_blames_customer.py";
-        let source = folder.read(file).replace("            case.report(hit)", "            print(hit.part.span(3, 999))");
+        let source =
+            folder.read(file).replace("            case.report(hit)", "            print(hit.part.span(3, 999))");
         folder.write(file, source);
         let tried = folder.run(&["plugin", "test", "pack"]);
         assert_eq!(tried.code, 1, "{}", tried.err);
@@ -124,7 +125,11 @@ fn what_does_not_compile_is_said_by_the_tool_that_knows() {
         folder.write("pack/src/ton101-blames-customer.ts", source);
         let built = folder.run(&["plugin", "build", "pack"]);
         assert_eq!(built.code, 2);
-        assert!(built.err.contains("pack/src/ton101-blames-customer.ts") && built.err.contains("loud"), "{}", built.err);
+        assert!(
+            built.err.contains("pack/src/ton101-blames-customer.ts") && built.err.contains("loud"),
+            "{}",
+            built.err
+        );
     }
 }
 
@@ -147,7 +152,9 @@ fn missing_tools_are_named_with_the_command_that_gets_them() {
 
 #[test]
 fn an_entry_outside_the_pack_is_refused() {
-    for (language, entry) in [("python", "os; import x"), ("typescript", "../../secret.ts"), ("typescript", "src/pack.js")] {
+    for (language, entry) in
+        [("python", "os; import x"), ("typescript", "../../secret.ts"), ("typescript", "src/pack.js")]
+    {
         let folder = folder();
         folder.run(&["plugin", "new", "voice", "--lang", language, "--publisher", "zebra"]);
         let toml = folder.read("voice/pack.toml");

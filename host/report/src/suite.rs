@@ -109,7 +109,10 @@ mod tests {
             test("lost", TestOutcome::Error(vec!["no JSON".into()])),
         ];
         let xml = junit_suite("acme/tone", &[("digest", "sha256:0".into())], &tests).unwrap();
-        assert!(xml.contains("<testsuite name=\"acme/tone\" tests=\"3\" failures=\"1\" errors=\"1\" skipped=\"0\">"), "{xml}");
+        assert!(
+            xml.contains("<testsuite name=\"acme/tone\" tests=\"3\" failures=\"1\" errors=\"1\" skipped=\"0\">"),
+            "{xml}"
+        );
         assert!(xml.contains("name=\"wrong &lt;b&gt;\"") && xml.contains("one \\u{1b}[31m\ntwo"), "{xml}");
         assert!(xml.contains("<error type=\"not judged\" message=\"no JSON\">"), "{xml}");
     }

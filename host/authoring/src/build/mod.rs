@@ -7,6 +7,7 @@ mod rust;
 mod sources;
 mod typescript;
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use lictor::CodeCache;
@@ -141,12 +142,18 @@ pub fn build(pack: &PackFolder, cache: Option<CodeCache>) -> Result<Built, Build
     Ok(built)
 }
 
-/// Runs a tool. What it says goes to standard error: standard output is for what was asked for.
+/// Runs a tool. What it says is shown where it fails: on standard error, because standard output is for what was asked for.
 fn run(mut command: std::process::Command, what: &str, help: &str) -> Result<(), BuildError> {
     let tool = command.get_program().to_string_lossy().into_owned();
-    command.stdin(std::process::Stdio::null()).stdout(std::io::stderr());
-    let status = command.status().map_err(|cause| BuildError::Start { tool, cause })?;
-    status.success().then_some(()).ok_or_else(|| BuildError::Failed { what: what.into(), help: help.into() })
+    let said =
+        command.stdin(std::process::Stdio::null()).output().map_err(|cause| BuildError::Start { tool, cause })?;
+    if said.status.success() {
+        return Ok(());
+    }
+    let mut error = std::io::stderr().lock();
+    // Who cannot be told cannot be helped.
+    let _ = error.write_all(&said.stdout).and_then(|()| error.write_all(&said.stderr));
+    Err(BuildError::Failed { what: what.into(), help: help.into() })
 }
 
 /// Reads a file that a tool should have written.

@@ -49,8 +49,13 @@ pub(super) fn compile(pack: &PackFolder, scratch: &Path) -> Result<Compiled, Bui
         .args(["--quiet", "-d", "wit", "-w", "plugin", "componentize", "--stub-wasi", "-p", "app"])
         .args(["-o", "component.wasm", "lictor_component"])
         .env("VIRTUAL_ENV", &empty);
-    super::run(command, "the pack does not become a component", "componentize-py imports the pack, and says above what is wrong")?;
-    let named = |role: &str, name: &str, version: &str| Tool { role: role.into(), name: name.into(), version: version.into() };
+    super::run(
+        command,
+        "the pack does not become a component",
+        "componentize-py imports the pack, and says above what is wrong",
+    )?;
+    let named =
+        |role: &str, name: &str, version: &str| Tool { role: role.into(), name: name.into(), version: version.into() };
     Ok(Compiled {
         component: read(&scratch.join("component.wasm"))?,
         tools: vec![named("language", "Python", ""), named("processed-by", "componentize-py", VERSION)],

@@ -49,7 +49,11 @@ fn copy_below(from: &Path, to: &Path, left_out: &[&str], files: &mut usize) -> R
     for entry in fs::read_dir(from).map_err(failed(from))? {
         let path = entry.map_err(failed(from))?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if name.starts_with('.') || name == "__pycache__" || name.ends_with(".wasm") || left_out.contains(&name.as_ref()) {
+        if name.starts_with('.')
+            || name == "__pycache__"
+            || name.ends_with(".wasm")
+            || left_out.contains(&name.as_ref())
+        {
             continue;
         }
         if path.is_dir() {

@@ -51,14 +51,20 @@ pub(super) fn compile(pack: &PackFolder, scratch: &Path) -> Result<Compiled, Bui
     );
     let built = "js/node_modules/lictor-sdk";
     let config = |from: &str, to: &str, more: &str| {
-        format!("{{\"compilerOptions\": {{{OPTIONS},\n    \"rootDir\": {from:?}, \"outDir\": {to:?}{more}}}, \"include\": [{from:?}]}}\n")
+        format!(
+            "{{\"compilerOptions\": {{{OPTIONS},\n    \"rootDir\": {from:?}, \"outDir\": {to:?}{more}}}, \"include\": [{from:?}]}}\n"
+        )
     };
-    let paths = format!(", \"paths\": {{\"lictor-sdk\": [\"./{built}/index.d.ts\"], \"lictor-sdk/*\": [\"./{built}/*\"]}}");
+    let paths =
+        format!(", \"paths\": {{\"lictor-sdk\": [\"./{built}/index.d.ts\"], \"lictor-sdk/*\": [\"./{built}/*\"]}}");
     for (path, text) in [
         ("sdk.json", config("sdk/src", built, "").as_str()),
         ("pack.json", &config("pack", "js", &paths)),
         ("pack/lictor-component.ts", &glue),
-        (&format!("{built}/package.json"), "{\"name\": \"lictor-sdk\", \"type\": \"module\", \"main\": \"./index.js\"}\n"),
+        (
+            &format!("{built}/package.json"),
+            "{\"name\": \"lictor-sdk\", \"type\": \"module\", \"main\": \"./index.js\"}\n",
+        ),
     ] {
         sources::write(&scratch.join(path), text)?;
     }
@@ -73,8 +79,13 @@ pub(super) fn compile(pack: &PackFolder, scratch: &Path) -> Result<Compiled, Bui
         .arg(binary(&modules, QJS.0, "componentize-qjs")?)
         .args(["--wit", "wit", "--world", "plugin", "--js", "js/lictor-component.js", "--module-root", "js"])
         .args(["--stub-wasi", "--sync", "--output", "component.wasm"]);
-    super::run(command, "the pack does not become a component", "componentize-qjs runs all modules of the pack, and says above what is wrong")?;
-    let named = |role: &str, name: &str, version: &str| Tool { role: role.into(), name: name.into(), version: version.into() };
+    super::run(
+        command,
+        "the pack does not become a component",
+        "componentize-qjs runs all modules of the pack, and says above what is wrong",
+    )?;
+    let named =
+        |role: &str, name: &str, version: &str| Tool { role: role.into(), name: name.into(), version: version.into() };
     Ok(Compiled {
         component: read(&scratch.join("component.wasm"))?,
         tools: vec![
@@ -91,12 +102,16 @@ fn find(folder: &Path) -> Result<PathBuf, BuildError> {
         Some(named) => vec![named.into()],
         None => folder.ancestors().map(|folder| folder.join("node_modules")).collect(),
     };
-    let has = |modules: &Path, (name, version): (&str, &str)| package(modules, name).is_some_and(|p| p["version"] == version);
+    let has =
+        |modules: &Path, (name, version): (&str, &str)| package(modules, name).is_some_and(|p| p["version"] == version);
     if let Some(modules) = candidates.iter().find(|modules| has(modules, TSC) && has(modules, QJS)) {
         if Command::new("node").arg("--version").output().is_ok_and(|asked| asked.status.success()) {
             return Ok(modules.clone());
         }
-        return Err(BuildError::NoToolchain { what: "Node".into(), help: "install Node 20 or newer (https://nodejs.org)".into() });
+        return Err(BuildError::NoToolchain {
+            what: "Node".into(),
+            help: "install Node 20 or newer (https://nodejs.org)".into(),
+        });
     }
     let found = [TSC, QJS].iter().find_map(|(name, _)| {
         let other = candidates.iter().find_map(|modules| package(modules, name))?;

@@ -22,7 +22,10 @@ struct Line {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged, expecting = "expected a code such as \"TON101\", or {\"rule\": \"TON101\", \"spans\": [\"quoted text\"]}")]
+#[serde(
+    untagged,
+    expecting = "expected a code such as \"TON101\", or {\"rule\": \"TON101\", \"spans\": [\"quoted text\"]}"
+)]
 enum Fires {
     Code(String),
     Full(FiresFull),

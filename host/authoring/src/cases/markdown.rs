@@ -65,7 +65,8 @@ fn gather(section: &Section<'_>) -> Result<Gathered, (usize, String)> {
     let (mut messages, mut contexts) = (Vec::new(), Vec::new());
     let (mut settings, mut fires, mut ignores) = (None, Vec::new(), Vec::new());
     for block in &section.blocks {
-        let parsed = || serde_json::from_str::<Value>(&block.text).map_err(|error| (block.line + error.line(), words(&error)));
+        let parsed =
+            || serde_json::from_str::<Value>(&block.text).map_err(|error| (block.line + error.line(), words(&error)));
         let text = || Value::String(block.text.clone());
         match block.kind {
             "answer" => {
@@ -73,7 +74,9 @@ fn gather(section: &Section<'_>) -> Result<Gathered, (usize, String)> {
                     return Err((block.line, "a second answer: a case has one".into()));
                 }
             }
-            role @ ("user" | "assistant" | "system" | "developer") => messages.push(json!({"role": role, "content": text()})),
+            role @ ("user" | "assistant" | "system" | "developer") => {
+                messages.push(json!({"role": role, "content": text()}))
+            }
             "context" => {
                 let mut context = Map::from_iter([("text".to_owned(), text())]);
                 if !block.rest.is_empty() {
@@ -94,7 +97,8 @@ fn gather(section: &Section<'_>) -> Result<Gathered, (usize, String)> {
             }
             "ignores" => {
                 for (offset, line) in lines(&block.text) {
-                    let names: Vec<String> = line.split([',', ' ']).filter(|name| !name.is_empty()).map(str::to_owned).collect();
+                    let names: Vec<String> =
+                        line.split([',', ' ']).filter(|name| !name.is_empty()).map(str::to_owned).collect();
                     Ignored::of(&names).map_err(|message| (block.line + offset, message))?;
                     ignores.extend(names);
                 }

@@ -112,7 +112,8 @@ impl Cases {
         let mut twice = Vec::new();
         for case in &self.cases[first..] {
             if let Some(line) = seen.insert(&case.id, case.line) {
-                twice.push((case.line, format!("`{}` is the name of the case in line {line}, too", tame(&case.id, 80))));
+                twice
+                    .push((case.line, format!("`{}` is the name of the case in line {line}, too", tame(&case.id, 80))));
             }
         }
         twice.into_iter().for_each(|(line, message)| self.problem(file, line, message));

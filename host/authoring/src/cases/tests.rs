@@ -92,7 +92,8 @@ fn a_wrong_block_has_its_line_and_the_other_cases_stand() {
     ];
     for (sound, broken, line, words) in wrong {
         let read = markdown(&SOUND.replacen(sound, broken, 1));
-        let found = read.problems.iter().any(|problem| problem.message.contains(words) && (problem.line == line || line == 1));
+        let found =
+            read.problems.iter().any(|problem| problem.message.contains(words) && (problem.line == line || line == 1));
         assert!(found, "{words}: {:?}", read.problems);
         assert_eq!(read.cases.len(), 1, "{words}");
     }

@@ -84,7 +84,8 @@ pub fn create(pack: &NewPack) -> Result<String, CreateError> {
     let template = files::template(pack.language).ok_or(CreateError::NoTemplate(pack.language))?;
     let names = Names::of(pack);
     let own = format!("{}-{}", pack.publisher, pack.name);
-    let is_taken = |(path, text): &files::File| *path == "Cargo.lock" && text.contains(&format!("\nname = \"{own}\"\n"));
+    let is_taken =
+        |(path, text): &files::File| *path == "Cargo.lock" && text.contains(&format!("\nname = \"{own}\"\n"));
     if own != "acme-tone" && template.files.iter().any(is_taken) {
         return Err(CreateError::Taken(own));
     }
@@ -148,7 +149,8 @@ impl Names {
         let (publisher, name, prefix) = TEMPLATE;
         let identifier = |text: &str| text.replace('-', "_");
         // In identifiers hyphens become underscores.
-        let joined = (format!("{publisher}_{name}"), format!("{}_{}", identifier(&self.publisher), identifier(&self.name)));
+        let joined =
+            (format!("{publisher}_{name}"), format!("{}_{}", identifier(&self.publisher), identifier(&self.name)));
         let text = text.replace(&joined.0, "\u{1}");
         let mut out = String::with_capacity(text.len());
         let mut rest = text.as_str();
@@ -226,7 +228,8 @@ mod tests {
             let entry = entry.unwrap();
             let name = format!("{at}{}", entry.file_name().to_string_lossy());
             match entry.file_type().unwrap().is_dir() {
-                true if matches!(name.as_str(), "target" | "sdk" | "node_modules") || name.ends_with("__pycache__") => {}
+                true if matches!(name.as_str(), "target" | "sdk" | "node_modules") || name.ends_with("__pycache__") => {
+                }
                 true => below(&entry.path(), &format!("{name}/"), into),
                 false if name.ends_with(".wasm") => {}
                 false => into.push(name),
@@ -253,13 +256,16 @@ mod tests {
         let mut there = Vec::new();
         below(&repository().join("plugins/sdk/src"), "src/", &mut there);
         there.sort();
-        let mut embedded: Vec<&str> =
-            sdk.iter().map(|(path, _)| *path).filter(|path| path.starts_with("src/")).chain(["src/native.rs"]).collect();
+        let mut embedded: Vec<&str> = sdk
+            .iter()
+            .map(|(path, _)| *path)
+            .filter(|path| path.starts_with("src/"))
+            .chain(["src/native.rs"])
+            .collect();
         embedded.sort_unstable();
         assert_eq!(embedded, there);
 
-        let workspace: toml::Table =
-            std::fs::read_to_string(repository().join("Cargo.toml")).unwrap().parse().unwrap();
+        let workspace: toml::Table = std::fs::read_to_string(repository().join("Cargo.toml")).unwrap().parse().unwrap();
         let own: toml::Table = include_str!("sdk-rust.toml").parse().unwrap();
         let dependencies = |table: &toml::Table| table["dependencies"].as_table().unwrap().clone();
         let known = &workspace["workspace"]["dependencies"];
@@ -316,8 +322,13 @@ mod tests {
     #[test]
     fn bad_names_are_refused_before_anything_is_written() {
         let folder = tempfile::tempdir().unwrap();
-        for (publisher, name) in [("acme", "Tone"), ("acme", "../up"), ("acme", "-x"), ("", "tone"), ("9", "tone"), ("acme", "a b")] {
-            assert!(matches!(create(&pack(folder.path(), publisher, name)), Err(CreateError::Name { .. })), "{publisher}/{name}");
+        for (publisher, name) in
+            [("acme", "Tone"), ("acme", "../up"), ("acme", "-x"), ("", "tone"), ("9", "tone"), ("acme", "a b")]
+        {
+            assert!(
+                matches!(create(&pack(folder.path(), publisher, name)), Err(CreateError::Name { .. })),
+                "{publisher}/{name}"
+            );
         }
         assert!(matches!(create(&pack(folder.path(), "wit", "bindgen")), Err(CreateError::Taken(_))));
         let unlicensed = NewPack { licence: "free".into(), ..pack(folder.path(), "acme", "tone") };

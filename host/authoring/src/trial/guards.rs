@@ -82,7 +82,8 @@ impl Guards {
 
     fn guard(&self, plugin: Plugin, policy: &str) -> Result<Guard, GuardError> {
         let file = PolicyFile::parse("the policy of the trial", policy, std::path::Path::new(""))?;
-        let options = Options { today: TODAY.into(), cache: self.cache.clone(), limits: limits(), ..Options::default() };
+        let options =
+            Options { today: TODAY.into(), cache: self.cache.clone(), limits: limits(), ..Options::default() };
         Guard::with_scorers(file, vec![Box::new(Listening { plugin, said: self.said.clone() })], options)
     }
 }

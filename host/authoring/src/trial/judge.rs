@@ -27,7 +27,8 @@ pub(super) fn judge(
     };
     let mut reasons = failures(&record, said);
     for (rule, figures) in manifest.rules.iter().zip(figures) {
-        let own = |finding: &&Finding| finding.rule.code() == rule.code && finding.rule.publisher() == manifest.publisher;
+        let own =
+            |finding: &&Finding| finding.rule.code() == rule.code && finding.rule.publisher() == manifest.publisher;
         let found: Vec<&Finding> = record.findings.iter().filter(own).collect();
         let expected = question.fires.iter().find(|expected| expected.rule == rule.code);
         let ignored = match &question.ignores {

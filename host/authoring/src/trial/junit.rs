@@ -35,6 +35,7 @@ pub fn junit(trial: &Trial) -> io::Result<String> {
         let origin = Origin { name: format!("{} has cases", uncovered.rule), file: None, line: None };
         tests.push(of(&origin, TestOutcome::Error(vec![uncovered.to_string()])));
     }
-    let properties = [("plugin", trial.plugin.clone()), ("version", trial.version.clone()), ("digest", trial.digest.to_string())];
+    let properties =
+        [("plugin", trial.plugin.clone()), ("version", trial.version.clone()), ("digest", trial.digest.to_string())];
     junit_suite(&trial.plugin, &properties, &tests)
 }

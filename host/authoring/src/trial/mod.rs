@@ -4,9 +4,9 @@
 //! what it does not mention is not judged.
 
 mod figures;
+mod guards;
 mod judge;
 mod junit;
-mod guards;
 
 use std::io;
 use std::path::PathBuf;

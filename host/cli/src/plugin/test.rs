@@ -154,11 +154,8 @@ fn text(trial: &Trial) -> String {
         let (fire, not) =
             (format!("{}, {}", rule.must_fire, rule.fired), format!("{}, {}", rule.must_not_fire, rule.fired_wrongly));
         let (precision, recall) = (share(rule.precision), share(rule.recall));
-        let _ = writeln!(
-            text,
-            "{:<20} {fire:>14} {not:>20} {:>10} {precision:>9} {recall:>8}",
-            rule.rule, rule.unjudged
-        );
+        let _ =
+            writeln!(text, "{:<20} {fire:>14} {not:>20} {:>10} {precision:>9} {recall:>8}", rule.rule, rule.unjudged);
     }
     let _ = writeln!(text, "\n{}", summary(trial));
     text
