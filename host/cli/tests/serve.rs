@@ -4,99 +4,22 @@
 #![allow(clippy::unwrap_used)] // Helpers of tests fail by panicking.
 
 mod common;
+mod serving;
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::os::unix::net::UnixDatagram;
-use std::process::{Child, ChildStderr, Command, Stdio};
 use std::time::Duration;
 
-use common::{Folder, folder};
+use common::folder;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
+use serving::{POLICY, Serving, answer};
 
-const POLICY: &str = "schema = \"lictor.policy/v1\"\nid = \"p\"\n[[packs]]\nplugin = \"lictor/data-exposure\"\n\
-                      inputs = [\"answer\"]\n";
 const BODY: &str = r#"{"id": "a", "answer": "The card is 4539 1488 0343 6467."}"#;
-
-/// A server that is ready. It is killed when it is dropped.
-struct Serving {
-    child: Child,
-    said: BufReader<ChildStderr>,
-    address: SocketAddr,
-}
-
-impl Serving {
-    fn start(folder: &Folder, limits: &str, adapt: impl FnOnce(&mut Command)) -> Self {
-        let served = "[[policies]]\nname = \"p\"\npolicy = \"p.toml\"\n";
-        let configuration = format!("schema = \"lictor.server/v1\"\nlimits = {{ {limits} }}\n{served}");
-        folder.write("p.toml", POLICY).write("server.toml", configuration);
-        // The file says another address, and is read again at each reload.
-        let mut command = folder.command(&["serve", "--config", "server.toml", "--listen", "127.0.0.1:0"]);
-        adapt(&mut command);
-        let mut child = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-        let mut said = BufReader::new(child.stderr.take().unwrap());
-        let line = says(&mut said, "listening on ");
-        let address = line.trim().rsplit(' ').next().unwrap().parse().unwrap();
-        Self { child, said, address }
-    }
-
-    fn says(&mut self, text: &str) -> String {
-        says(&mut self.said, text)
-    }
-
-    fn signal(&self, signal: &str) {
-        let sent = Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();
-        assert!(sent.success());
-    }
-
-    fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(self.address).unwrap();
-        // Only a broken server lets a test wait for it.
-        stream.set_read_timeout(Some(Duration::from_secs(120))).unwrap();
-        stream
-    }
-
-    fn code(mut self) -> Option<i32> {
-        self.child.wait().unwrap().code()
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        // One that has ended cannot be killed.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// The next line that has this in it.
-fn says(said: &mut impl BufRead, text: &str) -> String {
-    loop {
-        let mut line = String::new();
-        assert!(said.read_line(&mut line).unwrap() > 0, "it ended without saying {text:?}");
-        if line.contains(text) {
-            return line;
-        }
-    }
-}
 
 /// A head that is answered with `100 Continue` when the body is waited for.
 fn head(more: &str) -> String {
     format!("POST /v1/check HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n{more}\r\n", BODY.len())
-}
-
-/// Reads up to the end of a head, and the body if it has a length.
-fn answer(stream: &mut TcpStream) -> String {
-    let mut text = String::new();
-    let mut byte = [0];
-    while !text.ends_with("\r\n\r\n") {
-        stream.read_exact(&mut byte).unwrap();
-        text.push(char::from(byte[0]));
-    }
-    let length = text.lines().find_map(|line| line.strip_prefix("content-length: ")).map_or(0, |n| n.parse().unwrap());
-    let mut body = vec![0; length];
-    stream.read_exact(&mut body).unwrap();
-    text + &String::from_utf8(body).unwrap()
 }
 
 #[test]
