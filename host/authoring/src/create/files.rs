@@ -20,12 +20,12 @@ macro_rules! embed {
     };
 }
 
-/// The template of a language; none where there is none yet.
-pub(crate) fn template(language: Language) -> Option<&'static Template> {
+/// The template of a language.
+pub(crate) fn template(language: Language) -> &'static Template {
     match language {
-        Language::Rust => Some(&RUST),
-        Language::Python => Some(&PYTHON),
-        Language::TypeScript => Some(&TYPESCRIPT),
+        Language::Rust => &RUST,
+        Language::Python => &PYTHON,
+        Language::TypeScript => &TYPESCRIPT,
     }
 }
 

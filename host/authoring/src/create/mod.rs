@@ -54,10 +54,6 @@ pub enum CreateError {
     #[error("{} exists already, and nothing is overwritten", .0.display())]
     #[diagnostic(help("choose another name, or another place with --folder"))]
     Exists(PathBuf),
-    /// There is no template for the language.
-    #[error("there is no template for packs in {0} yet")]
-    #[diagnostic(help("`--lang rust` has one"))]
-    NoTemplate(Language),
     /// It cannot be written.
     #[error("{} cannot be written: {cause}", path.display())]
     Write {
@@ -81,7 +77,7 @@ pub fn create(pack: &NewPack) -> Result<String, CreateError> {
     if spdx::Expression::parse(&pack.licence).is_err() {
         return Err(CreateError::Licence(pack.licence.clone()));
     }
-    let template = files::template(pack.language).ok_or(CreateError::NoTemplate(pack.language))?;
+    let template = files::template(pack.language);
     let names = Names::of(pack);
     let own = format!("{}-{}", pack.publisher, pack.name);
     let is_taken =
