@@ -80,8 +80,7 @@ pub fn create(pack: &NewPack) -> Result<String, CreateError> {
     let template = files::template(pack.language);
     let names = Names::of(pack);
     let own = format!("{}-{}", pack.publisher, pack.name);
-    let is_taken =
-        |(path, text): &files::File| *path == "Cargo.lock" && text.contains(&format!("\nname = \"{own}\"\n"));
+    let is_taken = |(path, text): &File| *path == "Cargo.lock" && text.contains(&format!("\nname = \"{own}\"\n"));
     if own != "acme-tone" && template.files.iter().any(is_taken) {
         return Err(CreateError::Taken(own));
     }
@@ -236,7 +235,7 @@ mod tests {
     #[test]
     fn nothing_of_a_template_is_left_out() {
         for language in Language::ALL {
-            let Some(template) = files::template(language) else { continue };
+            let template = files::template(language);
             let mut there = Vec::new();
             below(&repository().join("plugins/templates").join(language.as_str()), "", &mut there);
             there.sort();
@@ -248,7 +247,7 @@ mod tests {
 
     #[test]
     fn the_rust_sdk_is_whole_and_asks_for_what_the_workspace_has() {
-        let sdk = files::template(Language::Rust).unwrap().sdk;
+        let sdk = files::template(Language::Rust).sdk;
         let mut there = Vec::new();
         below(&repository().join("plugins/sdk/src"), "src/", &mut there);
         there.sort();
@@ -274,6 +273,21 @@ mod tests {
         }
         let guest = sdk.iter().find(|(path, _)| *path == "src/guest.rs").unwrap().1;
         assert!(guest.contains("path: \"../../wit/v1\""), "the path of the contract is not replaced any more");
+    }
+
+    #[test]
+    fn the_other_sdks_are_whole() {
+        for (folder, at, sdk) in [
+            ("plugins/sdk-python/lictor", "lictor/", PYTHON_SDK),
+            ("plugins/sdk-typescript/src", "src/", TYPESCRIPT_SDK),
+        ] {
+            let mut there = Vec::new();
+            below(&repository().join(folder), at, &mut there);
+            there.sort();
+            let mut embedded: Vec<&str> = sdk.iter().map(|(path, _)| *path).collect();
+            embedded.sort_unstable();
+            assert_eq!(embedded, there);
+        }
     }
 
     #[test]
@@ -309,7 +323,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let wanted = NewPack { licence: "Apache-2.0".into(), ..pack(folder.path(), "acme", "tone") };
         create(&wanted).unwrap();
-        for (path, text) in files::template(Language::Rust).unwrap().files {
+        for (path, text) in files::template(Language::Rust).files {
             let written = std::fs::read_to_string(wanted.folder.join(path)).unwrap();
             assert_eq!(written.replace("path = \"sdk\"", "path = \"../../sdk\""), *text, "{path}");
         }
