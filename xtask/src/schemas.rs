@@ -61,6 +61,12 @@ fn all() -> Result<Vec<(String, String, Value)>> {
         ("decision".into(), "The record of a release decision".into(), of::<gate::ReleaseDecision>()),
         ("server".into(), "The configuration of a server (TOML)".into(), of::<lictor_server::Configuration>()),
         ("trust".into(), "A trust file (TOML)".into(), lictor_signing::TrustFile::json_schema().to_value()),
+        (
+            "lock".into(),
+            "A lock of the packs of policies (TOML)".into(),
+            lictor_artifact::Lock::json_schema().to_value(),
+        ),
+        ("signature".into(), "A signature of a pack".into(), lictor_artifact::PackSignature::json_schema().to_value()),
     ];
     for (_, plugin, file) in crate::packs::PACKS.iter().filter(|(_, plugin, _)| plugin.starts_with("lictor/")) {
         let bytes = std::fs::read(crate::root().join(file)).into_diagnostic()?;

@@ -5,7 +5,10 @@
 //! [`Store`] is the folder of packs that were pulled or imported, an OCI image layout whose every byte is verified whenever it is
 //! read; [`Store::export`] and [`Store::import`] carry packs with their signatures to machines that reach no registry.
 //!
-//! What this crate is not: it asks no registry, runs no component, and does not say whether a pack is to be trusted.
+//! A [`PackSignature`] says whose a pack is; whether that counts, [`admitted`] asks a trust file. A [`Lock`] says which packs a policy
+//! runs and nothing else, and a [`Change`] what another lock would do differently.
+//!
+//! What this crate is not: it asks no registry and runs no component.
 #![forbid(unsafe_code)]
 
 mod archive;
@@ -13,11 +16,16 @@ mod artifact;
 mod blobs;
 mod component;
 mod error;
+mod file;
 mod limits;
+mod lock;
 mod manifest;
 mod reference;
 mod referrer;
+mod signature;
+mod signature_file;
 mod store;
+mod verify;
 
 pub use archive::{ArchiveError, Imported};
 pub use artifact::Artifact;
@@ -26,10 +34,14 @@ pub use limits::{
     MOST_COMPONENT_BYTES, MOST_CONFIG_BYTES, MOST_INDEX_BYTES, MOST_MANIFEST_BYTES, MOST_SIGNATURE_BYTES,
     MOST_SIGNATURES,
 };
+pub use lock::{Accepted, Change, LOCK_FILE, LOCK_SCHEMA, Lock, LockError, LockedPack, LockedSource, Refusal};
 pub use manifest::{
     COMPONENT_TYPE, CONFIG_TYPE, Descriptor, EMPTY_CONFIG, EMPTY_TYPE, INDEX_TYPE, Index, MANIFEST_TYPE, Manifest,
     SIGNATURE_TYPE,
 };
 pub use reference::{Reference, ReferenceError, Repository};
 pub use referrer::SignatureArtifact;
+pub use signature::{PackSignature, SIGNATURE_SCHEMA, SignatureError};
+pub use signature_file::{SignatureFile, SignatureFileError};
 pub use store::{Entry, Store};
+pub use verify::{Inadmissible, PUBLISH, Signatures, Signer, admitted};

@@ -46,9 +46,9 @@ pub(crate) enum Command {
     Proxy(crate::proxy::Proxy),
     /// List rules, or read a rule's page.
     Rules(Rules),
-    /// Write, build, test and inspect rule packs.
+    /// Write, build, test, sign and inspect rule packs.
     Plugin(crate::plugin::Plugin),
-    /// Check or show a policy, or print its schema.
+    /// Check or show a policy, lock its packs, or print its schema.
     Policy(Policy),
     /// Check evaluation sets, show what they cover, compare versions, add cases.
     Set(crate::set::SetArguments),
@@ -125,6 +125,16 @@ pub(crate) struct PolicyChoice {
     /// Not these rules.
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     pub(crate) ignore: Vec<String>,
+    /// Every pack must be locked in the `lictor.lock` beside the policy, and be what is locked. Packs from a registry always must.
+    #[arg(long)]
+    pub(crate) locked: bool,
+}
+
+impl PolicyChoice {
+    /// A policy as it is.
+    pub(crate) fn of(policy: &str) -> Self {
+        Self { policy: policy.into(), select: Vec::new(), ignore: Vec::new(), locked: false }
+    }
 }
 
 /// List rules, or read a rule's page.
@@ -209,10 +219,13 @@ pub(crate) enum Reading {
     Json,
 }
 
-/// Check or show a policy, or print its schema.
+/// Check or show a policy, lock its packs, or print its schema.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   lictor policy check my-policy.toml
+  lictor policy lock my-policy.toml               write down which packs it runs
+  lictor policy update my-policy.toml acme/tone   take a newer version of one
+  lictor policy verify my-policy.toml             is every pack the one that is locked?
   lictor policy show support-assistant
   lictor policy schema > policy.schema.json")]
 pub(crate) struct Policy {
@@ -230,6 +243,9 @@ pub(crate) enum PolicyCommand {
         /// Policy files, or names of embedded policies.
         #[arg(required = true, value_name = "POLICY")]
         policies: Vec<String>,
+        /// Every pack must be locked in the `lictor.lock` beside its policy, and be what is locked.
+        #[arg(long)]
+        locked: bool,
     },
     /// Show what a policy comes to: packs, inputs, levels, workflows, waivers.
     #[command(after_help = "Examples:
@@ -243,6 +259,9 @@ pub(crate) enum PolicyCommand {
         #[arg(long, value_enum, default_value_t = Reading::Text)]
         format: Reading,
     },
+    Lock(crate::policy::LockArguments),
+    Update(crate::policy::UpdateArguments),
+    Verify(crate::policy::VerifyArguments),
     /// Print the JSON Schema of policy files.
     #[command(after_help = "Example:
   lictor policy schema > policy.schema.json")]

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use lictor::{CodeCache, Guard, Options, PolicyFile, read_secret};
+use lictor::{CodeCache, Guard, Options, PolicyFile, Supply, read_secret};
+use lictor_artifact::Store;
 use miette::{Result, miette};
 
 use crate::arguments::PolicyChoice;
@@ -32,14 +33,21 @@ pub(crate) fn guard(choice: &PolicyChoice, today: Option<String>, quiet: bool) -
     if !choice.select.is_empty() || !choice.ignore.is_empty() {
         file.select(&choice.select, &choice.ignore)?;
     }
-    let fingerprint = read_secret(file.fingerprint()).map_err(|error| miette!("{error}"))?;
-    let today = today.unwrap_or_else(|| jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date().to_string());
-    let options = Options { today, fingerprint, cache: cache(quiet), ..Options::default() };
+    let options = options(&file, today, choice.locked, quiet)?;
     let guard = Guard::new(file, options)?;
     if !quiet {
         guard.policy().warnings().iter().for_each(terminal::note);
     }
     Ok(guard)
+}
+
+/// What a guard needs beside its policy.
+pub(crate) fn options(file: &PolicyFile, today: Option<String>, locked: bool, quiet: bool) -> Result<Options> {
+    let fingerprint = read_secret(file.fingerprint()).map_err(|error| miette!("{error}"))?;
+    let today = today.unwrap_or_else(|| jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date().to_string());
+    let supply =
+        Supply { store: Store::default_folder(), locked, now: std::time::SystemTime::now(), ..Supply::default() };
+    Ok(Options { today, fingerprint, cache: cache(quiet), supply, ..Options::default() })
 }
 
 /// The cache of compiled plugins: `LICTOR_CACHE` names its folder, `LICTOR_CACHE=off` does without. A cache that

@@ -64,7 +64,7 @@ fn style(level: Level) -> Style {
 }
 
 fn explain(name: &str, policy: &str, format: Reading) -> Result<Exit> {
-    let choice = PolicyChoice { policy: policy.into(), select: Vec::new(), ignore: Vec::new() };
+    let choice = PolicyChoice::of(policy);
     let guard = guard(&choice, None, true)?;
     let text = match (find(&guard, name), retired(&guard, name)) {
         (Some(rule), _) => match format {

@@ -5,7 +5,7 @@ use crate::exit::Exit;
 use crate::terminal;
 
 /// The published files, which a test keeps the same as the code.
-pub(crate) const PUBLISHED: [(&str, &str); 24] = [
+pub(crate) const PUBLISHED: [(&str, &str); 26] = [
     ("sample", include_str!("../../../schemas/sample.schema.json")),
     ("record", include_str!("../../../schemas/record.schema.json")),
     ("manifest", include_str!("../../../schemas/manifest.schema.json")),
@@ -30,6 +30,8 @@ pub(crate) const PUBLISHED: [(&str, &str); 24] = [
     ("openapi", include_str!("../../../schemas/openapi.json")),
     ("decision-line", include_str!("../../../schemas/decision-line.schema.json")),
     ("trust", include_str!("../../../schemas/trust.schema.json")),
+    ("lock", include_str!("../../../schemas/lock.schema.json")),
+    ("signature", include_str!("../../../schemas/signature.schema.json")),
 ];
 
 pub(crate) fn run(arguments: &Schema) -> Result<Exit> {

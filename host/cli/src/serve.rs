@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
+use lictor_artifact::Store;
 use lictor_server::{Configuration, Events, KeyHash, Overrides, PolicyEntry, Proxy, ReloadError, Server, new_key};
 use miette::{IntoDiagnostic, Result, WrapErr, miette};
 use sd_notify::NotifyState;
@@ -48,6 +49,9 @@ pub(crate) struct ServerArguments {
     /// A policy to serve: a file, the name of an embedded one, or NAME=POLICY. The first is asked where a path names none.
     #[arg(long, value_name = "POLICY", conflicts_with = "config")]
     policy: Vec<String>,
+    /// Every pack must be locked in the `lictor.lock` beside its policy, and be what is locked. Packs from a registry always must.
+    #[arg(long)]
+    locked: bool,
     /// Load everything, say what is wrong, and end.
     #[arg(long)]
     check: bool,
@@ -102,7 +106,8 @@ pub(crate) fn set_up(arguments: &ServerArguments, proxy: Option<Proxy>) -> Resul
     for policy in &arguments.policy {
         configuration.policies.push(named(policy)?);
     }
-    let overrides = Overrides { listen: arguments.listen, proxy };
+    let overrides =
+        Overrides { listen: arguments.listen, proxy, locked: arguments.locked, store: Store::default_folder() };
     let said = Path::new("the command line");
     let configuration = configuration.overridden(overrides, said).map_err(|error| miette!("{error}"))?;
     Ok(SetUp { configuration, file })

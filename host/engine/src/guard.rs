@@ -11,7 +11,7 @@ use lictor_policy::{Policy, PolicyFile, Profile, WholeText, decide};
 
 use crate::applicability::{Outlook, Plan, Plans};
 use crate::judge::{Judge, Outcome, failure_level};
-use crate::load::{GuardError, Loaded, PackInfo, Parts, assemble, load};
+use crate::load::{Fetched, GuardError, Loaded, PackInfo, Parts, assemble, load};
 use crate::stream::Near;
 use crate::{Conditions, Costs, FingerprintKey, Options, Stream, aggregates, language};
 
@@ -45,8 +45,8 @@ impl Guard {
     /// # Errors
     /// [`GuardError`], which names the file, the place and the mend.
     pub fn new(policy: PolicyFile, options: Options) -> Result<Self, GuardError> {
-        let plugins = load(&policy, &options)?;
-        Self::with_scorers(policy, plugins, options)
+        let fetched = load(&policy, &options)?;
+        Self::of_fetched(policy, fetched, options)
     }
 
     /// The same over packs that are there already, one for each that the policy names and in its order. For tests
@@ -59,7 +59,11 @@ impl Guard {
         scorers: Vec<Box<dyn Scorer>>,
         options: Options,
     ) -> Result<Self, GuardError> {
-        let parts = assemble(policy, scorers, &options)?;
+        Self::of_fetched(policy, scorers.into_iter().map(Fetched::given).collect(), options)
+    }
+
+    fn of_fetched(policy: PolicyFile, fetched: Vec<Fetched>, options: Options) -> Result<Self, GuardError> {
+        let parts = assemble(policy, fetched, &options)?;
         let mut rules: Vec<RuleInfo> = parts.plugins.iter().flat_map(|loaded| loaded.rules.iter().cloned()).collect();
         // One that adds to a pack's rule is in the list already.
         let own =
@@ -121,13 +125,7 @@ impl Guard {
 
     /// The packs that were loaded.
     pub fn packs(&self) -> Vec<PackInfo> {
-        let info = |loaded: &Loaded| PackInfo {
-            plugin: loaded.plugin.manifest().plugin(),
-            version: loaded.plugin.manifest().version.clone(),
-            digest: loaded.plugin.digest(),
-            inputs: loaded.granted,
-        };
-        self.parts.plugins.iter().map(info).collect()
+        self.parts.plugins.iter().map(Loaded::info).collect()
     }
 
     /// Whether a waiver of the policy (by its index) has excused anything since the guard was built.

@@ -31,6 +31,7 @@ mod load;
 mod mask;
 mod options;
 mod stream;
+mod supply;
 
 #[cfg(feature = "tokio")]
 pub use asynchronous::{AsyncGuard, AsyncStream, Busy, Turn, Turns};
@@ -38,6 +39,7 @@ pub use conditions::{Conditions, Watch};
 pub use costs::{Costs, RuleCost};
 pub use fingerprint::FingerprintKey;
 pub use guard::{Guard, Session};
+pub use lictor_artifact::{Lock, LockedPack, Reference, Signer};
 pub use lictor_contract::{CONTRACT, Manifest, RuleDecl, RuleInfo, Scorer, Tombstone};
 pub use lictor_model::{
     Behaviour, Decision, Digest, Dimension, DimensionOutcome, Failure, FailureKind, Finding, Fingerprint, Input, Level,
@@ -45,9 +47,10 @@ pub use lictor_model::{
 };
 pub use lictor_policy::{LogContent, Policy, PolicyError, PolicyFile, SecretSource};
 pub use lictor_sandbox::{CodeCache, ENGINE, SandboxLimits};
-pub use load::{GuardError, PackInfo};
+pub use load::{GuardError, PackInfo, verify_packs};
 pub use options::{Options, read_secret};
 pub use stream::{Ending, Release, Stream};
+pub use supply::{LockSource, PackSource, Supply, SupplyError, draft_lock, lock_path, locked_name, supply_files};
 
 /// The contract and engine that this build runs plugins with.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

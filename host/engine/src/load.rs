@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use lictor_artifact::Signer;
 use lictor_contract::{Manifest, Matching, MatchingError, MessageTemplate, RuleInfo, Scorer, Tenant};
 use lictor_model::{Digest, InputSet};
 use lictor_policy::{Combination, PackUse, Policy, PolicyError, PolicyFile};
@@ -12,6 +13,7 @@ use lictor_scan::Memory;
 
 use crate::Options;
 use crate::builtin::Builtin;
+use crate::supply::{PackSource, Provenance, Provisions, Supplied, SupplyError, contract_of};
 
 /// Why a guard cannot be built.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
@@ -23,9 +25,13 @@ pub enum GuardError {
     /// The sandbox does not start.
     #[error(transparent)]
     Runtime(#[from] RuntimeError),
+    /// A pack is not the one that was locked, or nobody signed it who may.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Supply(#[from] SupplyError),
     /// A policy names a pack that is neither embedded nor a file.
     #[error("{place}: there is no embedded pack `{plugin}`")]
-    #[diagnostic(help("embedded are {known}; give other packs with `path = \"…\"`{hint}"))]
+    #[diagnostic(help("embedded are {known}; give other packs with `path = \"…\"` or `reference = \"…\"`{hint}"))]
     UnknownPack {
         /// Where the policy names it.
         place: String,
@@ -74,11 +80,51 @@ pub struct PackInfo {
     pub digest: Digest,
     /// What it reads and is granted.
     pub inputs: InputSet,
+    /// Where it came from.
+    pub source: PackSource,
+    /// The digest of its OCI manifest: what is locked and signed. None where neither was asked for.
+    pub artifact: Option<Digest>,
+    /// Who signed it, where that was asked for.
+    pub signer: Option<Signer>,
+}
+
+/// A pack that was loaded and not yet put together with others.
+pub(crate) struct Fetched {
+    pub(crate) scorer: Box<dyn Scorer>,
+    pub(crate) provenance: Provenance,
+    /// What it was built for.
+    pub(crate) contract: String,
+    /// What it reads and is granted.
+    pub(crate) inputs: InputSet,
+}
+
+impl Fetched {
+    /// A pack that somebody hands over.
+    pub(crate) fn given(scorer: Box<dyn Scorer>) -> Self {
+        Self { scorer, provenance: Provenance::default(), contract: String::new(), inputs: InputSet::default() }
+    }
+
+    fn info(&self) -> PackInfo {
+        info(&*self.scorer, self.inputs, &self.provenance)
+    }
+}
+
+fn info(scorer: &dyn Scorer, inputs: InputSet, provenance: &Provenance) -> PackInfo {
+    PackInfo {
+        plugin: scorer.manifest().plugin(),
+        version: scorer.manifest().version.clone(),
+        digest: scorer.digest(),
+        inputs,
+        source: provenance.source.clone(),
+        artifact: provenance.artifact,
+        signer: provenance.signer.clone(),
+    }
 }
 
 /// One pack at work.
 pub(crate) struct Loaded {
     pub(crate) plugin: Box<dyn Scorer>,
+    pub(crate) provenance: Provenance,
     /// What it declares and the policy grants.
     pub(crate) granted: InputSet,
     /// Full names and declarations of its rules, in the manifest's order.
@@ -89,6 +135,12 @@ pub(crate) struct Loaded {
     pub(crate) requires: Vec<InputSet>,
     /// For each pattern the rules that listen to it.
     pub(crate) listeners: Vec<Vec<usize>>,
+}
+
+impl Loaded {
+    pub(crate) fn info(&self) -> PackInfo {
+        info(&*self.plugin, self.granted, &self.provenance)
+    }
 }
 
 /// Everything that a guard is made of.
@@ -104,12 +156,40 @@ pub(crate) struct Parts {
     pub(crate) waivers_used: Vec<AtomicBool>,
 }
 
-/// Loads the components that the policy names, each into a sandbox, with all processors: it is most of a warm start.
-pub(crate) fn load(file: &PolicyFile, options: &Options) -> Result<Vec<Box<dyn Scorer>>, GuardError> {
-    let runtime = Arc::new(Runtime::new(options.limits.clone(), options.cache.clone())?);
-    let load = |pack| Ok(Box::new(load_pack(&runtime, pack)?) as Box<dyn Scorer>);
+/// Loads the packs that the policy names, each into a sandbox.
+pub(crate) fn load(file: &PolicyFile, options: &Options) -> Result<Vec<Fetched>, GuardError> {
+    let provisions = Provisions::open(file, &options.supply)?;
     // Of several packs that do not load the first of the policy is named, however long each took.
-    on_all_processors(file.packs(), load).into_iter().collect()
+    let fetched: Vec<Fetched> = load_all(file, options, &provisions)?.into_iter().collect::<Result<_, _>>()?;
+    provisions.complete(&fetched.iter().map(|pack| pack.scorer.manifest().plugin()).collect())?;
+    Ok(fetched)
+}
+
+/// Loads every pack and says of each what it is, or why it may not run: against the lock, by signatures, without a network.
+///
+/// # Errors
+/// The lock, the trust file or the store cannot be used, or the sandbox does not start.
+pub fn verify_packs(file: &PolicyFile, options: &Options) -> Result<Vec<Result<PackInfo, GuardError>>, GuardError> {
+    let provisions = Provisions::open(file, &options.supply)?;
+    let loaded = load_all(file, options, &provisions)?;
+    let mut verified: Vec<_> = loaded.into_iter().map(|pack| pack.map(|pack| pack.info())).collect();
+    // A pack that does not load has the name that the policy gives it.
+    let named = file.packs().iter().filter_map(|pack| pack.plugin.clone());
+    let found = verified.iter().flatten().map(|pack| pack.plugin.clone());
+    if let Err(error) = provisions.complete(&named.chain(found).collect()) {
+        verified.push(Err(error.into()));
+    }
+    Ok(verified)
+}
+
+/// Loads packs with all processors: it is most of a warm start.
+pub(crate) fn load_all(
+    file: &PolicyFile,
+    options: &Options,
+    provisions: &Provisions,
+) -> Result<Vec<Result<Fetched, GuardError>>, GuardError> {
+    let runtime = Arc::new(Runtime::new(options.limits.clone(), options.cache.clone())?);
+    Ok(on_all_processors(file.packs(), |pack| load_pack(&runtime, pack, provisions)))
 }
 
 /// Does something with each item, several at a time, and keeps the order. Threads of its own rather than a shared pool:
@@ -139,17 +219,13 @@ fn on_all_processors<'a, T: Sync, R: Send>(items: &'a [T], work: impl Fn(&'a T) 
 }
 
 /// Puts a policy together with its packs, given in the policy's order.
-pub(crate) fn assemble(
-    file: PolicyFile,
-    plugins: Vec<Box<dyn Scorer>>,
-    options: &Options,
-) -> Result<Parts, GuardError> {
-    let manifests: Vec<&Manifest> = plugins.iter().map(|plugin| plugin.manifest()).collect();
+pub(crate) fn assemble(file: PolicyFile, fetched: Vec<Fetched>, options: &Options) -> Result<Parts, GuardError> {
+    let manifests: Vec<&Manifest> = fetched.iter().map(|pack| pack.scorer.manifest()).collect();
     let grants: Vec<InputSet> = file.packs().iter().map(|pack| pack.inputs).collect();
     let policy = file.resolve(&manifests)?;
     let matching = compile(&policy, &manifests, &grants, options)?;
-    let digest = digest(&policy, &plugins);
-    let plugins = plugins.into_iter().zip(grants).map(|(plugin, grants)| loaded(plugin, grants)).collect();
+    let digest = digest(&policy, &fetched);
+    let plugins = fetched.into_iter().zip(grants).map(|(pack, grants)| loaded(pack, grants)).collect();
     let waivers_used = policy.waivers().iter().map(|_| AtomicBool::new(false)).collect();
     // The policy crate has checked the templates, so none is lost here.
     let combinations = policy
@@ -165,35 +241,24 @@ pub(crate) fn assemble(
     Ok(Parts { policy, plugins, matching, digest, builtin: Builtin::new(), combinations, waivers_used })
 }
 
-fn load_pack(runtime: &Arc<Runtime>, pack: &PackUse) -> Result<Plugin, GuardError> {
-    let place = place(pack);
-    let (component, bytes) = match (&pack.path, &pack.plugin) {
-        (Some(path), _) => {
-            let read = std::fs::read(path);
-            let bytes = read.map_err(|error| GuardError::Read { path: path.clone(), place: place.clone(), error })?;
-            (path.display().to_string(), bytes.into())
-        }
-        (None, plugin) => {
-            let plugin = plugin.clone().unwrap_or_default();
-            let embedded = lictor_dist::PACKS.iter().find(|pack| pack.plugin == plugin);
-            let Some(embedded) = embedded else { return Err(unknown_pack(place, plugin)) };
-            (plugin, std::borrow::Cow::Borrowed(embedded.component))
-        }
-    };
-    Plugin::load(runtime.clone(), &bytes, &pack.settings.to_string()).map_err(|error| GuardError::Load {
-        component,
-        place,
-        error,
-    })
+fn load_pack(runtime: &Arc<Runtime>, pack: &PackUse, provisions: &Provisions) -> Result<Fetched, GuardError> {
+    let Supplied { component, bytes, provenance } = provisions.supply(pack)?;
+    let loaded = Plugin::load(runtime.clone(), &bytes, &pack.settings.to_string());
+    let scorer = loaded.map_err(|error| GuardError::Load { component, place: place(pack), error })?;
+    let inputs = pack.inputs.intersection(scorer.manifest().inputs());
+    let contract = provenance.artifact.and_then(|_| contract_of(&bytes)).unwrap_or_default();
+    provisions.fits(&scorer.manifest().plugin(), &contract, inputs)?;
+    Ok(Fetched { scorer: Box::new(scorer), provenance, contract, inputs })
 }
 
-fn unknown_pack(place: String, plugin: String) -> GuardError {
+pub(crate) fn unknown_pack(place: String, plugin: String) -> GuardError {
     let names = lictor_dist::PACKS.map(|pack| pack.plugin);
     let hint = lictor_model::closest(&plugin, names).map(|near| format!("; did you mean `{near}`?"));
     GuardError::UnknownPack { place, plugin, known: names.join(", "), hint: hint.unwrap_or_default() }
 }
 
-fn place(pack: &PackUse) -> String {
+/// Where a policy names a pack.
+pub(crate) fn place(pack: &PackUse) -> String {
     let (line, column) = pack.place.line_column();
     format!("{}:{line}:{column}", pack.place.name())
 }
@@ -231,15 +296,15 @@ fn compile(
 }
 
 /// What a verdict depends on beside the sample: the resolved policy and every component.
-fn digest(policy: &Policy, plugins: &[Box<dyn Scorer>]) -> Digest {
+fn digest(policy: &Policy, fetched: &[Fetched]) -> Digest {
     let mut text = format!("lictor {}\npolicy {}\n", crate::VERSION, policy.digest());
-    for plugin in plugins {
-        text.push_str(&format!("{} {}\n", plugin.manifest().plugin(), plugin.digest()));
+    for Fetched { scorer, .. } in fetched {
+        text.push_str(&format!("{} {}\n", scorer.manifest().plugin(), scorer.digest()));
     }
     Digest::of(text)
 }
 
-fn loaded(plugin: Box<dyn Scorer>, grants: InputSet) -> Loaded {
+fn loaded(Fetched { scorer: plugin, provenance, .. }: Fetched, grants: InputSet) -> Loaded {
     let manifest = plugin.manifest();
     let rules: Vec<RuleInfo> = manifest.rule_infos().collect();
     // The manifest was validated with its templates, so none is lost here.
@@ -251,5 +316,5 @@ fn loaded(plugin: Box<dyn Scorer>, grants: InputSet) -> Loaded {
     let granted = grants.intersection(manifest.inputs());
     let rules_of = |codes: &Vec<String>| codes.iter().filter_map(|code| manifest.rule(code)).collect();
     let listeners = manifest.patterns.iter().map(|pattern| rules_of(&pattern.rules)).collect();
-    Loaded { granted, rules, messages, requires, listeners, plugin }
+    Loaded { granted, provenance, rules, messages, requires, listeners, plugin }
 }

@@ -1,7 +1,7 @@
 use lictor_policy::SecretSource;
 use lictor_sandbox::{CodeCache, SandboxLimits};
 
-use crate::FingerprintKey;
+use crate::{FingerprintKey, Supply};
 
 /// What a guard needs beside its policy. Everything that could change a verdict is here, so that a run can be
 /// repeated: the guard reads no clock and no environment.
@@ -15,11 +15,19 @@ pub struct Options {
     pub cache: Option<CodeCache>,
     /// What a plugin may use.
     pub limits: SandboxLimits,
+    /// Where packs come from, and what is asked of them.
+    pub supply: Supply,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { today: "1970-01-01".into(), fingerprint: None, cache: None, limits: SandboxLimits::default() }
+        Self {
+            today: "1970-01-01".into(),
+            fingerprint: None,
+            cache: None,
+            limits: SandboxLimits::default(),
+            supply: Supply::default(),
+        }
     }
 }
 

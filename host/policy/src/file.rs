@@ -40,6 +40,8 @@ pub struct PolicyFile {
     pub(crate) document: Document,
     pub(crate) packs: Vec<PackUse>,
     pub(crate) command_line: CommandLine,
+    /// The outermost file.
+    path: Option<PathBuf>,
 }
 
 /// A selection that was made on the command line.
@@ -65,7 +67,7 @@ impl PolicyFile {
     /// # Errors
     /// The file cannot be read; every problem of the text, or those of a policy that it extends.
     pub fn read(path: &Path) -> Result<Self, PolicyError> {
-        load::from_file(path).map(Self::new)
+        load::from_file(path).map(|document| Self { path: Some(path.into()), ..Self::new(document) })
     }
 
     /// One of the policies inside the program; none of that name is `None`.
@@ -76,7 +78,7 @@ impl PolicyFile {
 
     fn new(document: Document) -> Self {
         let packs = document.pack_uses();
-        Self { document, packs, command_line: CommandLine::default() }
+        Self { document, packs, command_line: CommandLine::default(), path: None }
     }
 
     /// The policy's id.
@@ -97,6 +99,18 @@ impl PolicyFile {
     /// The files that it was read from: itself, and those that it extends. None where it came from no file.
     pub fn files(&self) -> &[PathBuf] {
         &self.document.files
+    }
+
+    /// The file that was read; those that it extends are beside it in [`files`](Self::files). None: it is a text, or one of the
+    /// policies inside the program.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// The file that says whose signatures of packs count, if the policy names one. Of policies that extend each other, the
+    /// outermost that names one decides.
+    pub fn trust(&self) -> Option<&Path> {
+        self.document.trust.as_deref()
     }
 
     /// Where the fingerprint secret is, if the policy says so.

@@ -1,18 +1,22 @@
 use std::path::PathBuf;
 
+use lictor_artifact::Reference;
 use lictor_model::InputSet;
 use serde_json::Value;
 
 use crate::{OnFailure, Place};
 
-/// A pack that a policy runs, and on what terms. At least one of `plugin` and `path` is there.
+/// A pack that a policy runs, and on what terms. At least one of `plugin` and `path` is there, and never both `path` and
+/// `reference`.
 #[derive(Debug, Clone)]
 pub struct PackUse {
-    /// `publisher/pack`: an embedded pack, or what the component at `path` must call itself. Always there in
-    /// a resolved policy.
+    /// `publisher/pack`: an embedded pack, or what the component at `path` or `reference` must call itself. Always there with a
+    /// reference and in a resolved policy.
     pub plugin: Option<String>,
     /// The component's file. A relative path in the policy counts from the policy's folder.
     pub path: Option<PathBuf>,
+    /// Where it was published. It comes from the store, by the digest that the lock gives.
+    pub reference: Option<Reference>,
     /// What the pack may read.
     pub inputs: InputSet,
     /// The settings, an object; they fit the pack's schema once the policy is resolved.

@@ -21,7 +21,7 @@ use crate::{Combination, PackUse, Policy, PolicyError, Waiver, WaiverTarget};
 
 /// Resolves a policy; see [`PolicyFile::resolve`].
 pub(crate) fn resolve(file: PolicyFile, manifests: &[&Manifest]) -> Result<Policy, PolicyError> {
-    let PolicyFile { document, mut packs, command_line } = file;
+    let PolicyFile { document, mut packs, command_line, .. } = file;
     if packs.len() != manifests.len() {
         let (packs, manifests) = (packs.len(), manifests.len());
         return Err(

@@ -39,6 +39,9 @@ struct PolicyShape {
     on_failure: Option<OnFailure>,
     /// Where the secret is that keys fingerprints. Its value has no place here.
     fingerprint: Option<FingerprintShape>,
+    /// The file (`lictor.trust/v1`, relative to this one) that says whose signatures of packs count. Needed where packs come from a
+    /// registry.
+    trust: Option<String>,
     /// The packs to run.
     #[serde(default)]
     packs: Vec<PackShape>,
@@ -103,15 +106,22 @@ struct LogShape {
     content: Option<LogContent>,
 }
 
-/// A pack: at least one of `plugin` and `path`.
+/// A pack: at least one of `plugin` and `path`, and not both `path` and `reference`.
 #[derive(Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields, extend("anyOf" = [{ "required": ["plugin"] }, { "required": ["path"] }]))]
+#[schemars(deny_unknown_fields, extend(
+    "anyOf" = [{ "required": ["plugin"] }, { "required": ["path"] }],
+    "not" = { "required": ["path", "reference"] },
+    "dependentRequired" = { "reference": ["plugin"] },
+))]
 struct PackShape {
-    /// `publisher/pack`: one inside the program, or what the component at `path` must call itself.
+    /// `publisher/pack`: one inside the program, or what the component at `path` or `reference` must call itself.
     #[schemars(regex(pattern = "/"))]
     plugin: Option<String>,
     /// A component's file, relative to this one.
     path: Option<String>,
+    /// What was published: `registry.acme.example/packs/tone:1.2.0`. It is taken from the store by the digest that `lictor.lock`
+    /// gives, and has to be signed by somebody whom `trust` admits.
+    reference: Option<String>,
     /// What the pack may read. Only a pack that the extended policy has can go without.
     inputs: Option<Vec<Input>>,
     /// Overrides the policy's `on_failure` for this pack.

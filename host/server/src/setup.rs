@@ -4,7 +4,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use lictor::{AsyncGuard, CodeCache, Guard, GuardError, Options, PolicyFile, SecretSource, Turns, read_secret};
+use lictor::{
+    AsyncGuard, CodeCache, Guard, GuardError, Options, PolicyFile, SecretSource, Supply, Turns, read_secret,
+    supply_files,
+};
 
 use crate::access::{Caller, Callers};
 use crate::breakers::Breakers;
@@ -103,7 +106,14 @@ impl Setup {
     /// Loads everything. Takes its time: not to be called where requests are answered.
     pub(crate) fn load(configuration: Configuration, ground: &Ground) -> Result<Self, SetupError> {
         let today = today();
-        let deploy = |entry: PolicyEntry| deploy(entry, &today, ground).map(Arc::new);
+        let supply = Supply {
+            store: configuration.store.clone(),
+            locked: configuration.locked,
+            now: std::time::SystemTime::now(),
+            ..Supply::default()
+        };
+        let loading = Loading { today: &today, ground, supply };
+        let deploy = |entry: PolicyEntry| deploy(entry, &loading).map(Arc::new);
         let policies = configuration.policies().into_iter().map(deploy).collect::<Result<_, _>>()?;
         let callers = Callers::new(&configuration.keys, configuration.limits.in_flight);
         let upstream = configuration.proxy.as_ref().map(Upstream::new).transpose()?.map(Arc::new);
@@ -126,15 +136,23 @@ impl Setup {
     }
 }
 
-fn deploy(entry: PolicyEntry, today: &str, ground: &Ground) -> Result<Deployed, SetupError> {
+/// What all policies are loaded with.
+struct Loading<'a> {
+    today: &'a str,
+    ground: &'a Ground,
+    supply: Supply,
+}
+
+fn deploy(entry: PolicyEntry, loading: &Loading<'_>) -> Result<Deployed, SetupError> {
+    let ground = loading.ground;
     let mut files = Vec::new();
-    let guard = Arc::new(load(&entry.name, entry.policy(), today, ground, &mut files)?);
+    let guard = Arc::new(load(&entry.name, entry.policy(), loading, &mut files)?);
     let name: Arc<str> = entry.name.as_str().into();
     let breakers = Arc::new(Breakers::new(&guard, ground.metrics.of_packs(&name)));
     let shadow = match &entry.shadow {
         None => None,
         Some(shadow) => {
-            let guard = Arc::new(load(&entry.name, &shadow.policy, today, ground, &mut files)?);
+            let guard = Arc::new(load(&entry.name, &shadow.policy, loading, &mut files)?);
             let guard = AsyncGuard::new(guard, ground.turns.clone());
             Some(ShadowPolicy { guard, share: Share::new(shadow.share) })
         }
@@ -144,16 +162,23 @@ fn deploy(entry: PolicyEntry, today: &str, ground: &Ground) -> Result<Deployed, 
 }
 
 /// Loads a policy and notes the files that it was loaded from.
-fn load(name: &str, policy: &str, today: &str, ground: &Ground, files: &mut Vec<PathBuf>) -> Result<Guard, SetupError> {
+fn load(name: &str, policy: &str, loading: &Loading<'_>, files: &mut Vec<PathBuf>) -> Result<Guard, SetupError> {
     let file = PolicyFile::embedded(policy).unwrap_or_else(|| PolicyFile::read(policy.as_ref()));
     let file = file.map_err(|error| SetupError::Policy { name: name.into(), error: error.into() })?;
     files.extend_from_slice(file.files());
+    files.extend(supply_files(&file));
     if let Some(SecretSource::File(path)) = file.fingerprint() {
         files.push(path.clone());
     }
     let fingerprint =
         read_secret(file.fingerprint()).map_err(|message| SetupError::Secret { name: name.into(), message })?;
-    let options = Options { today: today.into(), fingerprint, cache: ground.cache.clone(), ..Options::default() };
+    let options = Options {
+        today: loading.today.into(),
+        fingerprint,
+        cache: loading.ground.cache.clone(),
+        supply: loading.supply.clone(),
+        ..Options::default()
+    };
     let guard = Guard::new(file, options);
     let guard = guard.map_err(|error| SetupError::Guard { name: name.into(), error: error.into() })?;
     files.extend(guard.policy().packs().iter().filter_map(|pack| pack.path.clone()));

@@ -21,4 +21,4 @@ pub use error::{KeyError, TrustError};
 pub use file::{KeyFile, KeyPaths, Protection, read_public, write_pair};
 pub use key::{KeyId, PrivateKey, PublicKey};
 pub use signature::{Signature, Untrusted};
-pub use trust::{Revocation, TRUST_SCHEMA, TrustFile, TrustedKey, trust_entry};
+pub use trust::{Revocation, SignedPacks, TRUST_SCHEMA, TrustFile, TrustedKey, trust_entry};

@@ -24,6 +24,18 @@ const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrustFile {
     keys: Vec<TrustedKey>,
+    packs: SignedPacks,
+}
+
+/// Which packs of a policy need a signature that counts. Those inside the program need none.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum SignedPacks {
+    /// Those that a policy names by reference, which came from a registry.
+    #[default]
+    References,
+    /// Those that it names by path, too.
+    All,
 }
 
 /// One key of a trust file.
@@ -64,6 +76,9 @@ struct File {
     /// `lictor.trust/v1`.
     #[schemars(with = "String")]
     schema: Spanned<String>,
+    /// Which packs need a signature that counts: `references` (the default), those from a registry, or `all`, those in files, too.
+    #[serde(default)]
+    packs: SignedPacks,
     /// The keys.
     #[serde(default)]
     #[schemars(with = "Vec<Entry>")]
@@ -157,12 +172,17 @@ impl TrustFile {
             }
             keys.push(key);
         }
-        Ok(Self { keys })
+        Ok(Self { keys, packs: file.packs })
     }
 
     /// The JSON Schema of trust files.
     pub fn json_schema() -> schemars::Schema {
         schemars::schema_for!(File)
+    }
+
+    /// Which packs of a policy need a signature that counts.
+    pub fn packs(&self) -> SignedPacks {
+        self.packs
     }
 
     /// The keys, in the order of the file.

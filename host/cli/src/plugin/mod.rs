@@ -3,7 +3,10 @@
 mod build;
 mod inspect;
 mod new;
+mod sign;
+mod subject;
 mod test;
+mod verify;
 mod watch;
 
 use clap::{Args, Subcommand};
@@ -11,13 +14,15 @@ use miette::Result;
 
 use crate::exit::Exit;
 
-/// Write, build, test and inspect rule packs.
+/// Write, build, test, sign and inspect rule packs.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   lictor plugin new tone --lang rust --publisher acme    a small pack that builds and tests at once
   lictor plugin test tone                                build it and run its cases in the sandbox
   lictor plugin build tone                               tone/acme-tone.wasm
-  lictor plugin inspect tone/acme-tone.wasm              what it says about itself, without running it")]
+  lictor plugin inspect tone/acme-tone.wasm              what it says about itself, without running it
+  lictor plugin sign tone/acme-tone.wasm --key acme.key  say that it is yours
+  lictor plugin verify tone.wasm --trust trust.toml      who signed it, and does that count?")]
 pub(crate) struct Plugin {
     #[command(subcommand)]
     command: PluginCommand,
@@ -33,6 +38,10 @@ enum PluginCommand {
     Test(test::Test),
     /// Show what a component says about itself. Nothing of it is run.
     Inspect(inspect::Inspect),
+    /// Sign a pack.
+    Sign(sign::Sign),
+    /// Show who signed a pack, which signatures count, and why others do not.
+    Verify(verify::Verify),
 }
 
 pub(crate) fn run(arguments: &Plugin) -> Result<Exit> {
@@ -41,5 +50,7 @@ pub(crate) fn run(arguments: &Plugin) -> Result<Exit> {
         PluginCommand::Build(arguments) => build::run(arguments),
         PluginCommand::Test(arguments) => test::run(arguments),
         PluginCommand::Inspect(arguments) => inspect::run(arguments),
+        PluginCommand::Sign(arguments) => sign::run(arguments),
+        PluginCommand::Verify(arguments) => verify::run(arguments),
     }
 }

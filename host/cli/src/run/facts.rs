@@ -10,7 +10,13 @@ pub(super) fn of(guard: &Guard, meta: BTreeMap<String, MetaValue>, fail_on: Leve
     RunFacts {
         policy: guard.policy_ref(),
         packs: packs
-            .map(|pack| PackDigest { plugin: pack.plugin, version: pack.version, digest: pack.digest })
+            .map(|pack| PackDigest {
+                plugin: pack.plugin,
+                version: pack.version,
+                digest: pack.digest,
+                artifact: pack.artifact,
+                signer: pack.signer.map(|signer| signer.key.to_string()),
+            })
             .collect(),
         engine: EngineVersion { lictor: VERSION.into(), contract: CONTRACT.into(), runtime: ENGINE.into() },
         meta,

@@ -96,8 +96,7 @@ fn report(arguments: &Check) -> Result<SetReport> {
     if arguments.no_secrets {
         return Ok(opened.check(CheckOptions { today, secrets: None }));
     }
-    let choice =
-        PolicyChoice { policy: arguments.policy.clone(), select: vec![secrets::RULES.into()], ignore: Vec::new() };
+    let choice = PolicyChoice { select: vec![secrets::RULES.into()], ..PolicyChoice::of(&arguments.policy) };
     let guard = guard(&choice, Some(today.to_string()), true)?;
     let scan = |text: &str| secrets::scan(&guard, text);
     Ok(opened.check(CheckOptions { today, secrets: Some(&scan) }))

@@ -2,6 +2,8 @@
 #![allow(dead_code, unreachable_pub)] // Each test uses its share.
 
 pub mod evaluation;
+pub mod packs;
+pub mod registry;
 
 use std::fs;
 use std::io::Write;
@@ -44,6 +46,7 @@ impl Folder {
             .current_dir(self.path())
             .args(arguments)
             .env("LICTOR_CACHE", Path::new(env!("CARGO_TARGET_TMPDIR")).join("compiled"))
+            .env("LICTOR_STORE", self.path().join("store"))
             .env("NO_COLOR", "1")
             .env_remove("LICTOR_FINGERPRINT_SECRET");
         command

@@ -57,6 +57,12 @@ pub struct PackDigest {
     pub version: String,
     /// The digest of its component.
     pub digest: Digest,
+    /// The digest of its OCI manifest, where it was locked or signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub artifact: Option<Digest>,
+    /// The id of the key that signed it, where that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signer: Option<String>,
 }
 
 /// What ran the packs.

@@ -1,5 +1,6 @@
 use std::path::PathBuf;
 
+use lictor_artifact::Reference;
 use lictor_contract::RuleDecl;
 use lictor_model::{InputSet, Level, RuleId};
 
@@ -17,6 +18,7 @@ pub(crate) struct Document {
     pub(crate) mode: Option<Mode>,
     pub(crate) on_failure: Option<OnFailure>,
     pub(crate) fingerprint: Option<SecretSource>,
+    pub(crate) trust: Option<PathBuf>,
     pub(crate) packs: Vec<PackEntry>,
     pub(crate) rules: RulesEntry,
     pub(crate) workflows: Vec<(String, RulesEntry)>,
@@ -34,6 +36,7 @@ pub(crate) struct Document {
 pub(crate) struct PackEntry {
     pub(crate) plugin: Option<String>,
     pub(crate) path: Option<PathBuf>,
+    pub(crate) reference: Option<Reference>,
     /// None: as in the policy that this one extends.
     pub(crate) inputs: Option<InputSet>,
     pub(crate) on_failure: Option<OnFailure>,
@@ -119,6 +122,7 @@ impl Document {
             mode: self.mode.or(base.mode),
             on_failure: self.on_failure.or(base.on_failure),
             fingerprint: self.fingerprint.or(base.fingerprint),
+            trust: self.trust.or(base.trust),
             packs,
             rules,
             workflows,
@@ -139,6 +143,7 @@ impl Document {
             .map(|pack| PackUse {
                 plugin: pack.plugin.clone(),
                 path: pack.path.clone(),
+                reference: pack.reference.clone(),
                 inputs: pack.inputs.unwrap_or_default(),
                 settings: pack.settings.to_json(),
                 on_failure: pack.on_failure.unwrap_or(on_failure),
@@ -159,7 +164,10 @@ impl PackEntry {
 
     fn overlay(&mut self, over: Self) {
         self.plugin = over.plugin.or(self.plugin.take());
-        self.path = over.path.or(self.path.take());
+        // Either of the two takes the place of both: a pack comes from one place.
+        if over.path.is_some() || over.reference.is_some() {
+            (self.path, self.reference) = (over.path, over.reference);
+        }
         self.inputs = over.inputs.or(self.inputs);
         self.on_failure = over.on_failure.or(self.on_failure);
         self.settings.overlay(over.settings);

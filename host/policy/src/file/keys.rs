@@ -9,6 +9,7 @@ pub(crate) const POLICY_KEYS: &[&str] = &[
     "mode",
     "on_failure",
     "fingerprint",
+    "trust",
     "packs",
     "rules",
     "workflows",
@@ -35,7 +36,7 @@ pub(crate) const STREAM_KEYS: &[&str] = &["whole_text", "max_horizon", "max_hold
 pub(crate) const LOG_KEYS: &[&str] = &["content"];
 
 /// The keys of `[[packs]]`.
-pub(crate) const PACK_KEYS: &[&str] = &["plugin", "path", "inputs", "on_failure", "settings"];
+pub(crate) const PACK_KEYS: &[&str] = &["plugin", "path", "reference", "inputs", "on_failure", "settings"];
 
 /// The keys of `[[waivers]]`.
 pub(crate) const WAIVER_KEYS: &[&str] =

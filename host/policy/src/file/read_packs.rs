@@ -1,12 +1,13 @@
 use std::path::Path;
 
+use lictor_artifact::Reference;
 use lictor_model::{Input, InputSet};
 
 use super::document::PackEntry;
 use super::keys::PACK_KEYS;
 use super::read_policy::on_failure;
 use super::reader::{Fields, Reader};
-use crate::error::Problem;
+use crate::error::{Located, Problem};
 use crate::selector::did_you_mean;
 use crate::settings::Settings;
 
@@ -29,11 +30,21 @@ pub(super) fn read(reader: &mut Reader, policy: &Fields<'_>, base: &Path) -> Vec
 fn pack(reader: &mut Reader, fields: &Fields<'_>, base: &Path) -> Option<PackEntry> {
     let plugin = reader.text(fields, "plugin");
     let path = reader.text(fields, "path");
-    if !fields.has("plugin") && !fields.has("path") {
+    let reference = reference(reader, fields);
+    if !fields.has("plugin") && !fields.has("path") && !fields.has("reference") {
         let problem = Problem::new("a pack needs `plugin` or `path`").at(fields.place());
         reader.problem(
             problem.help("`plugin = \"publisher/pack\"` names one inside the program, `path` a component's file"),
         );
+    }
+    if fields.has("path") && fields.has("reference") {
+        let problem = Problem::new("a pack has `path` or `reference`, not both").at(fields.place());
+        reader.problem(problem.help("`path` is a file here, `reference` what was published; leave one out"));
+    }
+    if fields.has("reference") && !fields.has("plugin") {
+        let problem = Problem::new("a pack by `reference` needs `plugin`").at(fields.place());
+        reader.problem(problem.help("say which pack it must be: `plugin = \"publisher/pack\"`"));
+        return None;
     }
     if let Some(plugin) = &plugin
         && !plugin.value.contains('/')
@@ -50,7 +61,20 @@ fn pack(reader: &mut Reader, fields: &Fields<'_>, base: &Path) -> Option<PackEnt
     // What is underlined when the pack itself is wrong.
     let place = plugin.as_ref().map(|plugin| &plugin.place).or(path.as_ref().map(|path| &path.place))?.clone();
     let (plugin, path) = (plugin.map(|plugin| plugin.value), path.map(|path| base.join(path.value)));
-    Some(PackEntry { plugin, path, inputs, on_failure, settings, place })
+    let reference = reference.map(|reference| reference.value);
+    Some(PackEntry { plugin, path, reference, inputs, on_failure, settings, place })
+}
+
+fn reference(reader: &mut Reader, fields: &Fields<'_>) -> Option<Located<Reference>> {
+    let Located { value, place } = reader.text(fields, "reference")?;
+    match value.parse::<Reference>() {
+        Ok(value) => Some(Located { value, place }),
+        Err(error) => {
+            let help = miette::Diagnostic::help(&error).map(|help| help.to_string());
+            reader.problem(Problem::new(error.to_string()).at(&place).maybe_help(help));
+            None
+        }
+    }
 }
 
 fn inputs(reader: &mut Reader, fields: &Fields<'_>) -> Option<InputSet> {

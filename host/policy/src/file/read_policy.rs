@@ -31,6 +31,7 @@ pub(super) fn read(reader: &mut Reader, root: &Spanned<DeTable<'_>>, base: &Path
     let mode = reader.choice(&fields, "mode", MODES);
     let on_failure = on_failure(reader, &fields);
     let fingerprint = fingerprint(reader, &fields, base);
+    let trust = reader.text(&fields, "trust").map(|text| base.join(text.value));
     let packs = read_packs::read(reader, &fields, base);
     let rules = rules(reader, &fields, "the table `rules`").unwrap_or_default();
     let workflows = workflows(reader, &fields);
@@ -47,6 +48,7 @@ pub(super) fn read(reader: &mut Reader, root: &Spanned<DeTable<'_>>, base: &Path
         mode,
         on_failure,
         fingerprint,
+        trust,
         packs,
         rules,
         workflows,

@@ -55,6 +55,13 @@ pub struct Configuration {
     /// A model server behind this one.
     #[serde(default)]
     pub proxy: Option<Proxy>,
+    /// Whether every pack of every policy has to be locked in the `lictor.lock` beside it, and agree. Packs that come from a
+    /// registry always have to.
+    #[serde(default)]
+    pub locked: bool,
+    /// The folder of packs that were pulled. Where nothing is said: `LICTOR_STORE`, or the usual place.
+    #[serde(default)]
+    pub store: Option<PathBuf>,
     /// The policies that are served. The first is asked where neither path nor key names one.
     #[serde(default)]
     pub policies: Vec<PolicyEntry>,
@@ -167,6 +174,8 @@ impl Default for Configuration {
             decisions: None,
             telemetry: None,
             proxy: None,
+            locked: false,
+            store: None,
             policies: Vec::new(),
             keys: Vec::new(),
             overrides: Overrides::default(),
@@ -326,6 +335,9 @@ impl Configuration {
         }
         if let Some(decisions) = &mut self.decisions {
             decisions.path = folder.join(&decisions.path);
+        }
+        if let Some(store) = &mut self.store {
+            *store = folder.join(&*store);
         }
         for path in self.files() {
             *path = folder.join(&*path);

@@ -1,5 +1,5 @@
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{Configuration, ConfigurationError, Proxy};
 
@@ -11,6 +11,10 @@ pub struct Overrides {
     pub listen: Option<SocketAddr>,
     /// The model server behind this one.
     pub proxy: Option<Proxy>,
+    /// Whether every pack has to be locked, whatever the file says.
+    pub locked: bool,
+    /// The folder of packs that were pulled, where the file names none.
+    pub store: Option<PathBuf>,
 }
 
 impl Configuration {
@@ -24,6 +28,10 @@ impl Configuration {
         }
         if let Some(proxy) = &overrides.proxy {
             self.proxy = Some(proxy.clone());
+        }
+        self.locked |= overrides.locked;
+        if self.store.is_none() {
+            self.store.clone_from(&overrides.store);
         }
         self.overrides = overrides;
         self.checked(&file.display().to_string())

@@ -1,7 +1,7 @@
 //! `GET /v1/policies` and `GET /v1/rules`: what is served, and how it is doing.
 
 use axum::response::Response;
-use lictor::{Digest, Dimension, Level, Mode, RuleId};
+use lictor::{Digest, Dimension, Level, Mode, PackInfo, PackSource, RuleId};
 use serde::Serialize;
 
 use super::json;
@@ -27,7 +27,38 @@ struct PolicyInfo {
     deadline_ms: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     shadow: Option<ShadowInfo>,
-    packs: Vec<PackStatus>,
+    packs: Vec<PackShown>,
+}
+
+/// Which pack it is, and how it is doing.
+#[derive(Serialize, schemars::JsonSchema)]
+struct PackShown {
+    #[serde(flatten)]
+    status: PackStatus,
+    version: String,
+    /// The digest of its component, as runs name it.
+    digest: Digest,
+    /// Where it was published, for one that came from a registry.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reference: Option<String>,
+    /// The digest of its OCI manifest: what is locked and signed. Only where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    artifact: Option<Digest>,
+    /// Who signed it, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signer: Option<SignerShown>,
+    /// What it reads and is granted.
+    inputs: Vec<&'static str>,
+}
+
+#[derive(Serialize, schemars::JsonSchema)]
+struct SignerShown {
+    /// The key's id.
+    key: String,
+    /// Who holds it, as the trust file says.
+    holder: String,
+    /// When it was signed (RFC 3339, UTC), as the signer says.
+    signed_at: String,
 }
 
 #[derive(Serialize, schemars::JsonSchema)]
@@ -74,7 +105,26 @@ fn info(deployed: &Deployed) -> PolicyInfo {
             let reference = shadow.guard.guard().policy_ref();
             ShadowInfo { id: reference.id, digest: reference.digest, share: entry.share }
         }),
-        packs: deployed.breakers.status(),
+        packs: deployed.breakers.status().into_iter().zip(guard.packs()).map(pack).collect(),
+    }
+}
+
+fn pack((status, info): (PackStatus, PackInfo)) -> PackShown {
+    PackShown {
+        status,
+        version: info.version,
+        digest: info.digest,
+        reference: match info.source {
+            PackSource::Reference(reference) => Some(reference.to_string()),
+            _ => None,
+        },
+        artifact: info.artifact,
+        signer: info.signer.map(|signer| SignerShown {
+            key: signer.key.to_string(),
+            holder: signer.holder,
+            signed_at: signer.signed_at.to_string(),
+        }),
+        inputs: info.inputs.iter().map(|input| input.as_str()).collect(),
     }
 }
 

@@ -8,6 +8,7 @@ mod access;
 mod checking;
 mod hostile_clients;
 mod http2;
+mod locking;
 mod openapi;
 mod problems;
 mod reloading;
