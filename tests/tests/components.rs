@@ -51,9 +51,13 @@ fn an_import_beyond_the_contract_is_refused_by_name() {
     let error = load(&wat::parse_str(wasi).unwrap());
     assert!(matches!(&error, LoadError::ForeignImport(names) if names == &["wasi:cli/environment@0.2.0"]));
     assert!(error.to_string().contains("without WASI"), "{error}");
-    let later = r#"(component (import "lictor:plugin/network@9.0.0" (instance)))"#;
-    let error = load(&wat::parse_str(later).unwrap());
-    assert!(error.to_string().contains("update Lictor"), "{error}");
+    for later in [
+        "(import \"lictor:plugin/network@9.0.0\" (instance))",
+        "(instance $i) (export \"lictor:plugin/scorer@1.9.0\" (instance $i))",
+    ] {
+        let error = load(&wat::parse_str(format!("(component {later})")).unwrap());
+        assert!(error.to_string().contains("update Lictor"), "{error}");
+    }
 }
 
 #[test]
@@ -63,7 +67,7 @@ fn a_component_that_exports_something_else_is_no_plugin() {
 
 #[test]
 fn an_export_of_the_right_name_and_the_wrong_type_does_not_load() {
-    let wrong = r#"(component (instance $i) (export "lictor:plugin/scorer@0.1.0" (instance $i)))"#;
+    let wrong = r#"(component (instance $i) (export "lictor:plugin/scorer@1.0.0" (instance $i)))"#;
     assert!(matches!(load(&wat::parse_str(wrong).unwrap()), LoadError::Compile(_)));
 }
 
@@ -107,7 +111,8 @@ fn scorer(check: &str, configure: &str) -> Vec<u8> {
               {configure}
               (i32.store8 (i32.const 16) (i32.const 0)) (i32.const 16))
             (func (export "describe") (result i32)
-              (i32.store (i32.const 32) (i32.const 1024)) (i32.store (i32.const 36) (i32.const {length}))
+              (i32.store (i32.const 32) (i32.const 0))
+              (i32.store (i32.const 36) (i32.const 1024)) (i32.store (i32.const 40) (i32.const {length}))
               (i32.const 32))
             (func $check (export "check") (result i32)
               {check}
@@ -118,7 +123,7 @@ fn scorer(check: &str, configure: &str) -> Vec<u8> {
             (type $p (record (field "path" string) (field "message" string)))
             (import "problem" (type $problem (eq $p)))
             (import "configure" (func $configure (param "settings" string) (result (result (error (list $problem))))))
-            (import "describe" (func $describe (result string)))
+            (import "describe" (func $describe (result (result string (error string)))))
             (import "check" (func $check (result (result (error string)))))
             (export $exported "problem" (type $problem))
             (export "configure" (func $configure)
@@ -129,14 +134,14 @@ fn scorer(check: &str, configure: &str) -> Vec<u8> {
           (func $configure (param "settings" string) (result (result (error (list $problem'))))
             (canon lift (core func $i "configure") (memory (core memory $i "memory"))
               (realloc (core func $i "realloc"))))
-          (func $describe (result string)
+          (func $describe (result (result string (error string)))
             (canon lift (core func $i "describe") (memory (core memory $i "memory"))))
           (func $check (result (result (error string)))
             (canon lift (core func $i "check") (memory (core memory $i "memory"))))
           (instance $scorer (instantiate $shim
             (with "problem" (type $problem'))
             (with "configure" (func $configure)) (with "describe" (func $describe)) (with "check" (func $check))))
-          (export "lictor:plugin/scorer@0.1.0" (instance $scorer)))"#
+          (export "lictor:plugin/scorer@1.0.0" (instance $scorer)))"#
     );
     wat::parse_str(&text).unwrap_or_else(|error| panic!("{error}"))
 }

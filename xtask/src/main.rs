@@ -1,5 +1,6 @@
-//! The project's own chores: `cargo xtask packs`, `cargo xtask schemas`, `cargo xtask rules`, `cargo xtask bench`, `cargo xtask load`,
-//! `cargo xtask accuracy`, `cargo xtask corpus`.
+//! The project's own chores: `cargo xtask packs`, `cargo xtask schemas`, `cargo xtask rules`, `cargo xtask wit-check`,
+//! `cargo xtask bench`, `cargo xtask load`, `cargo xtask accuracy`,
+//! `cargo xtask corpus`.
 #![allow(clippy::print_stdout)] // A command line tool for developers.
 
 mod corpus;
@@ -7,6 +8,7 @@ mod measuring;
 mod packs;
 mod rules;
 mod schemas;
+mod wit;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -45,6 +47,8 @@ enum Chore {
         #[arg(long)]
         check: bool,
     },
+    /// Fail if the contract would break a pack that was built against a released one.
+    WitCheck,
     /// Measure speed and memory in a release build. `cargo xtask bench --help` lists what it takes.
     #[command(disable_help_flag = true)]
     Bench {
@@ -78,6 +82,7 @@ fn main() -> miette::Result<()> {
         Chore::Schemas { check } => schemas::write(check),
         Chore::Rules { check } => rules::run(check),
         Chore::Bench { arguments } => measuring::bench(&arguments),
+        Chore::WitCheck => wit::check(),
         Chore::Load { profile, arguments } => measuring::load(&profile, &arguments),
         Chore::Accuracy { arguments } => measuring::accuracy(&arguments),
     }

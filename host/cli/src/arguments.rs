@@ -5,7 +5,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use lictor::Level;
 use lictor_report::Format;
 
-const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\ncontract lictor:plugin@0.1.0\nengine wasmtime 48.0");
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\ncontract lictor:plugin@1.0.0\nengine wasmtime 48.0");
 
 /// Checks what a language model answered, with rules that run in WebAssembly sandboxes.
 #[derive(Debug, Parser)]

@@ -204,7 +204,7 @@ fn policies_and_schemas_can_be_shown() {
     }
     assert!(folder.run(&["completions", "bash"]).out.contains("lictor"));
     let version = folder.run(&["--version"]);
-    assert!(version.out.contains("contract lictor:plugin@0.1.0") && version.out.contains("engine wasmtime"));
+    assert!(version.out.contains("contract lictor:plugin@1.0.0") && version.out.contains("engine wasmtime"));
 }
 
 #[test]

@@ -328,8 +328,8 @@ impl<'a> Check<'a> {
         Ok(self.visible.len() as u32)
     }
 
-    /// `sample.kind`
-    pub fn kind(&mut self, part: u32) -> Result<Input, Breach> {
+    /// `sample.input`
+    pub fn input(&mut self, part: u32) -> Result<Input, Breach> {
         Ok(self.part(part)?.input)
     }
 
@@ -510,8 +510,8 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// `sample.matched`
-    pub fn matched(&mut self, hit: u32, before: u32, after: u32) -> Result<Excerpt<'a>, Breach> {
+    /// `sample.around`
+    pub fn around(&mut self, hit: u32, before: u32, after: u32) -> Result<Excerpt<'a>, Breach> {
         let hit = self.hit(hit)?;
         let text = self.scanned.view(hit).text();
         let (start, end) = (hit.view_start as usize, hit.view_end as usize);
@@ -531,8 +531,11 @@ impl<'a> Check<'a> {
         if start > end || end > hit.view_end - hit.view_start {
             return self.breach(Breach::BadRange);
         }
-        let original =
-            self.scanned.view(hit).original((hit.view_start + start) as usize, (hit.view_start + end) as usize);
+        let view = self.scanned.view(hit);
+        // The ends of the match are edges, so that this stays within it.
+        let start = view.text().floor_char_boundary((hit.view_start + start) as usize);
+        let end = view.text().ceil_char_boundary((hit.view_start + end) as usize);
+        let original = view.original(start, end);
         match self.visible.binary_search(&hit.span.part) {
             Ok(part) => Ok(PluginSpan { part: part as u32, start: original.start as u32, end: original.end as u32 }),
             Err(_) => self.breach(Breach::NoSuchPart),

@@ -15,6 +15,7 @@ mod merge;
 mod message;
 mod scorer;
 mod validate;
+mod version;
 mod words;
 
 pub use check::{
@@ -29,10 +30,8 @@ pub use matching::{Hit, Matching, MatchingCache, MatchingError, Scanned, Tenant,
 pub use message::{MessageTemplate, TemplateError};
 pub use scorer::{CheckFailure, Scorer};
 pub use validate::{ManifestError, ManifestLimits, ManifestProblem};
+pub use version::{CONTRACT, Served, served};
 pub use words::tame;
-
-/// The contract that this host speaks.
-pub const CONTRACT: &str = "lictor:plugin@0.1.0";
 
 /// The custom section of a component that holds its manifest, readable without running anything.
 pub const MANIFEST_SECTION: &str = "lictor:manifest";

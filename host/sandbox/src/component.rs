@@ -1,4 +1,4 @@
-use lictor_contract::MANIFEST_SECTION;
+use lictor_contract::{MANIFEST_SECTION, Served, served};
 use wasmparser::{Chunk, Encoding, Parser, Payload};
 
 use crate::shape::Shape;
@@ -43,7 +43,7 @@ pub enum InspectError {
 
 /// Whether an import is one that every host of the contract gives.
 pub fn is_of_the_contract(import: &str) -> bool {
-    matches!(import, "lictor:plugin/types@0.1.0" | "lictor:plugin/sample@0.1.0" | "lictor:plugin/findings@0.1.0")
+    matches!(served(import), Served::Yes("types" | "sample" | "findings"))
 }
 
 /// Reads imports, exports and manifest of a component. Compiles and runs nothing.

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use lictor_contract::{CONTRACT, Check, CheckFailure, Manifest, ManifestError, Scorer};
+use lictor_contract::{CONTRACT, Check, CheckFailure, Manifest, ManifestError, Scorer, Served, served};
 use lictor_model::{Digest, FailureKind};
 use wasmtime::{PoolConcurrencyLimitError, Store, Trap};
 
@@ -53,8 +53,11 @@ pub enum LoadError {
     #[error("it imports {}, and a plugin imports nothing but {CONTRACT}{}", list(.0), hint(.0))]
     ForeignImport(Vec<String>),
     /// It does not export what a plugin exports.
-    #[error("it does not export `lictor:plugin/scorer@0.1.0`: it is a component, but no plugin of this contract")]
+    #[error("it does not export the scorer of {CONTRACT}: it is a component, but no plugin of this contract")]
     NotAPlugin,
+    /// It was built for a contract that is younger than this host.
+    #[error("it was built for `{0}`, and this host speaks {CONTRACT}: update Lictor")]
+    LaterContract(String),
     /// Its code is larger than what is compiled.
     #[error("it has {0}")]
     TooMuchCode(#[from] Excess),
@@ -64,6 +67,9 @@ pub enum LoadError {
     /// Compiling it took too long.
     #[error("its code was not compiled within {} seconds", .0.as_secs_f64())]
     CompileTime(Duration),
+    /// It does not say what it is.
+    #[error("it cannot describe itself: {0}")]
+    Describe(String),
     /// It failed while it was configured or described.
     #[error("it failed ({}) while it was loaded", .0.as_str())]
     Failed(FailureKind),
@@ -93,7 +99,7 @@ fn list(names: &[String]) -> String {
 fn hint(names: &[String]) -> &'static str {
     if names.iter().any(|name| name.starts_with("wasi:")) {
         " (build it without WASI: target wasm32-unknown-unknown, or stub WASI out)"
-    } else if names.iter().any(|name| name.starts_with("lictor:plugin/")) {
+    } else if names.iter().any(|name| served(name) == Served::Later) {
         " (it was built for a later contract than this host speaks: update Lictor)"
     } else {
         ""
@@ -126,8 +132,10 @@ impl Plugin {
         if !foreign.is_empty() {
             return Err(LoadError::ForeignImport(foreign));
         }
-        if !facts.exports.iter().any(|name| name == "lictor:plugin/scorer@0.1.0") {
-            return Err(LoadError::NotAPlugin);
+        let scorers = || facts.exports.iter().map(|name| (name, served(name)));
+        if !scorers().any(|(_, served)| served == Served::Yes("scorer")) {
+            let later = scorers().find(|(_, served)| *served == Served::Later);
+            return Err(later.map_or(LoadError::NotAPlugin, |(name, _)| LoadError::LaterContract(tame(name, 100))));
         }
         if let Some(excess) = facts.shape.excess(&limits.code, limits.memory_bytes, limits.table_elements) {
             return Err(excess.into());
@@ -194,16 +202,17 @@ fn describe(runtime: &Runtime, pre: &PluginPre<HostState>, settings: &str) -> Re
     let instance = pre.instantiate(&mut store).map_err(|error| failed(&store, error))?;
     let scorer = instance.lictor_plugin_scorer();
     let configured = scorer.call_configure(&mut store, settings).map_err(|error| failed(&store, error))?;
+    let words = |text: &str, most| tame(&Settings::of(settings).hide(text), most);
     if let Err(mut problems) = configured {
         problems.truncate(limits.settings_problems);
-        let own = Settings::of(settings);
         let ours = |p: crate::bindings::lictor::plugin::types::Problem| SettingsProblem {
-            path: tame(&own.hide(&p.path), 200),
-            message: tame(&own.hide(&p.message), 500),
+            path: words(&p.path, 200),
+            message: words(&p.message, 500),
         };
         return Err(LoadError::Settings(problems.into_iter().map(ours).collect()));
     }
-    scorer.call_describe(&mut store).map_err(|error| failed(&store, error))
+    let described = scorer.call_describe(&mut store).map_err(|error| failed(&store, error))?;
+    described.map_err(|error| LoadError::Describe(words(&error, 500)))
 }
 
 fn store(runtime: &Runtime, fuel: u64, deadline: Duration, transfer: usize) -> Store<HostState> {

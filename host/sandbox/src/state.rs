@@ -114,8 +114,8 @@ impl sample::Host for HostState {
     fn part_count(&mut self) -> Result<u32> {
         Ok(self.check()?.part_count()?)
     }
-    fn kind(&mut self, part: u32) -> Result<String> {
-        Ok(self.check()?.kind(part)?.as_str().to_owned())
+    fn input(&mut self, part: u32) -> Result<String> {
+        Ok(self.check()?.input(part)?.as_str().to_owned())
     }
     fn text(&mut self, part: u32) -> Result<String> {
         Ok(self.check()?.text(part)?.to_owned())
@@ -146,8 +146,8 @@ impl sample::Host for HostState {
     fn view(&mut self, view: u32) -> Result<String> {
         Ok(self.check()?.view(view)?.to_owned())
     }
-    fn matched(&mut self, hit: u32, before: u32, after: u32) -> Result<types::Excerpt> {
-        let excerpt = self.check()?.matched(hit, before, after)?;
+    fn around(&mut self, hit: u32, before: u32, after: u32) -> Result<types::Excerpt> {
+        let excerpt = self.check()?.around(hit, before, after)?;
         Ok(types::Excerpt {
             before: excerpt.before.to_owned(),
             matched: excerpt.matched.to_owned(),
@@ -166,7 +166,8 @@ impl findings::Host for HostState {
             rule: finding.rule,
             spans: spans.collect(),
             hits: finding.hits,
-            confidence: finding.confidence,
+            // Records show it as they do any share, in seven digits.
+            confidence: finding.confidence.map(|confidence| confidence as f32),
             detail: finding.detail,
         };
         refused(self.check()?.report(finding))

@@ -286,12 +286,12 @@ class Hit:
     def matched(self) -> str:
         """The matched text, as the view showed it."""
         if self._matched is None:
-            self._matched = self._shared.host.matched(self._index, 0, 0).matched
+            self._matched = self._shared.host.around(self._index, 0, 0).matched
         return self._matched
 
     def around(self, before: int, after: int) -> Excerpt:
         """The matched text with up to so many characters around it."""
-        excerpt = self._shared.host.matched(self._index, min(LONGEST * before, MOST), min(LONGEST * after, MOST))
+        excerpt = self._shared.host.around(self._index, min(LONGEST * before, MOST), min(LONGEST * after, MOST))
         return Excerpt(excerpt.before[-before:] if before else "", excerpt.matched, excerpt.after[:after])
 
     def locate(self, start: int, end: int) -> Span:

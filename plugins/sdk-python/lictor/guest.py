@@ -23,7 +23,7 @@ class Imports:
     """The host's functions."""
 
     part_count = staticmethod(sample.part_count)
-    kind = staticmethod(sample.kind)
+    input = staticmethod(sample.input)
     text = staticmethod(sample.text)
     read = staticmethod(sample.read)
     len = staticmethod(sample.len)
@@ -36,8 +36,8 @@ class Imports:
     def hits(self) -> list[RawHit]:
         return [RawHit(hit.pattern, hit.view, _ours(hit.span)) for hit in sample.hits()]
 
-    def matched(self, hit: int, before: int, after: int) -> Excerpt:
-        excerpt = sample.matched(hit, before, after)
+    def around(self, hit: int, before: int, after: int) -> Excerpt:
+        excerpt = sample.around(hit, before, after)
         return Excerpt(excerpt.before, excerpt.matched, excerpt.after)
 
     def locate(self, hit: int, start: int, end: int) -> Span:
@@ -102,7 +102,10 @@ def scorer(pack: Pack) -> type:
                 raise Err([types.Problem("", _words(error))]) from None
 
         def describe(self) -> str:
-            return manifest(pack, Scorer.settings)
+            try:
+                return manifest(pack, Scorer.settings)
+            except Exception as error:
+                raise Err(_words(error)) from None
 
         def check(self) -> None:
             try:

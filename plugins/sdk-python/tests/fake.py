@@ -25,7 +25,7 @@ class Fake:
     def part_count(self):
         return len(self.parts)
 
-    def kind(self, part):
+    def input(self, part):
         return self.parts[part][0]
 
     def text(self, part):
@@ -58,7 +58,7 @@ class Fake:
     def view(self, view):
         return "normalised"
 
-    def matched(self, hit, before, after):
+    def around(self, hit, before, after):
         span = self.found[hit].span
         data = self.parts[span.part][1]
         first, last = edge(data, max(0, span.start - before), 1), edge(data, min(len(data), span.end + after), -1)

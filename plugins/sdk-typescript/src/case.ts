@@ -317,13 +317,13 @@ export class Hit {
 
   /** The matched text, as the view showed it. */
   get matched(): string {
-    this.#matched ??= this.#shared.host.matched(this.index, 0, 0).matched;
+    this.#matched ??= this.#shared.host.around(this.index, 0, 0).matched;
     return this.#matched;
   }
 
   /** The matched text with up to so many code units around it. */
   around(before: number, after: number): Excerpt {
-    const excerpt = this.#shared.host.matched(this.index, bytesFor(before), bytesFor(after));
+    const excerpt = this.#shared.host.around(this.index, bytesFor(before), bytesFor(after));
     return { before: last(excerpt.before, before), matched: excerpt.matched, after: first(excerpt.after, after) };
   }
 

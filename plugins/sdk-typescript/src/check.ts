@@ -12,7 +12,7 @@ export interface RawHit {
 /** The functions of the contract that a check may call. */
 export interface Host {
   partCount(): number;
-  kind(part: number): string;
+  input(part: number): string;
   text(part: number): string;
   read(part: number, start: number, end: number): string;
   len(part: number): number;
@@ -22,7 +22,7 @@ export interface Host {
   expectation(): string | null;
   hits(): readonly RawHit[];
   view(view: number): string;
-  matched(hit: number, before: number, after: number): Excerpt;
+  around(hit: number, before: number, after: number): Excerpt;
   locate(hit: number, start: number, end: number): Span;
   report(finding: Finding): void;
   notApplicable(rule: string, reason: string): void;
@@ -118,7 +118,7 @@ export class Shared<S> {
   }
 
   kinds(): readonly string[] {
-    this.#kinds ??= Array.from({ length: this.host.partCount() }, (_, part) => this.host.kind(part));
+    this.#kinds ??= Array.from({ length: this.host.partCount() }, (_, part) => this.host.input(part));
     return this.#kinds;
   }
 

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import findings from "lictor:plugin/findings@0.1.0";
-import sample from "lictor:plugin/sample@0.1.0";
+import findings from "lictor:plugin/findings@1.0.0";
+import sample from "lictor:plugin/sample@1.0.0";
 
 import { type Finding, Refused } from "./case.js";
 import { type Host, Prepared, words } from "./check.js";
@@ -79,7 +79,11 @@ export function scorer<S>(pack: Pack<S>): Scorer {
       }
     },
     describe(): string {
-      return manifest(pack, settings);
+      try {
+        return manifest(pack, settings);
+      } catch (error) {
+        throw words(error);
+      }
     },
     check(): void {
       try {

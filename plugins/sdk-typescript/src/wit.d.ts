@@ -1,5 +1,5 @@
 /** What the host offers, as QuickJS sees it. The words are explained in wit/v1/plugin.wit. */
-declare module "lictor:plugin/sample@0.1.0" {
+declare module "lictor:plugin/sample@1.0.0" {
   interface Span {
     part: number;
     start: number;
@@ -7,7 +7,7 @@ declare module "lictor:plugin/sample@0.1.0" {
   }
   const sample: {
     partCount(): number;
-    kind(part: number): string;
+    input(part: number): string;
     text(part: number): string;
     read(part: number, start: number, end: number): string;
     len(part: number): number;
@@ -17,13 +17,13 @@ declare module "lictor:plugin/sample@0.1.0" {
     expectation(): string | null;
     hits(): { pattern: number; view: number; span: Span }[];
     view(view: number): string;
-    matched(hit: number, before: number, after: number): { before: string; matched: string; after: string };
+    around(hit: number, before: number, after: number): { before: string; matched: string; after: string };
     locate(hit: number, start: number, end: number): Span;
   };
   export default sample;
 }
 
-declare module "lictor:plugin/findings@0.1.0" {
+declare module "lictor:plugin/findings@1.0.0" {
   interface Span {
     part: number;
     start: number;

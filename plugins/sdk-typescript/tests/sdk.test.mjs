@@ -43,7 +43,7 @@ function fake(parts, hits = [], attributes = {}) {
     said,
     shown: ({ part, start, end }) => data[part].subarray(start, end).toString(),
     partCount: () => parts.length,
-    kind: (part) => parts[part][0],
+    input: (part) => parts[part][0],
     text: (part) => parts[part][1],
     len: (part) => data[part].length,
     read(part, start, end) {
@@ -59,7 +59,7 @@ function fake(parts, hits = [], attributes = {}) {
     expectation: () => null,
     hits: () => found,
     view: () => "normalised",
-    matched(hit, before, after) {
+    around(hit, before, after) {
       const { part, start, end } = found[hit].span;
       const bytes = data[part];
       const from = edge(bytes, Math.max(0, start - before), 1);

@@ -257,7 +257,7 @@ impl<'a> Shared<'a> {
         self.kinds.get_or_init(|| {
             // A kind that this SDK does not know cannot be asked for either; the answer's place is kept.
             (0..self.host.part_count())
-                .map(|part| Input::parse(&self.host.kind(part)).unwrap_or(Input::Citations))
+                .map(|part| Input::parse(&self.host.input(part)).unwrap_or(Input::Citations))
                 .collect()
         })
     }
@@ -381,7 +381,7 @@ impl Hit<'_> {
 
     /// The matched text with up to so many bytes around it.
     pub fn around(&self, before: u32, after: u32) -> Excerpt {
-        let (before, matched, after) = self.case.shared.host.matched(self.index, before, after);
+        let (before, matched, after) = self.case.shared.host.around(self.index, before, after);
         Excerpt { before, matched, after }
     }
 

@@ -44,8 +44,8 @@ impl<T: Provider> Guest for T {
         }
     }
 
-    fn describe() -> String {
-        with_settings::<T, _>(|settings| manifest(T::pack(), settings)).unwrap_or_default()
+    fn describe() -> Result<String, String> {
+        with_settings::<T, _>(|settings| manifest(T::pack(), settings))
     }
 
     fn check() -> Result<(), String> {
@@ -74,8 +74,8 @@ impl Host for Imports {
     fn part_count(&self) -> u32 {
         sample::part_count()
     }
-    fn kind(&self, part: u32) -> String {
-        sample::kind(part)
+    fn input(&self, part: u32) -> String {
+        sample::input(part)
     }
     fn text(&self, part: u32) -> String {
         sample::text(part)
@@ -105,8 +105,8 @@ impl Host for Imports {
     fn view(&self, view: u32) -> String {
         sample::view(view)
     }
-    fn matched(&self, hit: u32, before: u32, after: u32) -> (String, String, String) {
-        let excerpt = sample::matched(hit, before, after);
+    fn around(&self, hit: u32, before: u32, after: u32) -> (String, String, String) {
+        let excerpt = sample::around(hit, before, after);
         (excerpt.before, excerpt.matched, excerpt.after)
     }
     fn locate(&self, hit: u32, start: u32, end: u32) -> Span {
@@ -118,7 +118,7 @@ impl Host for Imports {
             rule: finding.rule.to_owned(),
             spans,
             hits: finding.hits.to_vec(),
-            confidence: finding.confidence,
+            confidence: finding.confidence.map(f64::from),
             detail: finding.detail.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect(),
         })
     }

@@ -21,7 +21,7 @@ pub(crate) struct RawFinding<'a> {
 
 pub(crate) trait Host {
     fn part_count(&self) -> u32;
-    fn kind(&self, part: u32) -> String;
+    fn input(&self, part: u32) -> String;
     fn text(&self, part: u32) -> String;
     fn read(&self, part: u32, start: u32, end: u32) -> String;
     fn len(&self, part: u32) -> u32;
@@ -31,7 +31,7 @@ pub(crate) trait Host {
     fn expectation(&self) -> Option<String>;
     fn hits(&self) -> Vec<RawHit>;
     fn view(&self, view: u32) -> String;
-    fn matched(&self, hit: u32, before: u32, after: u32) -> (String, String, String);
+    fn around(&self, hit: u32, before: u32, after: u32) -> (String, String, String);
     fn locate(&self, hit: u32, start: u32, end: u32) -> Span;
     fn report(&self, finding: RawFinding<'_>) -> Result<(), String>;
     fn not_applicable(&self, rule: &str, reason: &str) -> Result<(), String>;

@@ -209,8 +209,8 @@ impl Host for Direct<'_, '_> {
     fn part_count(&self) -> u32 {
         sound(self.0.borrow_mut().part_count())
     }
-    fn kind(&self, part: u32) -> String {
-        sound(self.0.borrow_mut().kind(part)).as_str().to_owned()
+    fn input(&self, part: u32) -> String {
+        sound(self.0.borrow_mut().input(part)).as_str().to_owned()
     }
     fn text(&self, part: u32) -> String {
         sound(self.0.borrow_mut().text(part)).to_owned()
@@ -240,8 +240,8 @@ impl Host for Direct<'_, '_> {
     fn view(&self, view: u32) -> String {
         sound(self.0.borrow_mut().view(view)).to_owned()
     }
-    fn matched(&self, hit: u32, before: u32, after: u32) -> (String, String, String) {
-        let excerpt = sound(self.0.borrow_mut().matched(hit, before, after));
+    fn around(&self, hit: u32, before: u32, after: u32) -> (String, String, String) {
+        let excerpt = sound(self.0.borrow_mut().around(hit, before, after));
         (excerpt.before.to_owned(), excerpt.matched.to_owned(), excerpt.after.to_owned())
     }
     fn locate(&self, hit: u32, start: u32, end: u32) -> Span {

@@ -172,7 +172,7 @@ impl<'a> Plugin<'a> {
                 }
             }
             Call::Kind(part) => {
-                let (kind, known) = (self.check.kind(part.into()), self.part(part));
+                let (kind, known) = (self.check.input(part.into()), self.part(part));
                 if let Some(kind) = self.expect(kind, known.is_some()) {
                     assert_eq!(Some(kind), known.map(|part| part.input));
                 }
@@ -276,7 +276,7 @@ impl<'a> Plugin<'a> {
     }
 
     fn matched(&mut self, hit: u8, before: u8, after: u8) {
-        let excerpt = self.check.matched(hit.into(), before.into(), after.into());
+        let excerpt = self.check.around(hit.into(), before.into(), after.into());
         let known = self.hits.get(usize::from(hit)).copied();
         // How much it hands over depends on the view, so the budget is followed here, not foretold.
         let within_calls = self.calls < LIMITS.calls;

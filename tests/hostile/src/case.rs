@@ -71,6 +71,9 @@ pub enum Fault {
     Malformed,
     ForeignImport,
     NotAPlugin,
+    LaterContract,
+    /// It says itself that it cannot describe itself.
+    Undescribed,
     /// More code, memory or tables than is compiled, and of what.
     TooMuch(&'static str),
     Compile,
@@ -113,6 +116,8 @@ impl fmt::Display for Fault {
             Self::Malformed => f.write_str("malformed"),
             Self::ForeignImport => f.write_str("foreign import"),
             Self::NotAPlugin => f.write_str("no plugin"),
+            Self::LaterContract => f.write_str("later contract"),
+            Self::Undescribed => f.write_str("not described"),
             Self::Compile => f.write_str("does not compile"),
             Self::CompileTime => f.write_str("compile time"),
             Self::SettingsTooLarge => f.write_str("settings too large"),

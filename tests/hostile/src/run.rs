@@ -85,6 +85,8 @@ fn load_fault(error: &LoadError) -> Fault {
         },
         LoadError::ForeignImport(_) => Fault::ForeignImport,
         LoadError::NotAPlugin => Fault::NotAPlugin,
+        LoadError::LaterContract(_) => Fault::LaterContract,
+        LoadError::Describe(_) => Fault::Undescribed,
         LoadError::TooMuchCode(excess) => Fault::TooMuch(excess.what),
         LoadError::Compile(_) => Fault::Compile,
         LoadError::CompileTime(_) => Fault::CompileTime,

@@ -405,7 +405,7 @@ fn manifest(summary: &RunSummary) -> RunManifest {
         packs: vec![],
         engine: EngineVersion {
             lictor: "0.1.0".into(),
-            contract: "lictor:plugin@0.1.0".into(),
+            contract: "lictor:plugin@1.0.0".into(),
             runtime: "wasmtime 48".into(),
         },
         meta: BTreeMap::from([

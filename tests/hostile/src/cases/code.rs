@@ -98,14 +98,14 @@ fn bombs() -> Vec<Case> {
         .limited(|limits| limits.code.data_segments = 2_000),
         Case::new("many-modules", "code", "holds 300 modules", too_much("nested modules and components"), || {
             wat::parse_str(format!(
-                r#"(component {} (instance $i) (export "lictor:plugin/scorer@0.1.0" (instance $i)))"#,
+                r#"(component {} (instance $i) (export "lictor:plugin/scorer@1.0.0" (instance $i)))"#,
                 "(core module)".repeat(300)
             ))
             .unwrap()
         }),
         Case::new("deep-nesting", "code", "nests components 20 deep", too_much("levels of nesting"), || {
             wat::parse_str(format!(
-                r#"(component {}{} (instance $i) (export "lictor:plugin/scorer@0.1.0" (instance $i)))"#,
+                r#"(component {}{} (instance $i) (export "lictor:plugin/scorer@1.0.0" (instance $i)))"#,
                 "(component".repeat(20),
                 ")".repeat(20)
             ))
@@ -131,7 +131,7 @@ fn bombs() -> Vec<Case> {
                 types.push_str(&format!("(type $t{n} (tuple $t{} $t{}))", n - 1, n - 1));
             }
             wat::parse_str(format!(
-                r#"(component {types} (instance $i) (export "lictor:plugin/scorer@0.1.0" (instance $i)))"#
+                r#"(component {types} (instance $i) (export "lictor:plugin/scorer@1.0.0" (instance $i)))"#
             ))
             .unwrap()
         }),

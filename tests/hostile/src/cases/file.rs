@@ -103,7 +103,7 @@ pub(super) fn cases() -> Vec<Case> {
             "imports what a later contract offers",
             Refused(Fault::ForeignImport),
             || {
-                ["lictor:plugin/network@0.1.0", "lictor:plugin/sample@0.2.0", "lictor:plugin/findings@1.0.0"]
+                ["lictor:plugin/network@1.0.0", "lictor:plugin/sample@1.9.0", "lictor:plugin/findings@2.0.0"]
                     .map(importing)
                     .into()
             },
@@ -114,7 +114,7 @@ pub(super) fn cases() -> Vec<Case> {
             "imports under a name like the contract's",
             Refused(Fault::ForeignImport),
             || {
-                ["lictor:plugins/sample@0.1.0", "lictor:plugin/sample", "evil:plugin/sample@0.1.0"]
+                ["lictor:plugins/sample@1.0.0", "lictor:plugin/sample", "evil:plugin/sample@1.0.0"]
                     .map(importing)
                     .into()
             },
@@ -127,8 +127,8 @@ pub(super) fn cases() -> Vec<Case> {
             || {
                 let body = r#"(export "part-count" (func (result string)))"#;
                 let import = format!(
-                    r#"(component (import "lictor:plugin/sample@0.1.0" (instance {body}))
-                (instance $i) (export "lictor:plugin/scorer@0.1.0" (instance $i)))"#
+                    r#"(component (import "lictor:plugin/sample@1.0.0" (instance {body}))
+                (instance $i) (export "lictor:plugin/scorer@1.0.0" (instance $i)))"#
                 );
                 vec![wat::parse_str(import).unwrap()]
             },
@@ -136,13 +136,16 @@ pub(super) fn cases() -> Vec<Case> {
         Case::new("no-plugin", "exports", "exports nothing", Refused(Fault::NotAPlugin), || {
             wat::parse_str("(component)").unwrap()
         }),
+        Case::new("later-export", "exports", "is a plugin of a later contract", Refused(Fault::LaterContract), || {
+            wat::parse_str(r#"(component (instance $i) (export "lictor:plugin/scorer@1.9.0" (instance $i)))"#).unwrap()
+        }),
         Case::new(
             "export-of-another-type",
             "exports",
             "exports the contract's name with other types",
             Refused(Fault::Compile),
             || {
-                wat::parse_str(r#"(component (instance $i) (export "lictor:plugin/scorer@0.1.0" (instance $i)))"#)
+                wat::parse_str(r#"(component (instance $i) (export "lictor:plugin/scorer@1.0.0" (instance $i)))"#)
                     .unwrap()
             },
         ),

@@ -37,7 +37,7 @@ fn details(count: u32, (key, key_length): (u32, u32), (value, value_length): (u3
 fn lists(spans: u32, hits: u32) -> String {
     format!(
         "(call $report (i32.const 1024) (i32.const 6) (i32.const 131072) (i32.const {spans}) (i32.const 131072)
-           (i32.const {hits}) (i32.const 0) (f32.const 0) (i32.const 0) (i32.const 0) (i32.const 64))"
+           (i32.const {hits}) (i32.const 0) (f64.const 0) (i32.const 0) (i32.const 0) (i32.const 64))"
     )
 }
 
@@ -105,10 +105,10 @@ pub(super) fn cases() -> Vec<Case> {
             "bad-confidence",
             "is surer than sure, less than unsure, or neither",
             vec![
-                "(call $report_confidence (f32.const 2))".into(),
-                "(call $report_confidence (f32.const -0.1))".into(),
-                "(call $report_confidence (f32.const nan))".into(),
-                "(call $report_confidence (f32.const inf))".into(),
+                "(call $report_confidence (f64.const 2))".into(),
+                "(call $report_confidence (f64.const -0.1))".into(),
+                "(call $report_confidence (f64.const nan))".into(),
+                "(call $report_confidence (f64.const inf))".into(),
             ],
         ),
         reports(

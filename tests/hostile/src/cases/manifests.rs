@@ -83,7 +83,7 @@ fn shapes() -> Vec<Case> {
             Refused(Fault::Failed(Contract)),
             || {
                 let describe =
-                    "(i32.store (i32.const 32) (i32.const 65536)) (i32.store (i32.const 36) (i32.const 41943040))
+                    "(i32.store (i32.const 36) (i32.const 65536)) (i32.store (i32.const 40) (i32.const 41943040))
                 (return (i32.const 32))";
                 Guest { describe: describe.into(), pages: 700, ..Guest::default() }.build()
             },
@@ -228,8 +228,8 @@ fn sections() -> Vec<Case> {
                 Guest {
                     configure: "(global.set $given (i32.gt_u (local.get $length) (i32.const 2)))".into(),
                     describe: format!(
-                        "(if (global.get $given) (then (i32.store (i32.const 32) (i32.const 131072))
-                    (i32.store (i32.const 36) (i32.const {})) (return (i32.const 32))))",
+                        "(if (global.get $given) (then (i32.store (i32.const 36) (i32.const 131072))
+                    (i32.store (i32.const 40) (i32.const {})) (return (i32.const 32))))",
                         other.len()
                     ),
                     extra,

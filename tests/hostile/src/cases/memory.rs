@@ -13,7 +13,7 @@ fn give(at: u32, pointer: i64, length: i64) -> String {
 }
 
 fn describing(pointer: i64, length: i64) -> Guest {
-    Guest { describe: format!("{} (return (i32.const 32))", give(32, pointer, length)), ..Guest::default() }
+    Guest { describe: format!("{} (return (i32.const 32))", give(36, pointer, length)), ..Guest::default() }
 }
 
 /// `check` returns an error with a text.
@@ -38,6 +38,18 @@ pub(super) fn cases() -> Vec<Case> {
             "returns bytes that are no UTF-8",
             Refused(Fault::Failed(Contract)),
             || describing(1104, 4).build(),
+        ),
+        Case::new(
+            "undescribed",
+            "describe",
+            "returns an error instead of a manifest, and words with escapes for a terminal",
+            Refused(Fault::Undescribed),
+            || {
+                let error = format!("(i32.store8 (i32.const 32) (i32.const 1)) {}", give(36, 5000, 5));
+                let extra = "(data (i32.const 5000) \"\\1b[31m\")".to_owned();
+                let describe = format!("{error} (return (i32.const 32))");
+                Guest { describe, extra, manifest: String::new(), ..Guest::default() }.build()
+            },
         ),
         Case::each(
             "far-result",
@@ -85,7 +97,7 @@ pub(super) fn cases() -> Vec<Case> {
                     ..Guest::default()
                 };
                 let text = "(call $text (i32.const 0) (i32.const 64))";
-                let hits = "(call $hits (i32.const 64)) (call $matched (i32.const 0) (i32.const 9) (i32.const 9) (i32.const 64))";
+                let hits = "(call $hits (i32.const 64)) (call $around (i32.const 0) (i32.const 9) (i32.const 9) (i32.const 64))";
                 // The third sample has no hit: then no call is made that could fail, so each text is asked for, too.
                 vec![
                     guest(-1, text).build(),

@@ -36,11 +36,11 @@ fn forever(entry: &'static str, name: &'static str, does: &'static str, call: &'
 pub(super) fn cases() -> Vec<Case> {
     vec![
         checks(
-            "sample.kind",
+            "sample.input",
             "no-such-part",
             "asks for parts that do not exist",
             Fails(Contract),
-            &["(call $kind (i32.const 1) (i32.const 64))", "(call $kind (i32.const -1) (i32.const 64))"],
+            &["(call $input (i32.const 1) (i32.const 64))", "(call $input (i32.const -1) (i32.const 64))"],
         ),
         checks(
             "sample.text",
@@ -83,13 +83,13 @@ pub(super) fn cases() -> Vec<Case> {
             &["(call $view (i32.const 99) (i32.const 64))", "(call $view (i32.const -1) (i32.const 64))"],
         ),
         checks(
-            "sample.matched",
+            "sample.around",
             "no-such-hit",
             "asks for hits that do not exist",
             Fails(Contract),
             &[
-                "(call $matched (i32.const 99) (i32.const 0) (i32.const 0) (i32.const 64))",
-                "(call $matched (i32.const -1) (i32.const -1) (i32.const -1) (i32.const 64))",
+                "(call $around (i32.const 99) (i32.const 0) (i32.const 0) (i32.const 64))",
+                "(call $around (i32.const -1) (i32.const -1) (i32.const -1) (i32.const 64))",
             ],
         ),
         checks(
