@@ -4,8 +4,10 @@ mod component;
 mod python;
 mod revision;
 mod rust;
+mod sources;
 mod typescript;
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use lictor::CodeCache;
@@ -170,6 +172,20 @@ pub fn build(pack: &PackFolder, cache: Option<CodeCache>) -> Result<Built, Build
         return Err(BuildError::Publisher { code, file });
     }
     Ok(built)
+}
+
+/// Runs a tool. What it says is shown where it fails: on standard error, because standard output is for what was asked for.
+fn run(mut command: std::process::Command, what: &str, help: &str) -> Result<(), BuildError> {
+    let tool = command.get_program().to_string_lossy().into_owned();
+    let said =
+        command.stdin(std::process::Stdio::null()).output().map_err(|cause| BuildError::Start { tool, cause })?;
+    if said.status.success() {
+        return Ok(());
+    }
+    let mut error = std::io::stderr().lock();
+    // Who cannot be told cannot be helped.
+    let _ = error.write_all(&said.stdout).and_then(|()| error.write_all(&said.stderr));
+    Err(BuildError::Failed { what: what.into(), help: help.into() })
 }
 
 /// Reads a file that a tool should have written.

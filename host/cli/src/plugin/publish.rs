@@ -107,14 +107,20 @@ fn require_bump(reference: &Reference, previous: &Artifact, next: &Artifact) -> 
         ));
     }
     // What can no longer be read, such as a release under a contract of long ago, is nothing to be held to.
-    let Ok(old) = Release::of(previous.component()) else { return Ok(()) };
+    let Ok(old) = Release::of(previous.component()) else {
+        terminal::note(format!("{reference} is no pack that can be read, so this version was not compared with it"));
+        return Ok(());
+    };
     let demand = demanded(&old, &Release::of(next.component())?);
     if demand.is_met() {
         return Ok(());
     }
-    let refused: Vec<String> = demand.refusals.iter().map(|refusal| format!("{}\n  {}", refusal.what, refusal.mend)).collect();
+    let refused: Vec<String> =
+        demand.refusals.iter().map(|refusal| format!("{}\n  {}", refusal.what, refusal.mend)).collect();
     Err(miette!(
-        help = format!("`lictor plugin diff {reference}` and this file shows all that changed; --replace does not publish it either"),
+        help = format!(
+            "`lictor plugin diff {reference}` and this file shows all that changed; --replace does not publish it either"
+        ),
         "it cannot come after {reference}:\n{}",
         refused.join("\n")
     ))
