@@ -111,7 +111,7 @@ fn require_bump(reference: &Reference, previous: &Artifact, next: &Artifact) -> 
         terminal::note(format!("{reference} is no pack that can be read, so this version was not compared with it"));
         return Ok(());
     };
-    let demand = demanded(&old, &Release::of(next.component())?);
+    let demand = demanded(&old, &Release::of(next.component()).into_diagnostic()?);
     if demand.is_met() {
         return Ok(());
     }
