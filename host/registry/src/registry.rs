@@ -346,7 +346,7 @@ mod tests {
     fn when_to_come_back() {
         assert_eq!(retry_after("7"), Some(seconds(7)));
         assert_eq!(retry_after("Sun, 06 Nov 1994 08:49:37 GMT"), Some(Duration::ZERO));
-        assert!(retry_after("Sun, 06 Nov 2094 08:49:37 GMT").is_some_and(|after| after > seconds(1 << 20)));
+        assert!(retry_after("Sat, 06 Nov 2094 08:49:37 GMT").is_some_and(|after| after > seconds(1 << 20)));
         for text in ["", "soon", "-1", "1.5"] {
             assert_eq!(retry_after(text), None, "{text}");
         }

@@ -103,10 +103,12 @@ impl Runtime {
 
 fn config(limits: &SandboxLimits) -> Config {
     let mut pool = PoolingAllocationConfig::new();
-    // A component of any language has its place in the pool. Places that nobody uses cost addresses, no memory.
+    // A component of any language has its place in the pool. Places that nobody uses cost addresses, no memory; a memory's place
+    // costs 4 GiB of them, so that a process with many policies would run out if there were several for each instance. QuickJS
+    // takes three: 85 threads can be inside it at once.
     pool.total_component_instances(INSTANCES)
         .total_core_instances(MAX_CORE_INSTANCES * INSTANCES)
-        .total_memories(MAX_MEMORIES * INSTANCES)
+        .total_memories(INSTANCES)
         .total_tables(MAX_TABLES * INSTANCES)
         .max_memories_per_component(MAX_MEMORIES)
         .max_tables_per_component(MAX_TABLES)

@@ -34,7 +34,7 @@ pub(super) fn compile(pack: &PackFolder, scratch: &Path) -> Result<Compiled, Bui
     }
     let tool = find(&pack.path)?;
     let app = scratch.join("app");
-    sources::sdk(&pack.path, &PYTHON_SDK, &app)?;
+    sources::sdk(&pack.path, PYTHON_SDK, &app)?;
     sources::copy(&pack.path, &app, &LEFT_OUT)?;
     let glue = format!("from lictor.guest import scorer\nfrom {entry} import PACK\n\nScorer = scorer(PACK)\n");
     sources::write(&app.join("lictor_component.py"), &glue)?;

@@ -42,7 +42,7 @@ pub(super) fn compile(pack: &PackFolder, scratch: &Path) -> Result<Compiled, Bui
         });
     };
     let modules = find(&pack.path)?;
-    sources::sdk(&pack.path, &TYPESCRIPT_SDK, &scratch.join("sdk"))?;
+    sources::sdk(&pack.path, TYPESCRIPT_SDK, &scratch.join("sdk"))?;
     sources::copy(&pack.path, &scratch.join("pack"), &LEFT_OUT)?;
     sources::contract(&scratch.join("wit"))?;
     let glue = format!(

@@ -1,4 +1,5 @@
 //! A real registry: Debian's `docker-registry`, on a free port, with a folder of its own.
+#![allow(clippy::print_stdout)] // It says what is not checked.
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
