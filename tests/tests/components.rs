@@ -98,7 +98,12 @@ fn scorer(check: &str, configure: &str) -> Vec<u8> {
     let length = manifest.len();
     let text = format!(
         r#"(component
+          (core module $second
+            (memory 0)
+            (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0))))
+          (core instance $second (instantiate $second))
           (core module $m
+            (import "second" "grow" (func $grow (param i32) (result i32)))
             (memory (export "memory") 2)
             (data (i32.const 1024) "{data}")
             (func (export "realloc") (param i32 i32 i32 i32) (result i32) (i32.const 65536))
@@ -112,7 +117,7 @@ fn scorer(check: &str, configure: &str) -> Vec<u8> {
             (func $check (export "check") (result i32)
               {check}
               (i32.store8 (i32.const 48) (i32.const 0)) (i32.const 48)))
-          (core instance $i (instantiate $m))
+          (core instance $i (instantiate $m (with "second" (instance $second))))
           (type $problem' (record (field "path" string) (field "message" string)))
           (component $shim
             (type $p (record (field "path" string) (field "message" string)))
@@ -161,11 +166,14 @@ fn outcome(check: &str) -> (Vec<FailureKind>, lictor::Record) {
 fn a_failing_plugin_is_one_finding_and_costs_the_others_nothing() {
     let (_, quiet) = outcome("");
     assert!(quiet.failures.is_empty(), "{quiet:?}");
+    assert!(outcome("(drop (call $grow (i32.const 640)))").0.is_empty(), "one of them is within the limit");
     for (check, kind, rule) in [
         ("(unreachable)", FailureKind::Trap, "LIC101"),
         ("(loop $l (br $l))", FailureKind::Fuel, "LIC102"),
         ("(call $check) (drop)", FailureKind::Stack, "LIC102"),
         ("(drop (memory.grow (i32.const 60000)))", FailureKind::Memory, "LIC102"),
+        // 40 MiB each, 80 together.
+        ("(drop (memory.grow (i32.const 640))) (drop (call $grow (i32.const 640)))", FailureKind::Memory, "LIC102"),
         ("(i32.store8 (i32.const 48) (i32.const 7)) (return (i32.const 48))", FailureKind::Contract, "LIC101"),
     ] {
         let (kinds, record) = outcome(check);

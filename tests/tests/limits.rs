@@ -128,6 +128,12 @@ fn fixed_bounds_stand_there_as_they_are() {
         format!("| matches of one pattern in one view of a text | {matches} |"),
         format!("| bytes of decoded text of one part | {} |", bytes(lictor_scan::MAX_DECODED_BYTES as u64)),
         format!("| decoded views of one part | {} |", digits(lictor_scan::MAX_DECODED_VIEWS as u64)),
+        format!(
+            "| core modules that one instance of a component consists of | {} |",
+            lictor_sandbox::MAX_CORE_INSTANCES
+        ),
+        format!("| linear memories of one instance | {} |", lictor_sandbox::MAX_MEMORIES),
+        format!("| tables of one instance | {} |", lictor_sandbox::MAX_TABLES),
     ] {
         assert!(page.contains(&row), "{row}");
     }

@@ -1,7 +1,9 @@
 //! The project's own chores: `cargo xtask packs`, `cargo xtask schemas`, `cargo xtask rules`, `cargo xtask wit-check`,
-//! `cargo xtask bench`, `cargo xtask load`, `cargo xtask accuracy`.
+//! `cargo xtask bench`, `cargo xtask load`, `cargo xtask accuracy`,
+//! `cargo xtask corpus`.
 #![allow(clippy::print_stdout)] // A command line tool for developers.
 
+mod corpus;
 mod measuring;
 mod packs;
 mod rules;
@@ -30,6 +32,9 @@ enum Chore {
         #[arg(long)]
         check: bool,
     },
+    /// Build a pack of each language into tests/contract-corpus, for the contract of today. A test loads and runs all of them for
+    /// ever. Needs the tools that `lictor plugin build` asks for.
+    Corpus,
     /// Write the published JSON Schemas into schemas.
     Schemas {
         /// Change nothing; fail if a committed schema is not what the code gives.
@@ -73,6 +78,7 @@ enum Chore {
 fn main() -> miette::Result<()> {
     match Arguments::parse().chore {
         Chore::Packs { check } => packs::run(check),
+        Chore::Corpus => corpus::run(),
         Chore::Schemas { check } => schemas::write(check),
         Chore::Rules { check } => rules::run(check),
         Chore::Bench { arguments } => measuring::bench(&arguments),

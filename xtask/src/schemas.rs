@@ -60,6 +60,11 @@ fn all() -> Result<Vec<(String, String, Value)>> {
         ("decision-line".into(), "A line of a server's decision log".into(), of::<lictor_server::DecisionLine<'_>>()),
         ("decision".into(), "The record of a release decision".into(), of::<gate::ReleaseDecision>()),
         ("server".into(), "The configuration of a server (TOML)".into(), of::<lictor_server::Configuration>()),
+        ("pack".into(), "The pack.toml of a rule pack (TOML)".into(), of::<lictor_authoring::PackFile>()),
+        ("pack-case".into(), "A line of a rule pack's cases".into(), lictor_authoring::cases::json_schema()),
+        ("pack-build".into(), "What `lictor plugin build` says".into(), of::<lictor_authoring::BuildReport>()),
+        ("pack-test".into(), "What `lictor plugin test` says".into(), of::<lictor_authoring::trial::Trial>()),
+        ("pack-facts".into(), "What `lictor plugin inspect` says".into(), of::<lictor_authoring::PackFacts>()),
         ("trust".into(), "A trust file (TOML)".into(), lictor_signing::TrustFile::json_schema().to_value()),
         (
             "lock".into(),

@@ -263,7 +263,7 @@ impl Store {
         let mut index = self.index()?;
         let before = index.clone();
         change(&mut index);
-        index.manifests.sort_by(|one, other| entry(one).cmp(&entry(other)));
+        index.manifests.sort_by_key(entry);
         let bytes = json(&index);
         let file = self.folder.join(INDEX_FILE);
         if bytes.len() as u64 > MOST_INDEX_BYTES {

@@ -35,6 +35,12 @@ pub struct PackFacts {
     pub digest: Digest,
     /// Its size in bytes.
     pub bytes: usize,
+    /// The digest of the artifact that it is in a registry, and that signatures are about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub artifact: Option<Digest>,
+    /// Signatures that were found with it. Whether they count is for a trust file to say: `lictor plugin verify`.
+    pub signatures: Vec<SignatureFacts>,
     /// The inputs that it reads where a policy grants them.
     pub inputs: Vec<Input>,
     /// Its rules.
@@ -55,6 +61,17 @@ pub struct PackFacts {
     pub exports: Vec<String>,
     /// How it says that it was built.
     pub built: Metadata,
+}
+
+/// A signature, as it says itself.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SignatureFacts {
+    /// The id of the key that it names.
+    pub key: String,
+    /// When it says that it was made.
+    pub signed_at: String,
+    /// Whether it is about this artifact.
+    pub is_about_this: bool,
 }
 
 /// A rule of a pack.
@@ -147,6 +164,8 @@ pub fn inspect(component: &[u8]) -> Result<PackFacts, FactsError> {
         contract,
         digest: Digest::of(component),
         bytes: component.len(),
+        artifact: None,
+        signatures: Vec::new(),
         inputs: manifest.inputs.clone(),
         rules: manifest.rules.iter().map(|rule| RuleFacts::new(&manifest.publisher, rule)).collect(),
         patterns: manifest.patterns.iter().map(PatternFacts::new).collect(),
@@ -199,6 +218,7 @@ impl PatternFacts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Tool;
     use crate::metadata::append;
 
     #[test]
@@ -239,5 +259,45 @@ mod tests {
 
     fn inspect_manifest() -> String {
         lictor_sandbox::inspect(lictor_dist::PACKS[2].component).unwrap().manifest.unwrap()
+    }
+
+    fn sound() -> Metadata {
+        let tool = |role: &str, name: &str, version: &str| Tool {
+            role: role.into(),
+            name: name.into(),
+            version: version.into(),
+        };
+        Metadata {
+            name: Some("acme/tone".into()),
+            description: Some("How answers speak.".into()),
+            version: Some("0.1.0".into()),
+            licence: Some("MIT OR Apache-2.0".into()),
+            source: Some("https://git.acme.example/tone".into()),
+            revision: Some("0123abc-dirty".into()),
+            tools: vec![
+                tool("language", "Rust", ""),
+                tool("processed-by", "lictor", "0.1.0"),
+                tool("sdk", "lictor-sdk", "0.1.0"),
+            ],
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let component = wat::parse_str("(component (core module))").unwrap();
+        let written = sound().embed(&component).unwrap();
+        assert_eq!(Metadata::read(&written), sound());
+        assert_eq!(written, sound().embed(&component).unwrap());
+    }
+
+    #[test]
+    fn broken_bytes_are_read_as_far_as_they_go() {
+        let written = sound().embed(&wat::parse_str("(component (core module))").unwrap()).unwrap();
+        for cut in 0..written.len() {
+            Metadata::read(&written[..cut]);
+            let mut flipped = written.clone();
+            flipped[cut] ^= 0xff;
+            Metadata::read(&flipped);
+        }
     }
 }

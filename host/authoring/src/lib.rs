@@ -21,9 +21,9 @@ mod metadata;
 mod running;
 pub mod trial;
 
-pub use build::{BuildError, Built, Compiled, Rust, build, component, finish};
+pub use build::{BuildError, BuildReport, Built, Compiled, Rust, build, component, finish};
 pub use create::{CreateError, NewPack, create};
-pub use facts::{FactsError, PackFacts, PatternFacts, RuleFacts, inspect};
+pub use facts::{FactsError, PackFacts, PatternFacts, RuleFacts, SignatureFacts, inspect};
 pub use folder::{Language, PACK_SCHEMA, PackError, PackFile, PackFolder};
 pub use metadata::{Metadata, Tool};
 pub use running::RunError;

@@ -134,7 +134,7 @@ impl Metadata {
 
 fn component_name(section: &wasmparser::CustomSectionReader<'_>) -> Option<String> {
     let reader = wasmparser::BinaryReader::new(section.data(), section.data_offset());
-    wasmparser::ComponentNameSectionReader::new(reader).into_iter().flatten().find_map(|name| match name {
+    wasmparser::ComponentNameSectionReader::new(reader).flatten().find_map(|name| match name {
         wasmparser::ComponentName::Component { name, .. } => Some(tame(name, LONGEST)),
         _ => None,
     })

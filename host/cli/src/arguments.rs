@@ -38,6 +38,8 @@ pub(crate) enum Command {
     Gate(crate::gate::Gate),
     /// Make and show keys that sign.
     Key(crate::key::Key),
+    /// Publish and fetch rule packs, and carry them to machines without a network.
+    Plugin(crate::plugin::Plugin),
     /// Write a report about a run: for a pull request, a build, a dashboard or a release meeting.
     Report(crate::report::Report),
     /// Answer over HTTP: applications and gateways ask before the user sees the answer.
@@ -46,8 +48,6 @@ pub(crate) enum Command {
     Proxy(crate::proxy::Proxy),
     /// List rules, or read a rule's page.
     Rules(Rules),
-    /// Write, build, test, sign and inspect rule packs.
-    Plugin(crate::plugin::Plugin),
     /// Check or show a policy, lock its packs, or print its schema.
     Policy(Policy),
     /// Check evaluation sets, show what they cover, compare versions, add cases.

@@ -1,8 +1,10 @@
 use std::io;
 use std::process::ExitCode;
 
+use lictor_artifact::{ArchiveError, StoreError};
 use lictor_evals::LinesError;
 use lictor_evals::run::RunError;
+use lictor_registry::RegistryError;
 
 /// What scripts can trust.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,10 +35,41 @@ impl Exit {
             | RunError::Content { .. }
             | RunError::Future { .. } => Self::Unchecked,
         });
+        let of_pack = of_archive(error.downcast_ref())
+            .or_else(|| error.downcast_ref().map(of_store))
+            .or_else(|| error.downcast_ref().map(of_registry));
+        if error.is::<Interrupted>() {
+            return Self::Interrupted;
+        }
         let lines = error.downcast_ref::<LinesError>().is_some_and(|error| !matches!(error, LinesError::Draft(_)));
         let unchecked = lines || error.is::<Unwritten>() || error.is::<ClosedPipe>();
-        of_run.unwrap_or(if unchecked { Self::Unchecked } else { Self::Usage })
+        of_run.or(of_pack).unwrap_or(if unchecked { Self::Unchecked } else { Self::Usage })
     }
+}
+
+/// A version that became another is a finding; a pack that was altered, or a registry that fails, leaves everything open.
+fn of_registry(error: &RegistryError) -> Exit {
+    match error {
+        RegistryError::Published { .. } => Exit::Findings,
+        RegistryError::Store(error) => of_store(error),
+        error if error.is_usage() => Exit::Usage,
+        _ => Exit::Unchecked,
+    }
+}
+
+fn of_store(error: &StoreError) -> Exit {
+    match error {
+        StoreError::Moved { .. } => Exit::Findings,
+        StoreError::NoStore { .. } | StoreError::Missing { .. } => Exit::Usage,
+        _ => Exit::Unchecked,
+    }
+}
+
+fn of_archive(error: Option<&ArchiveError>) -> Option<Exit> {
+    Some(match error? {
+        ArchiveError::Store(error) => of_store(error),
+        _ => Exit::Unchecked,
+    })
 }
 
 impl From<Exit> for ExitCode {
@@ -51,6 +84,11 @@ impl From<Exit> for ExitCode {
         })
     }
 }
+
+/// Somebody pressed Ctrl-C while something was awaited.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error("interrupted: nothing was changed but the store, which may have the pack")]
+pub(crate) struct Interrupted;
 
 /// Nobody reads our output any more.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]

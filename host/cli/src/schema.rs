@@ -5,7 +5,7 @@ use crate::exit::Exit;
 use crate::terminal;
 
 /// The published files, which a test keeps the same as the code.
-pub(crate) const PUBLISHED: [(&str, &str); 26] = [
+pub(crate) const PUBLISHED: [(&str, &str); 31] = [
     ("sample", include_str!("../../../schemas/sample.schema.json")),
     ("record", include_str!("../../../schemas/record.schema.json")),
     ("manifest", include_str!("../../../schemas/manifest.schema.json")),
@@ -29,6 +29,11 @@ pub(crate) const PUBLISHED: [(&str, &str); 26] = [
     ("server", include_str!("../../../schemas/server.schema.json")),
     ("openapi", include_str!("../../../schemas/openapi.json")),
     ("decision-line", include_str!("../../../schemas/decision-line.schema.json")),
+    ("pack", include_str!("../../../schemas/pack.schema.json")),
+    ("pack-case", include_str!("../../../schemas/pack-case.schema.json")),
+    ("pack-build", include_str!("../../../schemas/pack-build.schema.json")),
+    ("pack-test", include_str!("../../../schemas/pack-test.schema.json")),
+    ("pack-facts", include_str!("../../../schemas/pack-facts.schema.json")),
     ("trust", include_str!("../../../schemas/trust.schema.json")),
     ("lock", include_str!("../../../schemas/lock.schema.json")),
     ("signature", include_str!("../../../schemas/signature.schema.json")),

@@ -71,6 +71,23 @@ fn a_component_is_inspected_without_running_it() {
     assert_eq!(facts["bytes"], pack.component.len());
     assert!(facts["rules"].as_array().unwrap().iter().any(|rule| rule["rule"] == "lictor/REF101"));
     assert!(facts["foreign_imports"].as_array().unwrap().is_empty());
+    assert!(facts["signatures"].as_array().unwrap().is_empty());
+
+    // Signers stand beside the file, and a reference is looked up in the store.
+    let key = folder.run(&["key", "generate", "jane", "--no-password"]);
+    assert_eq!(key.code, 0, "{}", key.err);
+    let signed = folder.run(&["plugin", "sign", "refusal.wasm", "--key", "jane.key"]);
+    assert_eq!(signed.code, 0, "{}", signed.err);
+    let json = folder.run(&["plugin", "inspect", "refusal.wasm", "--format", "json"]);
+    let facts: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(facts["signatures"][0]["is_about_this"], true);
+    let text = folder.run(&["plugin", "inspect", "refusal.wasm"]).out;
+    assert!(text.contains(facts["artifact"].as_str().unwrap()) && text.contains("signed     by "), "{text}");
+    let absent = folder.command(&["plugin", "inspect", "registry.acme.example/packs/tone:1.2.0"]);
+    let absent = { absent }.env("LICTOR_STORE", folder.path().join("store")).output().unwrap();
+    assert_eq!(absent.status.code(), Some(2));
+    let words = String::from_utf8(absent.stderr).unwrap();
+    assert!(words.contains("is not in the store") && words.contains("lictor plugin pull"), "{words}");
 }
 
 #[test]

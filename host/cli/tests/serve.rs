@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use common::folder;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
-use serving::{POLICY, Serving, answer};
+use serving::{Serving, answer};
 
 const BODY: &str = r#"{"id": "a", "answer": "The card is 4539 1488 0343 6467."}"#;
 

@@ -25,7 +25,7 @@ mod words;
 
 pub use cache::{CacheLimits, CodeCache};
 pub use component::{ComponentFacts, InspectError, inspect, is_of_the_contract};
-pub use limits::{CodeLimits, SandboxLimits};
+pub use limits::{CodeLimits, MAX_CORE_INSTANCES, MAX_MEMORIES, MAX_TABLES, SandboxLimits};
 #[cfg(feature = "run")]
 pub use meter::Meter;
 #[cfg(feature = "run")]

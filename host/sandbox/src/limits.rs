@@ -3,6 +3,15 @@ use std::time::Duration;
 use lictor_contract::{CheckLimits, ManifestLimits};
 use lictor_scan::PatternLimits;
 
+/// Core modules that one instance of a component may consist of. A Python interpreter has 38.
+pub const MAX_CORE_INSTANCES: u32 = 64;
+
+/// Linear memories of one instance. QuickJS has three, two of them empty.
+pub const MAX_MEMORIES: u32 = 4;
+
+/// Tables of one instance.
+pub const MAX_TABLES: u32 = 16;
+
 /// What a plugin may use. Fuel decides; the deadline is a backstop whose outcome is *unchecked*.
 ///
 /// `docs/limits.md` lists every field with its unit, scope, default and outcome, and a test compares.
@@ -12,7 +21,7 @@ pub struct SandboxLimits {
     pub component_bytes: usize,
     /// Bytes of a pack's settings as JSON.
     pub settings_bytes: usize,
-    /// Bytes of linear memory of one instance.
+    /// Bytes of linear memory of one instance, all its memories together.
     pub memory_bytes: usize,
     /// Elements of one table.
     pub table_elements: usize,

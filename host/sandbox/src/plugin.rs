@@ -165,7 +165,7 @@ impl Plugin {
     fn count(&self, store: &Store<HostState>) {
         if let Some(meter) = &self.meter {
             let left = store.get_fuel().unwrap_or_default();
-            meter.count(self.runtime.limits().check_fuel.saturating_sub(left), store.data().limiter.peak);
+            meter.count(self.runtime.limits().check_fuel.saturating_sub(left), store.data().limiter.used);
         }
     }
 }
@@ -233,8 +233,7 @@ fn describe(runtime: &Runtime, pre: &PluginPre<HostState>, settings: &str) -> Re
 
 fn store(runtime: &Runtime, fuel: u64, deadline: Duration, transfer: usize) -> Store<HostState> {
     let limits = runtime.limits();
-    let limiter =
-        Limiter { memory_bytes: limits.memory_bytes, table_elements: limits.table_elements, exceeded: false, peak: 0 };
+    let limiter = Limiter::new(limits.memory_bytes, limits.table_elements);
     let mut store = Store::new(&runtime.engine, HostState::new(limiter));
     store.limiter(|state| &mut state.limiter);
     store.set_epoch_deadline(runtime.ticks(deadline));

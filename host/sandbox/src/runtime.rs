@@ -10,6 +10,7 @@ use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, OptLevel, Po
 
 use crate::bindings;
 use crate::compile::{Unfinished, within};
+use crate::limits::{MAX_CORE_INSTANCES, MAX_MEMORIES, MAX_TABLES};
 use crate::state::HostState;
 use crate::words::tame;
 use crate::{CodeCache, LoadError, SandboxLimits};
@@ -102,13 +103,16 @@ impl Runtime {
 
 fn config(limits: &SandboxLimits) -> Config {
     let mut pool = PoolingAllocationConfig::new();
+    // A component of any language has its place in the pool. Places that nobody uses cost addresses, no memory; a memory's place
+    // costs 4 GiB of them, so that a process with many policies would run out if there were several for each instance. QuickJS
+    // takes three: 85 threads can be inside it at once.
     pool.total_component_instances(INSTANCES)
-        .total_core_instances(4 * INSTANCES)
+        .total_core_instances(MAX_CORE_INSTANCES * INSTANCES)
         .total_memories(INSTANCES)
-        .total_tables(2 * INSTANCES)
-        .max_memories_per_component(1)
-        .max_tables_per_component(16)
-        .max_core_instances_per_component(16)
+        .total_tables(MAX_TABLES * INSTANCES)
+        .max_memories_per_component(MAX_MEMORIES)
+        .max_tables_per_component(MAX_TABLES)
+        .max_core_instances_per_component(MAX_CORE_INSTANCES)
         .max_memory_size(limits.memory_bytes)
         .table_elements(limits.table_elements)
         // Pages that an instance touched are reset by writing, not by system calls, up to these sizes.

@@ -8,6 +8,7 @@ use lictor_contract::{Breach, Check, PluginFinding, PluginSpan};
 use wasmtime::{ResourceLimiter, Result};
 
 use crate::bindings::lictor::plugin::{findings, sample, types};
+use crate::limits::{MAX_CORE_INSTANCES, MAX_MEMORIES, MAX_TABLES};
 
 /// The store's data: the check that is running, and an account of what was exceeded.
 pub(crate) struct HostState {
@@ -59,17 +60,20 @@ impl HostState {
 /// Refuses growth beyond the limits and remembers that it did.
 #[derive(Debug)]
 pub(crate) struct Limiter {
-    pub(crate) memory_bytes: usize,
-    pub(crate) table_elements: usize,
+    /// What all memories may have together.
+    memory_bytes: usize,
+    table_elements: usize,
+    /// What all memories have. It only grows.
+    pub(crate) used: usize,
     pub(crate) exceeded: bool,
-    /// The most bytes that one memory was asked to have.
-    pub(crate) peak: usize,
 }
 
 impl ResourceLimiter for Limiter {
-    fn memory_growing(&mut self, _current: usize, desired: usize, _maximum: Option<usize>) -> Result<bool> {
-        self.peak = self.peak.max(desired);
-        self.grow(desired, self.memory_bytes)
+    fn memory_growing(&mut self, current: usize, desired: usize, _maximum: Option<usize>) -> Result<bool> {
+        let used = self.used.saturating_add(desired.saturating_sub(current));
+        self.grow(used, self.memory_bytes)?;
+        self.used = used;
+        Ok(true)
     }
 
     fn table_growing(&mut self, _current: usize, desired: usize, _maximum: Option<usize>) -> Result<bool> {
@@ -77,19 +81,23 @@ impl ResourceLimiter for Limiter {
     }
 
     fn memories(&self) -> usize {
-        4
+        MAX_MEMORIES as usize
     }
 
     fn tables(&self) -> usize {
-        16
+        MAX_TABLES as usize
     }
 
     fn instances(&self) -> usize {
-        32
+        MAX_CORE_INSTANCES as usize
     }
 }
 
 impl Limiter {
+    pub(crate) fn new(memory_bytes: usize, table_elements: usize) -> Self {
+        Self { memory_bytes, table_elements, used: 0, exceeded: false }
+    }
+
     fn grow(&mut self, desired: usize, limit: usize) -> Result<bool> {
         if desired <= limit {
             return Ok(true);

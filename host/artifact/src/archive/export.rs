@@ -41,7 +41,7 @@ impl Store {
         }
         let mut index = Index::new(Vec::new());
         put(&mut index, listed);
-        index.manifests.sort_by(|one, other| entry(one).cmp(&entry(other)));
+        index.manifests.sort_by_key(entry);
         let mut archive = Builder::new(writer);
         // What says what the file is comes first.
         append(&mut archive, LAYOUT_FILE, LAYOUT)?;

@@ -4,14 +4,18 @@ mod component;
 mod python;
 mod revision;
 mod rust;
+mod sources;
 mod typescript;
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use lictor::CodeCache;
 use lictor_contract::{CONTRACT, Manifest};
 use lictor_model::Digest;
 use lictor_sandbox::LoadError;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 pub use component::{component, finish};
 pub use rust::Rust;
@@ -38,10 +42,40 @@ pub struct Built {
     pub metadata: Metadata,
 }
 
+/// What is told about a pack that was built.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct BuildReport {
+    /// `publisher/pack`.
+    pub plugin: String,
+    /// Its version.
+    pub version: String,
+    /// The component's file.
+    pub file: String,
+    /// The component's digest.
+    #[schemars(with = "String")]
+    pub digest: Digest,
+    /// Its size in bytes.
+    pub bytes: usize,
+    /// What was written into it about its origin.
+    pub built: Metadata,
+}
+
 impl Built {
     /// The component's digest.
     pub fn digest(&self) -> Digest {
         Digest::of(&self.component)
+    }
+
+    /// What is told about it when it lies in a file.
+    pub fn report(&self, file: &Path) -> BuildReport {
+        BuildReport {
+            plugin: self.manifest.plugin(),
+            version: self.manifest.version.clone(),
+            file: file.display().to_string(),
+            digest: self.digest(),
+            bytes: self.component.len(),
+            built: self.metadata.clone(),
+        }
     }
 
     /// The name of the component's file: `publisher-pack.wasm`.
@@ -138,6 +172,20 @@ pub fn build(pack: &PackFolder, cache: Option<CodeCache>) -> Result<Built, Build
         return Err(BuildError::Publisher { code, file });
     }
     Ok(built)
+}
+
+/// Runs a tool. What it says is shown where it fails: on standard error, because standard output is for what was asked for.
+fn run(mut command: std::process::Command, what: &str, help: &str) -> Result<(), BuildError> {
+    let tool = command.get_program().to_string_lossy().into_owned();
+    let said =
+        command.stdin(std::process::Stdio::null()).output().map_err(|cause| BuildError::Start { tool, cause })?;
+    if said.status.success() {
+        return Ok(());
+    }
+    let mut error = std::io::stderr().lock();
+    // Who cannot be told cannot be helped.
+    let _ = error.write_all(&said.stdout).and_then(|()| error.write_all(&said.stderr));
+    Err(BuildError::Failed { what: what.into(), help: help.into() })
 }
 
 /// Reads a file that a tool should have written.

@@ -79,21 +79,23 @@ impl Rust {
     /// # Errors
     /// Cargo does not start, or says why the packages do not build.
     pub fn build(&self, root: &Path, target: &Path, packages: &[&str]) -> Result<(), BuildError> {
-        let mut command = self.cargo(root, target, &[]);
+        let root_flag = format!("--remap-path-prefix={}=/src", root.display());
+        let mut command = self.cargo(root, target, &[root_flag]);
         command.args(packages.iter().flat_map(|package| ["-p", package]));
         self.run(command)
     }
 
     /// The flags without the paths of this machine, for records.
     pub fn recorded_flags(&self) -> Vec<String> {
-        let mut flags = flags(Path::new("$ROOT"), "$CARGO_HOME");
+        let mut flags = flags("$CARGO_HOME");
+        flags.push("--remap-path-prefix=$ROOT=/src".into());
         flags.extend(self.build_std.then(|| "-Zbuild-std=std,panic_abort".to_owned()));
         flags
     }
 
     fn cargo(&self, root: &Path, target: &Path, more_flags: &[String]) -> Command {
         let mut command = Command::new(&self.cargo);
-        let flags = [&flags(root, &cargo_home()), more_flags].concat();
+        let flags = [&flags(&cargo_home()), more_flags].concat();
         command
             .current_dir(root)
             .args(["build", "--quiet", "--profile", "plugin", "--locked", "--target", TARGET])
@@ -126,7 +128,8 @@ pub(super) fn compile(pack: &PackFolder) -> Result<Compiled, BuildError> {
     let rust = Rust::find(&pack.path)?;
     let package = Package::read(&rust, &pack.path)?;
     let target = package.target.join("lictor");
-    // Generated code stands in the target folder, which may be anywhere.
+    // Generated code stands in the target folder, which may be anywhere. The pack's own sources need no such flag, as Cargo names
+    // them from its folder; with one the standard library would be compiled again for every folder.
     let remapped = [format!("--remap-path-prefix={}=/target", target.display())];
     let mut command = rust.cargo(&pack.path, &target, &remapped);
     command.args(PROFILE.iter().flat_map(|setting| ["--config", setting])).args(["-p", &package.name]);
@@ -205,11 +208,10 @@ fn cargo_home() -> String {
     })
 }
 
-fn flags(root: &Path, home: &str) -> Vec<String> {
+fn flags(home: &str) -> Vec<String> {
     vec![
         // The guest's stack lies in its first pages; a small one leaves less to reset.
         "-Clink-arg=-zstack-size=32768".into(),
-        format!("--remap-path-prefix={}=/src", root.display()),
         format!("--remap-path-prefix={home}=/cargo"),
     ]
 }

@@ -23,7 +23,7 @@ pub enum Span {
 }
 
 /// A place in a sample, as records write it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Place {
     /// `answer`, `messages/1`, `contexts/0`, …

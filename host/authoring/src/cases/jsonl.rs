@@ -1,5 +1,7 @@
 //! Cases in JSON Lines: one object a line.
 
+use lictor_model::Sample;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -7,42 +9,59 @@ use super::expected::{Expected, Ignored, Place, Span, code};
 use super::{Case, Cases, case};
 use lictor_contract::expand;
 
-#[derive(Deserialize)]
+/// What a line holds.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Line {
+#[schemars(rename = "PackCase")]
+pub(super) struct Line {
+    /// The case's name; without one it is the place.
     #[serde(default)]
     id: Option<String>,
+    /// What is checked. Texts may hold fixtures such as `{{random:base32:16}}` in place of secrets.
+    #[schemars(with = "Sample")]
     sample: Value,
+    /// The pack's settings, an object.
     #[serde(default)]
     settings: Option<Value>,
+    /// The rules that must fire.
     #[serde(default)]
     fires: Vec<Fires>,
+    /// The codes of the rules that must not; `*` means all that are not said to fire.
     #[serde(default)]
     ignores: Vec<String>,
 }
 
-#[derive(Deserialize)]
+/// A rule that must fire.
+#[derive(Deserialize, JsonSchema)]
 #[serde(
     untagged,
     expecting = "expected a code such as \"TON101\", or {\"rule\": \"TON101\", \"spans\": [\"quoted text\"]}"
 )]
 enum Fires {
+    /// Its code.
     Code(String),
+    /// Its code and spans.
     Full(FiresFull),
 }
 
-#[derive(Deserialize)]
+/// A rule, and what it must point at.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct FiresFull {
+    /// Its code.
     rule: String,
+    /// Each must be found.
     #[serde(default)]
     spans: Vec<SpanForm>,
 }
 
-#[derive(Deserialize)]
+/// What a finding must point at.
+#[derive(Deserialize, JsonSchema)]
 #[serde(untagged, expecting = "expected a quoted text, or {\"part\": \"answer\", \"start\": 4, \"end\": 20}")]
 enum SpanForm {
+    /// This text.
     Quote(String),
+    /// This place.
     Place(Place),
 }
 

@@ -69,10 +69,11 @@ fn gather(section: &Section<'_>) -> Result<Gathered, (usize, String)> {
             || serde_json::from_str::<Value>(&block.text).map_err(|error| (block.line + error.line(), words(&error)));
         let text = || Value::String(block.text.clone());
         match block.kind {
+            "answer" if sample.contains_key("answer") => {
+                return Err((block.line, "a second answer: a case has one".into()));
+            }
             "answer" => {
-                if sample.insert("answer".into(), text()).is_some() {
-                    return Err((block.line, "a second answer: a case has one".into()));
-                }
+                sample.insert("answer".into(), text());
             }
             role @ ("user" | "assistant" | "system" | "developer") => {
                 messages.push(json!({"role": role, "content": text()}))

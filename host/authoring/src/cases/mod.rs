@@ -124,6 +124,11 @@ impl Cases {
     }
 }
 
+/// The JSON Schema of a line of `cases/*.jsonl`.
+pub fn json_schema() -> Value {
+    schemars::schema_for!(jsonl::Line).to_value()
+}
+
 /// The case of a sample in JSON, once its parts are there. What stands in the texts for secrets is replaced.
 fn case(
     (id, file, line): (String, &str, usize),

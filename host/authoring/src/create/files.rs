@@ -20,11 +20,12 @@ macro_rules! embed {
     };
 }
 
-/// The template of a language; none where there is none yet.
-pub(crate) fn template(language: Language) -> Option<&'static Template> {
+/// The template of a language.
+pub(crate) fn template(language: Language) -> &'static Template {
     match language {
-        Language::Rust => Some(&RUST),
-        Language::Python | Language::TypeScript => None,
+        Language::Rust => &RUST,
+        Language::Python => &PYTHON,
+        Language::TypeScript => &TYPESCRIPT,
     }
 }
 
@@ -53,4 +54,32 @@ static RUST_SDK: [File; 15] = [
     ("src/terms.rs", include_str!("../../../../plugins/sdk/src/terms.rs")),
     ("src/text.rs", include_str!("../../../../plugins/sdk/src/text.rs")),
     ("LICENSE", include_str!("../../../../LICENSE")),
+];
+
+static PYTHON: Template = Template {
+    files: embed!["plugins/templates/python";
+        ".github/workflows/pack.yml", ".gitignore", "README.md", "cases/more.jsonl", "cases/tone.md", "pack.py", "pack.toml",
+        "requirements.txt", "rules/__init__.py", "rules/ton101_blames_customer.py",
+    ],
+    sdk: PYTHON_SDK,
+};
+
+/// What a pack in Python imports as `lictor`.
+pub(crate) const PYTHON_SDK: &[File] = embed!["plugins/sdk-python";
+    "lictor/__init__.py", "lictor/case.py", "lictor/check.py", "lictor/guest.py", "lictor/manifest.py", "lictor/pack.py",
+    "lictor/pattern.py", "lictor/py.typed", "lictor/rule.py",
+];
+
+static TYPESCRIPT: Template = Template {
+    files: embed!["plugins/templates/typescript";
+        ".github/workflows/pack.yml", ".gitignore", "README.md", "cases/more.jsonl", "cases/tone.md", "pack.toml",
+        "package-lock.json", "package.json", "src/pack.ts", "src/ton101-blames-customer.ts", "tsconfig.json",
+    ],
+    sdk: TYPESCRIPT_SDK,
+};
+
+/// What a pack in TypeScript imports as `lictor-sdk`.
+pub(crate) const TYPESCRIPT_SDK: &[File] = embed!["plugins/sdk-typescript";
+    "src/case.ts", "src/check.ts", "src/guest.ts", "src/index.ts", "src/manifest.ts", "src/pack.ts", "src/pattern.ts",
+    "src/rule.ts", "src/utf8.ts", "src/wit.d.ts",
 ];

@@ -5,6 +5,8 @@ mod files;
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub(crate) use files::{File, PYTHON_SDK, TYPESCRIPT_SDK};
+
 use crate::Language;
 use crate::folder::is_name;
 
@@ -52,10 +54,6 @@ pub enum CreateError {
     #[error("{} exists already, and nothing is overwritten", .0.display())]
     #[diagnostic(help("choose another name, or another place with --folder"))]
     Exists(PathBuf),
-    /// There is no template for the language.
-    #[error("there is no template for packs in {0} yet")]
-    #[diagnostic(help("`--lang rust` has one"))]
-    NoTemplate(Language),
     /// It cannot be written.
     #[error("{} cannot be written: {cause}", path.display())]
     Write {
@@ -85,11 +83,10 @@ pub(crate) fn texts(pack: &NewPack) -> Result<Vec<(String, String)>, CreateError
     if spdx::Expression::parse(&pack.licence).is_err() {
         return Err(CreateError::Licence(pack.licence.clone()));
     }
-    let template = files::template(pack.language).ok_or(CreateError::NoTemplate(pack.language))?;
+    let template = files::template(pack.language);
     let names = Names::of(pack);
     let own = format!("{}-{}", pack.publisher, pack.name);
-    let is_taken =
-        |(path, text): &files::File| *path == "Cargo.lock" && text.contains(&format!("\nname = \"{own}\"\n"));
+    let is_taken = |(path, text): &File| *path == "Cargo.lock" && text.contains(&format!("\nname = \"{own}\"\n"));
     if own != "acme-tone" && template.files.iter().any(is_taken) {
         return Err(CreateError::Taken(own));
     }
@@ -109,7 +106,9 @@ fn adapt(path: &str, text: &str, pack: &NewPack) -> String {
     let licence = |text: &str| text.replace("\"Apache-2.0\"", &format!("{:?}", pack.licence));
     match path {
         "Cargo.toml" => licence(&text.replace("\"../../sdk\"", "\"sdk\"")),
-        "pack.toml" | "package.json" | "pyproject.toml" => licence(text),
+        "pack.toml" | "package.json" | "package-lock.json" => licence(text),
+        // In the repository the SDK lies elsewhere.
+        "tsconfig.json" => text.replace(", \"../../sdk-typescript/src/index.ts\"", ""),
         "Cargo.lock" => sorted(text),
         _ => text.to_owned(),
     }
@@ -241,7 +240,7 @@ mod tests {
     #[test]
     fn nothing_of_a_template_is_left_out() {
         for language in Language::ALL {
-            let Some(template) = files::template(language) else { continue };
+            let template = files::template(language);
             let mut there = Vec::new();
             below(&repository().join("plugins/templates").join(language.as_str()), "", &mut there);
             there.sort();
@@ -253,7 +252,7 @@ mod tests {
 
     #[test]
     fn the_rust_sdk_is_whole_and_asks_for_what_the_workspace_has() {
-        let sdk = files::template(Language::Rust).unwrap().sdk;
+        let sdk = files::template(Language::Rust).sdk;
         let mut there = Vec::new();
         below(&repository().join("plugins/sdk/src"), "src/", &mut there);
         there.sort();
@@ -279,6 +278,21 @@ mod tests {
         }
         let guest = sdk.iter().find(|(path, _)| *path == "src/guest.rs").unwrap().1;
         assert!(guest.contains("path: \"../../wit/v1\""), "the path of the contract is not replaced any more");
+    }
+
+    #[test]
+    fn the_other_sdks_are_whole() {
+        for (folder, at, sdk) in [
+            ("plugins/sdk-python/lictor", "lictor/", PYTHON_SDK),
+            ("plugins/sdk-typescript/src", "src/", TYPESCRIPT_SDK),
+        ] {
+            let mut there = Vec::new();
+            below(&repository().join(folder), at, &mut there);
+            there.sort();
+            let mut embedded: Vec<&str> = sdk.iter().map(|(path, _)| *path).collect();
+            embedded.sort_unstable();
+            assert_eq!(embedded, there);
+        }
     }
 
     #[test]
@@ -314,7 +328,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let wanted = NewPack { licence: "Apache-2.0".into(), ..pack(folder.path(), "acme", "tone") };
         create(&wanted).unwrap();
-        for (path, text) in files::template(Language::Rust).unwrap().files {
+        for (path, text) in files::template(Language::Rust).files {
             let written = std::fs::read_to_string(wanted.folder.join(path)).unwrap();
             assert_eq!(written.replace("path = \"sdk\"", "path = \"../../sdk\""), *text, "{path}");
         }

@@ -141,8 +141,11 @@ fn the_lock_has_the_regex_engine_that_this_build_has() {
 fn nothing_that_looks_like_a_secret_stands_in_the_pack() {
     let place = Place::new();
     place.import(CONFIG).unwrap();
-    let shapes =
-        [r"acme_[a-z0-9]{32}", r"(?i)BEGIN ACME PRIVATE KEY-----[\s\S]{64,}?KEY-----", r"acme:[a-z]{8,12}:[A-Z0-9]{24}"];
+    let shapes = [
+        r"acme_[a-z0-9]{32}",
+        r"(?i)BEGIN ACME PRIVATE KEY-----[\s\S]{64,}?KEY-----",
+        r"acme:[a-z]{8,12}:[A-Z0-9]{24}",
+    ];
     for line in place.read("cases/imported.jsonl").lines() {
         let case: serde_json::Value = serde_json::from_str(line).unwrap();
         let answer = case["sample"]["answer"].as_str().unwrap();

@@ -22,6 +22,9 @@ const DEADLINE: Duration = Duration::from_secs(60);
 /// What a pack says last when it fails, for its author. A policy in force never shows it.
 type Said = Arc<Mutex<Option<String>>>;
 
+/// A guard, or why there is none.
+type Built = Result<Arc<Guard>, String>;
+
 pub(super) struct Guards {
     runtime: Arc<Runtime>,
     component: Vec<u8>,
@@ -29,7 +32,7 @@ pub(super) struct Guards {
     digest: Digest,
     said: Said,
     cache: Option<CodeCache>,
-    guards: RefCell<Vec<(Value, Result<Arc<Guard>, String>)>>,
+    guards: RefCell<Vec<(Value, Built)>>,
 }
 
 impl Guards {

@@ -2,10 +2,8 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
-use lictor_authoring::{Built, PackFolder, Tool, build};
-use lictor_model::Digest;
+use lictor_authoring::{BuildReport, Built, PackFolder, build};
 use miette::Result;
-use serde::Serialize;
 
 use crate::arguments::Reading;
 use crate::check::output::Output;
@@ -20,7 +18,7 @@ use crate::{configuration, document, terminal};
   lictor plugin build packs/tone --format json
 
 The component imports nothing but the contract, and carries manifest, licence, source and revision. The same sources
-and the same tools give the same bytes.
+and the same tools give the same bytes. Building runs compilers, and so the build scripts of the pack's dependencies.
 
 Exit codes: 0 built, 2 usage, or a pack that does not build.")]
 pub(crate) struct Build {
@@ -35,20 +33,6 @@ pub(crate) struct Build {
     format: Reading,
 }
 
-/// What `--format json` prints.
-#[derive(Serialize)]
-struct Shown<'b> {
-    plugin: String,
-    version: &'b str,
-    file: String,
-    digest: Digest,
-    bytes: usize,
-    licence: Option<&'b str>,
-    source: Option<&'b str>,
-    revision: Option<&'b str>,
-    tools: &'b [Tool],
-}
-
 pub(super) fn run(arguments: &Build) -> Result<Exit> {
     let pack = PackFolder::open(&arguments.folder)?;
     let built = build(&pack, configuration::cache(true))?;
@@ -57,20 +41,10 @@ pub(super) fn run(arguments: &Build) -> Result<Exit> {
         false => arguments.folder.join(built.file_name()),
     });
     keep(&built, &file)?;
-    let shown = Shown {
-        plugin: built.manifest.plugin(),
-        version: &built.manifest.version,
-        file: file.display().to_string(),
-        digest: built.digest(),
-        bytes: built.component.len(),
-        licence: built.metadata.licence.as_deref(),
-        source: built.metadata.source.as_deref(),
-        revision: built.metadata.revision.as_deref(),
-        tools: &built.metadata.tools,
-    };
+    let report = built.report(&file);
     terminal::print(&match arguments.format {
-        Reading::Json => document::named("lictor.pack-build/v1", &shown)?,
-        Reading::Text => text(&shown),
+        Reading::Json => document::named("lictor.pack-build/v1", &report)?,
+        Reading::Text => text(&report),
     })?;
     Ok(Exit::Clean)
 }
@@ -83,14 +57,14 @@ fn keep(built: &Built, file: &std::path::Path) -> Result<()> {
     output.keep()
 }
 
-fn text(shown: &Shown<'_>) -> String {
+fn text(report: &BuildReport) -> String {
     format!(
         "{} {}\nfile     {}\ndigest   {}\nbytes    {}\nrevision {}\n",
-        shown.plugin,
-        shown.version,
-        shown.file,
-        shown.digest,
-        shown.bytes,
-        shown.revision.unwrap_or("none: the folder is not under version control"),
+        report.plugin,
+        report.version,
+        report.file,
+        report.digest,
+        report.bytes,
+        report.built.revision.as_deref().unwrap_or("none: the folder is not under version control"),
     )
 }

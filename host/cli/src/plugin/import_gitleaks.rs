@@ -1,7 +1,7 @@
 //! `lictor plugin import` of a gitleaks configuration.
 
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use lictor_authoring::gitleaks::{self, Imported};
 use miette::{Result, miette};
@@ -10,20 +10,10 @@ use crate::arguments::Reading;
 use crate::exit::Exit;
 use crate::{document, terminal};
 
-/// Make a pack of a gitleaks configuration.
+/// What a gitleaks configuration does not say.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
-  lictor plugin import gitleaks.toml --publisher acme --name leaks
-  lictor plugin import .gitleaks.toml --default config/gitleaks.toml --publisher acme --name leaks -o packs/leaks
-
-Regexes are translated from Go's dialect, keywords, entropy, groups, stop words and allowlists are kept. Rules that look at
-paths only, and whatever else means nothing for an answer, are left out and named. Every rule gets an example on which
-it fires, made from its regex; a rule for which none is found is left out, too. codes.toml in the folder keeps the codes:
-import again into the same folder, and rules keep theirs. docs/porting.md says more.")]
-pub(crate) struct Import {
-    /// The configuration.
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
+#[command(next_help_heading = "Of a gitleaks configuration")]
+pub(crate) struct Choice {
     /// Who answers for the pack: the first half of every rule ID.
     #[arg(long, value_name = "PUBLISHER")]
     publisher: Option<String>,
@@ -44,7 +34,7 @@ pub(crate) struct Import {
     format: Reading,
 }
 
-pub(super) fn run(arguments: &Import) -> Result<Exit> {
+pub(super) fn run(config: &Path, arguments: &Choice) -> Result<Exit> {
     let needed = |value: &Option<String>, option: &str| {
         let help = "a gitleaks configuration says neither who answers for it nor what the pack is called";
         value.clone().ok_or_else(|| miette!(help = help, "{option} is missing"))
@@ -53,7 +43,7 @@ pub(super) fn run(arguments: &Import) -> Result<Exit> {
     let name = needed(&arguments.name, "--name")?;
     let folder = arguments.output.clone().unwrap_or_else(|| PathBuf::from(&name));
     let imported = gitleaks::import(&gitleaks::Import {
-        config: arguments.file.clone(),
+        config: config.to_owned(),
         default: arguments.default.clone(),
         folder: folder.clone(),
         publisher,

@@ -1,15 +1,17 @@
 use std::fmt::Write;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::Args;
 use lictor::SandboxLimits;
-use lictor_authoring::{PackFacts, inspect};
+use lictor_artifact::Reference;
+use lictor_authoring::{PackFacts, SignatureFacts, inspect};
 use lictor_contract::tame;
 use lictor_model::{Input, visible};
 use miette::{IntoDiagnostic, Result, WrapErr, miette};
 use serde_json::Value;
 
+use super::subject::Subject;
 use crate::arguments::Reading;
 use crate::exit::Exit;
 use crate::{document, terminal};
@@ -25,27 +27,53 @@ const LONGEST: usize = 200;
 #[command(after_help = "Examples:
   lictor plugin inspect acme-tone.wasm
   lictor plugin inspect acme-tone.wasm --format json
+  lictor plugin inspect registry.acme.example/packs/tone:1.2.0
+
+A reference is looked up in the store of pulled packs; no network is asked.
 
 Exit codes: 0 shown, 2 usage, or a file that is no pack.")]
 pub(crate) struct Inspect {
-    /// The component.
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
+    /// A component, or the reference of a pack that was pulled.
+    #[arg(value_name = "FILE|REF")]
+    pack: String,
     /// text or json.
     #[arg(long, value_enum, default_value_t = Reading::Text)]
     format: Reading,
 }
 
 pub(super) fn run(arguments: &Inspect) -> Result<Exit> {
-    let bytes = read(&arguments.file)?;
-    let facts = inspect(&bytes).map_err(|error| {
+    let is_file = Path::new(&arguments.pack).exists() || arguments.pack.parse::<Reference>().is_err();
+    let (bytes, subject) = match is_file {
+        // What no registry would take is shown all the same.
+        true => (read(Path::new(&arguments.pack))?, Subject::read(&arguments.pack).ok()),
+        false => {
+            let subject = Subject::read(&arguments.pack)?;
+            (subject.artifact.component().to_vec(), Some(subject))
+        }
+    };
+    let mut facts = inspect(&bytes).map_err(|error| {
         let help = miette::Diagnostic::help(&error).map(|help| help.to_string());
-        let message = format!("{}: {error}", arguments.file.display());
+        let message = format!("{}: {error}", arguments.pack);
         match help {
             Some(help) => miette!(help = help, "{message}"),
             None => miette!("{message}"),
         }
     })?;
+    if let Some(subject) = subject {
+        let artifact = subject.artifact.digest();
+        facts.artifact = Some(artifact);
+        // Whoever may write to a registry can add what is no signature.
+        facts.signatures = subject
+            .signatures()?
+            .into_iter()
+            .flatten()
+            .map(|signature| SignatureFacts {
+                key: signature.key().to_string(),
+                signed_at: signature.signed_at().to_string(),
+                is_about_this: signature.subject() == artifact,
+            })
+            .collect();
+    }
     terminal::print(&match arguments.format {
         Reading::Json => harmless(&document::named("lictor.pack-facts/v1", &facts)?),
         Reading::Text => text(&facts),
@@ -94,6 +122,13 @@ fn text(facts: &PackFacts) -> String {
     let speaks = if facts.supported { "" } else { " (this program does not speak it: the pack will not be loaded)" };
     line("contract", format!("{}{speaks}", facts.contract));
     line("digest", format!("{} (component)", facts.digest));
+    if let Some(artifact) = facts.artifact {
+        line("artifact", artifact.to_string());
+    }
+    for signature in &facts.signatures {
+        let about = if signature.is_about_this { "" } else { ", about something else" };
+        line("signed", format!("by {} at {}{about}", signature.key, signature.signed_at));
+    }
     line("bytes", facts.bytes.to_string());
     line("imports", none(facts.imports.join(", ")));
     if !facts.foreign_imports.is_empty() {

@@ -3,13 +3,22 @@
 mod bench;
 mod build;
 mod component;
+pub(crate) mod connect;
 mod diff;
+mod export;
+mod import;
 mod import_gitleaks;
 mod inspect;
+mod list;
+mod login;
+mod logout;
 mod new;
+mod publish;
+mod pull;
 mod sign;
 mod subject;
 mod test;
+mod transfer;
 mod verify;
 mod watch;
 
@@ -18,7 +27,7 @@ use miette::Result;
 
 use crate::exit::Exit;
 
-/// Write, build, test, compare, measure, sign and inspect rule packs.
+/// Write, build, test, compare, measure, sign, publish and fetch rule packs.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   lictor plugin new tone --lang rust --publisher acme       a small pack that builds and tests at once
@@ -27,9 +36,15 @@ use crate::exit::Exit;
   lictor plugin inspect tone/acme-tone.wasm                 what it says about itself, without running it
   lictor plugin diff tone-1.2.0.wasm tone/acme-tone.wasm    what changed, and which version that demands
   lictor plugin bench tone/acme-tone.wasm --corpus answers.jsonl
-  lictor plugin import gitleaks.toml --publisher acme --name leaks
   lictor plugin sign tone/acme-tone.wasm --key acme.key     say that it is yours
-  lictor plugin verify tone.wasm --trust trust.toml         who signed it, and does that count?")]
+  lictor plugin verify tone.wasm --trust trust.toml         who signed it, and does that count?
+  lictor plugin login registry.acme.example --user jane
+  lictor plugin publish registry.acme.example/packs/tone:1.2.0 tone.wasm
+  lictor plugin pull registry.acme.example/packs/tone:1.2.0
+  lictor plugin list registry.acme.example/packs/tone
+  lictor plugin export registry.acme.example/packs/tone:1.2.0 -o packs.tar
+  lictor plugin import packs.tar                            on a machine without a network
+  lictor plugin import gitleaks.toml --publisher acme --name leaks")]
 pub(crate) struct Plugin {
     #[command(subcommand)]
     command: PluginCommand,
@@ -49,12 +64,24 @@ enum PluginCommand {
     Diff(diff::Diff),
     /// Measure what a pack costs on a corpus, beside plain Rust.
     Bench(bench::Bench),
-    /// Make a pack of a gitleaks configuration.
-    Import(import_gitleaks::Import),
     /// Sign a pack.
     Sign(sign::Sign),
     /// Show who signed a pack, which signatures count, and why others do not.
     Verify(verify::Verify),
+    /// Keep a name and a password for a registry.
+    Login(login::Login),
+    /// Forget them.
+    Logout(logout::Logout),
+    /// Publish a pack with its signatures in a registry.
+    Publish(publish::Publish),
+    /// Fetch a pack with its signatures from a registry into the store.
+    Pull(pull::Pull),
+    /// List the versions of a pack in a registry.
+    List(list::List),
+    /// Write packs of the store with their signatures into one file.
+    Export(export::Export),
+    /// Take packs from such a file into the store, or make a pack of a gitleaks configuration.
+    Import(import::Import),
 }
 
 pub(crate) fn run(arguments: &Plugin) -> Result<Exit> {
@@ -65,8 +92,14 @@ pub(crate) fn run(arguments: &Plugin) -> Result<Exit> {
         PluginCommand::Inspect(arguments) => inspect::run(arguments),
         PluginCommand::Diff(arguments) => diff::run(arguments),
         PluginCommand::Bench(arguments) => bench::run(arguments),
-        PluginCommand::Import(arguments) => import_gitleaks::run(arguments),
         PluginCommand::Sign(arguments) => sign::run(arguments),
         PluginCommand::Verify(arguments) => verify::run(arguments),
+        PluginCommand::Login(arguments) => login::run(arguments),
+        PluginCommand::Logout(arguments) => logout::run(arguments),
+        PluginCommand::Publish(arguments) => publish::run(arguments),
+        PluginCommand::Pull(arguments) => pull::run(arguments),
+        PluginCommand::List(arguments) => list::run(arguments),
+        PluginCommand::Export(arguments) => export::run(arguments),
+        PluginCommand::Import(arguments) => import::run(arguments),
     }
 }

@@ -25,7 +25,8 @@ impl Changes {
         let absolute = |path: &Path| {
             std::path::absolute(path).into_diagnostic().wrap_err_with(|| format!("{} is not watched", path.display()))
         };
-        let root = absolute(if pack.is_dir() { pack } else { pack.parent().unwrap_or(Path::new("")) })?;
+        let beside = pack.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let root = absolute(if pack.is_dir() { pack } else { beside })?;
         let file = if pack.is_dir() { None } else { Some(absolute(pack)?) };
         let cases = absolute(cases)?;
         let output = output.map(absolute).transpose()?;

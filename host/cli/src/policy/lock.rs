@@ -5,13 +5,14 @@ use std::path::PathBuf;
 
 use clap::Args;
 use lictor::{Guard, LockSource, Options, PackInfo, PolicyFile, draft_lock, lock_path, locked_name, verify_packs};
-use lictor_artifact::{Accepted, Change, Lock, LockedPack, LockedSource, Reference, Refusal};
+use lictor_artifact::{Accepted, Change, Lock, LockedPack, LockedSource, Refusal, Store};
 use lictor_model::{Digest, Input, InputSet, closest};
 use miette::{Result, miette};
 
 use super::source::Source;
 use crate::configuration::{options, policy_file};
 use crate::exit::Exit;
+use crate::plugin::connect::ConnectionChoice;
 use crate::terminal;
 
 /// Write down which packs a policy runs: `lictor.lock` beside it.
@@ -23,7 +24,8 @@ What is locked stays as it is; what is new is added, and what the policy no long
 taken from the store, and pulled where it is not there. Nothing is locked that is not signed by somebody whom the
 policy's trust file admits.
 
-Exit codes: 0 the lock holds, 2 it was not written.")]
+Exit codes: 0 the lock holds, 1 a version would become another one, 2 something else is refused, 3 the registry or the
+store failed, or gave something else than was named, 130 interrupted. But for 0 the lock is as it was.")]
 pub(crate) struct LockArguments {
     /// The policy file.
     #[arg(value_name = "POLICY")]
@@ -31,6 +33,8 @@ pub(crate) struct LockArguments {
     /// Ask no registry.
     #[arg(long)]
     offline: bool,
+    #[command(flatten)]
+    connection: ConnectionChoice,
 }
 
 /// Lock what a policy's references name now, and what lies in its files now.
@@ -43,7 +47,8 @@ pub(crate) struct LockArguments {
 Nothing is written where a pack would read more than the lock grants, go back to an earlier version, or be something
 else under the same version. The first two can be accepted.
 
-Exit codes: 0 the lock holds, 2 it was not written.")]
+Exit codes: 0 the lock holds, 1 a version would become another one, 2 something else is refused, 3 the registry or the
+store failed, or gave something else than was named, 130 interrupted. But for 0 the lock is as it was.")]
 pub(crate) struct UpdateArguments {
     /// The policy file.
     #[arg(value_name = "POLICY")]
@@ -60,6 +65,8 @@ pub(crate) struct UpdateArguments {
     /// Ask no registry: what the store knows of a reference counts.
     #[arg(long)]
     offline: bool,
+    #[command(flatten)]
+    connection: ConnectionChoice,
 }
 
 /// Hold every pack of a policy against its lock and ask for its signatures again. Needs no network.
@@ -108,7 +115,8 @@ impl Verb<'_> {
 }
 
 pub(super) fn lock(arguments: &LockArguments) -> Result<Exit> {
-    write(&arguments.policy, &Verb::Lock, &Accepted::default(), arguments.offline)
+    let from = From { offline: arguments.offline, connection: &arguments.connection };
+    write(&arguments.policy, &Verb::Lock, &Accepted::default(), &from)
 }
 
 pub(super) fn update(arguments: &UpdateArguments) -> Result<Exit> {
@@ -117,7 +125,14 @@ pub(super) fn update(arguments: &UpdateArguments) -> Result<Exit> {
         inputs.entry(plugin.clone()).or_default().insert(*input);
     }
     let accepted = Accepted { inputs, older: arguments.accept_older.clone() };
-    write(&arguments.policy, &Verb::Update(&arguments.plugins), &accepted, arguments.offline)
+    let from = From { offline: arguments.offline, connection: &arguments.connection };
+    write(&arguments.policy, &Verb::Update(&arguments.plugins), &accepted, &from)
+}
+
+/// How packs are had that the store lacks.
+struct From<'a> {
+    offline: bool,
+    connection: &'a ConnectionChoice,
 }
 
 /// A policy in a file, with its lock.
@@ -146,13 +161,13 @@ impl Locked {
     }
 
     /// The digest that every pack by reference is to have. What is not in the store is pulled.
-    fn digests(&self, verb: &Verb<'_>, source: &Source) -> Result<BTreeMap<String, Digest>> {
+    fn digests(&self, verb: &Verb<'_>, source: &Source<'_>) -> Result<BTreeMap<String, Digest>> {
         let mut digests = BTreeMap::new();
         for pack in self.file.packs() {
             let (Some(reference), Some(plugin)) = (&pack.reference, &pack.plugin) else { continue };
             let locked = self.entry(plugin).filter(|entry| entry.source == LockedSource::Reference(reference.clone()));
             let digest = match locked {
-                Some(entry) if !verb.moves(plugin) => source.exactly(&pinned(reference, entry.digest))?,
+                Some(entry) if !verb.moves(plugin) => source.exactly(reference, entry.digest)?,
                 _ if verb.moves(plugin) => source.newest(reference)?,
                 _ => source.any(reference)?,
             };
@@ -162,16 +177,15 @@ impl Locked {
     }
 }
 
-fn pinned(reference: &Reference, digest: Digest) -> Reference {
-    reference.at(digest)
-}
-
-fn write(policy: &str, verb: &Verb<'_>, accepted: &Accepted, offline: bool) -> Result<Exit> {
+fn write(policy: &str, verb: &Verb<'_>, accepted: &Accepted, from: &From<'_>) -> Result<Exit> {
     let locked = Locked::read(policy)?;
     let options = options(&locked.file, None, true, false)?;
     known(&locked, verb, accepted)?;
-    let source = Source::open(options.supply.store.as_deref(), offline)?;
-    let digests = locked.digests(verb, &source)?;
+    let digests = match options.supply.store.as_deref() {
+        Some(folder) => locked.digests(verb, &Source::new(Store::open(folder)?, from.connection, from.offline))?,
+        // Whatever comes from a registry is refused below.
+        None => BTreeMap::new(),
+    };
     let packs = draft_lock(&locked.file, &options, &locked.lock, &digests)?;
     let mut said = Vec::new();
     let mut refused = false;

@@ -1,4 +1,5 @@
 //! A real registry: Debian's `docker-registry`, in a folder of its own, on a free port.
+#![allow(clippy::print_stdout, clippy::unwrap_used)] // Says what was not checked; helpers of tests fail by panicking.
 
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
@@ -14,10 +15,15 @@ pub struct Registry {
 }
 
 impl Registry {
-    /// Starts one. None where the program is not installed.
+    /// Starts one. None where the program is not installed; continuous integration demands it with `LICTOR_REGISTRY=required`.
     pub fn start() -> Option<Self> {
         let mut asked = Command::new("docker-registry");
-        asked.arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().ok()?;
+        if asked.arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_err() {
+            let required = std::env::var("LICTOR_REGISTRY").as_deref() == Ok("required");
+            assert!(!required, "no registry is installed: apt-get install docker-registry");
+            println!("NOT CHECKED: the way through a registry, because `docker-registry` is not installed");
+            return None;
+        }
         let folder = tempfile::tempdir().unwrap();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let configuration = folder.path().join("config.yml");

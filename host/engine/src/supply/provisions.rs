@@ -129,7 +129,7 @@ impl Provisions {
     pub(crate) fn supply(&self, pack: &PackUse) -> Result<Supplied, GuardError> {
         let source = PackSource::of(pack);
         match &source {
-            PackSource::Reference(reference) => Ok(self.from_store(pack, reference)?),
+            PackSource::Reference(reference) => Ok(self.in_store(pack, reference)?),
             PackSource::Path(path) => {
                 let read = std::fs::read(path);
                 let bytes = read.map_err(|error| GuardError::Read { path: path.clone(), place: place(pack), error })?;
@@ -146,7 +146,7 @@ impl Provisions {
         }
     }
 
-    fn from_store(&self, pack: &PackUse, reference: &Reference) -> Result<Supplied, SupplyError> {
+    fn in_store(&self, pack: &PackUse, reference: &Reference) -> Result<Supplied, SupplyError> {
         let place = place(pack);
         let plugin = pack.plugin.clone().unwrap_or_default();
         let digest = match &self.expected {
