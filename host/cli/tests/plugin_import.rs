@@ -79,15 +79,18 @@ fn another_import_keeps_the_codes() {
 
 #[test]
 fn the_pack_builds_passes_its_cases_and_finds_what_gitleaks_finds() {
-    if lictor_authoring::Rust::find(Path::new(".")).is_err() {
+    if let Err(error) = lictor_authoring::Rust::find(Path::new(".")) {
+        assert!(std::env::var("LICTOR_TOOLCHAINS").as_deref() != Ok("required"), "{error}");
         eprintln!("NOT CHECKED: there is no toolchain for WebAssembly, so the imported pack was not built");
         return;
     }
     let folder = imported();
-    let done = folder.run(&["plugin", "test", "leaks"]);
-    assert_eq!(done.code, 0, "{}{}", done.out, done.err);
-    let built = folder.run(&["plugin", "build", "leaks"]);
-    assert_eq!(built.code, 0, "{}", built.err);
+    // Where the standard library is compiled already.
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("packs-target");
+    for verb in ["test", "build"] {
+        let made = folder.command(&["plugin", verb, "leaks"]).env("CARGO_TARGET_DIR", &target).output().unwrap();
+        assert!(made.status.success(), "{verb}: {}", String::from_utf8_lossy(&made.stderr));
+    }
     let policy = "schema = \"lictor.policy/v1\"\nid = \"leaks\"\n[[packs]]\nplugin = \"acme/leaks\"\n\
                   path = \"leaks/acme-leaks.wasm\"\ninputs = [\"answer\"]\n";
     let random = |template: &str| lictor_contract::expand(template);
