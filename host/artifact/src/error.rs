@@ -159,8 +159,10 @@ pub enum StoreError {
         /// Which one.
         digest: Digest,
         /// What is wrong.
-        #[diagnostic_source]
         cause: ArtifactError,
+        /// The mend.
+        #[help]
+        help: Option<String>,
     },
     /// A version that is to become another.
     #[error("{reference} was {old} and is {new} now")]
@@ -199,6 +201,9 @@ impl StoreError {
     }
 
     pub(crate) fn artifact(digest: Digest) -> impl FnOnce(ArtifactError) -> Self {
-        move |cause| Self::Artifact { digest, cause }
+        move |cause| {
+            let help = miette::Diagnostic::help(&cause).map(|help| help.to_string());
+            Self::Artifact { digest, cause, help }
+        }
     }
 }

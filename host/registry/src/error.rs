@@ -81,13 +81,15 @@ pub enum RegistryError {
         what: String,
     },
     /// It is something else.
-    #[error("{what}: {cause}")]
+    #[error("{}", of_artifact(what, cause))]
     Artifact {
         /// What.
         what: String,
         /// Why.
-        #[diagnostic_source]
         cause: ArtifactError,
+        /// The mend.
+        #[help]
+        help: Option<String>,
     },
     /// Other bytes than were named.
     #[error("{registry} gave something else than {what}: wanted {wanted}, found {found}")]
@@ -180,7 +182,21 @@ pub enum RegistryError {
     Reference(#[from] ReferenceError),
 }
 
+/// Some causes name the reference by themselves.
+fn of_artifact(what: &str, cause: &ArtifactError) -> String {
+    match cause {
+        ArtifactError::Version { .. } => cause.to_string(),
+        _ => format!("{what}: {cause}"),
+    }
+}
+
 impl RegistryError {
+    /// With the cause's own mend.
+    pub(crate) fn artifact(what: impl ToString, cause: ArtifactError) -> Self {
+        let help = miette::Diagnostic::help(&cause).map(|help| help.to_string());
+        Self::Artifact { what: what.to_string(), cause, help }
+    }
+
     /// Whether the same may work the next time, without anybody doing anything.
     pub(crate) fn is_passing(&self) -> bool {
         match self {

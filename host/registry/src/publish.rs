@@ -55,7 +55,7 @@ impl Registry {
         replace: Replace,
         progress: Arc<dyn Progress>,
     ) -> Result<Published, RegistryError> {
-        let wrong = |cause| RegistryError::Artifact { what: reference.to_string(), cause };
+        let wrong = |cause| RegistryError::artifact(reference, cause);
         artifact.require(reference).map_err(wrong)?;
         let (repository, digest) = (reference.repository(), artifact.digest());
         let old = self.published(reference).await?;

@@ -62,7 +62,7 @@ impl Registry {
         store: Option<&Store>,
         progress: Arc<dyn Progress>,
     ) -> Result<Artifact, RegistryError> {
-        let wrong = |cause| RegistryError::Artifact { what: reference.to_string(), cause };
+        let wrong = |cause| RegistryError::artifact(reference, cause);
         let access = Access::Pull(reference.repository().path().to_owned());
         let found = self.manifest(reference, access).await?;
         let (digest, manifest) = found.ok_or_else(|| RegistryError::NotFound { what: reference.to_string() })?;

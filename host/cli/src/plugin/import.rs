@@ -61,7 +61,10 @@ pub(super) fn run(arguments: &Import) -> Result<Exit> {
         })
         .collect();
     terminal::print(&lines)?;
-    let signatures = imported.signatures;
-    terminal::note(format!("with {signatures} {}", if signatures == 1 { "signature" } else { "signatures" }));
+    terminal::note(match imported.signatures {
+        0 => "without a signature".to_owned(),
+        1 => "with 1 signature".to_owned(),
+        count => format!("with {count} signatures"),
+    });
     Ok(Exit::Clean)
 }
