@@ -1,5 +1,5 @@
 //! What authors of rule packs do without a network: [`create`] a pack, [`build`] it, test it ([`trial`]), [`inspect`] what
-//! others built, compare releases ([`diff`]), measure what a pack costs ([`bench`]), and make packs of other tools' rules
+//! others built, compare releases ([`diff`]), measure what a pack costs ([`bench`](mod@bench)), and make packs of other tools' rules
 //! ([`gitleaks`]).
 //!
 //! A pack is a folder with a [`pack.toml`](PackFolder), its sources and its [`cases`]. Whatever its language, building it gives
