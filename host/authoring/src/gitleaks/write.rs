@@ -51,9 +51,9 @@ pub(super) fn library(head: &Head<'_>, codes: &Codes) -> String {
 
 /// `src/allowed.rs`.
 pub(super) fn allowed(lists: &[Allowed]) -> String {
-    let uses = if lists.is_empty() { "Allow" } else { "Allow, Target" };
+    let uses = if lists.is_empty() { "Allow" } else { "{Allow, Target}" };
     format!(
-        "{MARK}\n//! What no rule reports.\n\nuse crate::found::{{{uses}}};\n\n\
+        "{MARK}\n//! What no rule reports.\n\nuse crate::found::{uses};\n\n\
          /// The allowlists of the whole configuration.\npub(crate) static ALLOWED: &[Allow<'static>] = {};\n",
         allow(lists, "")
     )
@@ -76,7 +76,7 @@ pub(super) fn modules(rules: &[(Converted, Given)]) -> String {
 /// The file of a rule in `src/rules`, and its text.
 pub(super) fn rule(rule: &Converted, given: &Given) -> (String, String) {
     let uses_target = !rule.allow.is_empty();
-    let uses_allow = if uses_target { "Allow, Secret, Target" } else { "Secret" };
+    let uses_allow = if uses_target { "{Allow, Secret, Target}" } else { "Secret" };
     let (pattern, regex) = match rule.pattern == rule.regex {
         true => ("REGEX", String::new()),
         false => (
@@ -96,7 +96,7 @@ pub(super) fn rule(rule: &Converted, given: &Given) -> (String, String) {
     };
     let body = format!(
         "{MARK}\nuse lictor_sdk::{{Dimension, Example, Extra, Level, Status, rule}};\n\n\
-         use crate::found::{{{uses_allow}}};\nuse crate::secrets::{{EXTRA, check, pattern}};\n\n\
+         use crate::found::{uses_allow};\nuse crate::secrets::{{EXTRA, check, pattern}};\n\n\
          const REGEX: &str = {regex_text};\n\n{regex}\
          static SECRET: Secret<'static> = Secret {{\n    regex: REGEX,\n    group: {group},\n    keywords: {keywords},\n    \
          entropy: {entropy},\n    allow: {allow},\n}};\n\n\
