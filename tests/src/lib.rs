@@ -2,6 +2,8 @@
 #![forbid(unsafe_code)]
 #![allow(missing_docs, clippy::unwrap_used)] // Helpers for tests: failing is their way of reporting.
 
+pub mod registry;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -12,6 +14,23 @@ use serde_json::Value;
 
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// Says what is not checked here, because something is not installed. Continuous integration sets `variable` to `required`, and
+/// then it is a failure.
+#[allow(clippy::print_stdout)]
+pub fn not_checked(variable: &str, why: &str) {
+    assert!(std::env::var(variable).as_deref() != Ok("required"), "{why}");
+    println!("NOT CHECKED: {why}");
+}
+
+/// Whether packs in Rust can be built here. Continuous integration demands it with `LICTOR_TOOLCHAINS=required`.
+pub fn builds_rust() -> bool {
+    let found = lictor_authoring::Rust::find(Path::new("."));
+    if let Err(error) = &found {
+        not_checked("LICTOR_TOOLCHAINS", &format!("packs in Rust are not built: {error}"));
+    }
+    found.is_ok()
 }
 
 /// A guard over a policy text; relative paths count from the repository's root. Compiled plugins are shared

@@ -21,10 +21,9 @@ pub(crate) fn check() -> Result<()> {
     let current = Contract::read(&root.join(CONTRACT))?;
     let releases = releases(&root.join(RELEASES))?;
     let mut problems = Vec::new();
-    for path in &releases {
-        let released = Contract::read(path)?;
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        problems.extend(current.breaks(&released).into_iter().map(|problem| format!("{name}: {problem}")));
+    for released in &releases {
+        let version = &released.version;
+        problems.extend(current.breaks(released).into_iter().map(|problem| format!("{version}: {problem}")));
     }
     if !problems.is_empty() {
         bail!(
@@ -34,15 +33,14 @@ pub(crate) fn check() -> Result<()> {
             problems.join("\n  ")
         );
     }
-    let newest = releases.iter().map(|path| Contract::read(path)).collect::<Result<Vec<_>>>()?;
-    if !newest.iter().any(|released| released == &current) {
+    if !releases.contains(&current) {
         println!("{CONTRACT} offers more than any release: keep a copy in {RELEASES} when it is released");
     }
     println!("{CONTRACT} serves packs of {} release(s)", releases.len());
     Ok(())
 }
 
-fn releases(folder: &Path) -> Result<Vec<PathBuf>> {
+fn releases(folder: &Path) -> Result<Vec<Contract>> {
     let entries = std::fs::read_dir(folder).into_diagnostic().wrap_err_with(|| folder.display().to_string())?;
     let paths: std::io::Result<Vec<PathBuf>> = entries.map(|entry| Ok(entry?.path())).collect();
     let mut paths = paths.into_diagnostic()?;
@@ -51,7 +49,7 @@ fn releases(folder: &Path) -> Result<Vec<PathBuf>> {
     if paths.is_empty() {
         bail!("{} holds no release", folder.display());
     }
-    Ok(paths)
+    paths.iter().map(|path| Contract::read(path)).collect()
 }
 
 /// Interfaces and their members, each member as one comparable text.

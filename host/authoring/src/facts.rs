@@ -1,7 +1,8 @@
 //! What a component says about itself, read without compiling or running anything of it.
 
 use lictor_contract::{
-    CONTRACT, Manifest, ManifestError, ManifestLimits, MeasureDecl, PatternDecl, RuleDecl, Tombstone, tame,
+    Manifest, ManifestError, ManifestLimits, MeasureDecl, PatternDecl, RuleDecl, Served, Tombstone, contract_of,
+    served, tame,
 };
 use lictor_model::{Digest, Dimension, Input, Level, RuleStatus};
 use lictor_sandbox::InspectError;
@@ -10,9 +11,6 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::Metadata;
-
-/// The interface that every pack exports, before its version.
-const SCORER: &str = "lictor:plugin/scorer@";
 
 /// The most imports or exports that are listed.
 const MOST_LISTED: usize = 100;
@@ -150,8 +148,8 @@ pub fn inspect(component: &[u8]) -> Result<PackFacts, FactsError> {
         return Err(FactsError::Manifests(facts.manifests));
     }
     let manifest = Manifest::from_json(&facts.manifest.ok_or(FactsError::NoManifest)?, &ManifestLimits::default())?;
-    let version = facts.exports.iter().find_map(|name| name.strip_prefix(SCORER));
-    let contract = version.map_or("none".to_owned(), |version| format!("lictor:plugin@{}", tame(version, 40)));
+    let scorer = facts.exports.iter().any(|name| served(name) == Served::Yes("scorer"));
+    let contract = contract_of(facts.exports.iter().map(String::as_str)).unwrap_or_else(|| "none".into());
     let names =
         |names: &[String]| -> Vec<String> { names.iter().take(MOST_LISTED).map(|name| tame(name, 100)).collect() };
     let foreign: Vec<String> =
@@ -160,7 +158,7 @@ pub fn inspect(component: &[u8]) -> Result<PackFacts, FactsError> {
         plugin: manifest.plugin(),
         version: manifest.version.clone(),
         summary: manifest.summary.clone(),
-        supported: contract == CONTRACT,
+        supported: scorer,
         contract,
         digest: Digest::of(component),
         bytes: component.len(),
@@ -225,7 +223,7 @@ mod tests {
     fn a_reference_pack_is_read_without_running_it() {
         let pack = lictor_dist::PACKS.iter().find(|pack| pack.plugin == "lictor/refusal").unwrap();
         let facts = inspect(pack.component).unwrap();
-        assert_eq!((facts.plugin.as_str(), facts.contract.as_str()), ("lictor/refusal", CONTRACT));
+        assert_eq!((facts.plugin.as_str(), facts.contract.as_str()), ("lictor/refusal", lictor_contract::CONTRACT));
         assert!(facts.supported && facts.foreign_imports.is_empty() && facts.bytes == pack.component.len());
         assert!(facts.rules.iter().any(|rule| rule.rule == "lictor/REF101"));
         assert!(!facts.patterns.is_empty() && facts.inputs.contains(&Input::Answer));

@@ -5,6 +5,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use lictor::Level;
 use lictor_report::Format;
 
+use crate::check::corpus::Corpus;
+
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\ncontract lictor:plugin@1.0.0\nengine wasmtime 48.0");
 
 /// Checks what a language model answered, with rules that run in WebAssembly sandboxes.
@@ -197,17 +199,13 @@ pub(crate) struct Profile {
     /// JSON Lines files, plain, .gz or .zst; `-` is standard input.
     #[arg(required = true, value_name = "CORPUS")]
     pub(crate) files: Vec<PathBuf>,
-    /// Where to find what in files of another shape, as in `lictor check`.
-    #[arg(long, value_name = "MAP")]
-    pub(crate) map: Option<String>,
+    #[command(flatten)]
+    pub(crate) lines: Corpus,
     #[command(flatten)]
     pub(crate) policy: PolicyChoice,
     /// text or json.
     #[arg(long, value_enum, default_value_t = Reading::Text)]
     pub(crate) format: Reading,
-    /// The longest line that is read, in bytes.
-    #[arg(long, value_name = "BYTES", default_value_t = 32 << 20)]
-    pub(crate) max_line_bytes: usize,
 }
 
 /// For people or for programs.

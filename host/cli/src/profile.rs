@@ -1,61 +1,26 @@
 //! `lictor rules profile`.
 
 use std::fmt::Write;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use lictor::{Costs, Sample, Status};
-use lictor_model::Map;
-use miette::{Result, miette};
+use lictor::{Costs, Status};
+use miette::Result;
 use serde_json::{Value, json};
 
 use crate::arguments::{self, Reading};
-use crate::check::input::{Inputs, Line};
-use crate::check::progress::Progress;
 use crate::configuration::guard;
 use crate::exit::Exit;
 use crate::{document, terminal};
 
-/// Lines that are named; of more only the number is told.
-const NAMED: usize = 20;
-
 pub(crate) fn run(arguments: &arguments::Profile) -> Result<Exit> {
-    let map = arguments.map.as_deref().map(str::parse::<Map>).transpose().map_err(|error| miette!("--map: {error}"))?;
     let guard = guard(&arguments.policy, None, false)?;
-    let inputs = Inputs::new(&arguments.files, arguments.max_line_bytes);
-    inputs.require_one()?;
-    let progress = Progress::new(true, inputs.total_bytes());
-    let counter = inputs.counter();
     // One thread: calls that wait for a processor would be measured as costly.
     let (mut session, mut costs) = (guard.session(), Costs::new(&guard));
-    let (mut unread, mut unchecked) = (0_usize, 0_usize);
-    inputs.each(|line| {
-        let Line { file, number, text } = line;
-        let samples = text.and_then(|text| match &map {
-            Some(map) => map.samples(&text),
-            None => Sample::from_json(&text).map(|sample| vec![sample]).map_err(|error| error.to_string()),
-        });
-        match samples {
-            Ok(samples) => {
-                for sample in &samples {
-                    let record = session.check_counting(sample, &mut costs);
-                    unchecked += usize::from(record.status != Status::Checked);
-                }
-                progress.advance(samples.len() as u64, counter.load(Ordering::Relaxed));
-            }
-            Err(message) => {
-                unread += 1;
-                if unread <= NAMED {
-                    progress.suspend(|| terminal::note(format!("{file}:{number}: {message}")));
-                }
-            }
-        }
-        true
-    });
-    progress.clear();
-    if unread > NAMED {
-        terminal::note(format!("{unread} lines could not be read, the first {NAMED} are named above"));
-    }
+    let mut unchecked = 0_usize;
+    let unread = arguments.lines.each(&arguments.files, |_, sample| {
+        let record = session.check_counting(&sample, &mut costs);
+        unchecked += usize::from(record.status != Status::Checked);
+    })?;
     if unchecked > 0 {
         terminal::note(format!("{unchecked} samples were not fully checked, so their rules are counted in part"));
     }

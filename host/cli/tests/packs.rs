@@ -1,70 +1,22 @@
 //! `lictor plugin login|logout|publish|pull|list|export|import` as a user meets them, against a real registry where one is
 //! installed.
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, clippy::print_stdout)] // Helpers of tests fail by panicking, and say what was not checked.
+#![allow(clippy::unwrap_used)] // Helpers of tests fail by panicking.
 
 mod common;
 
 use std::fs;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use common::{Done, Folder, folder};
 use lictor_artifact::Artifact;
+use lictor_tests::registry::{Registry, Setup};
 use serde_json::{Value, json};
 
 const PASSWORD: &str = "correct horse";
-
-struct Registry {
-    host: String,
-    _folder: tempfile::TempDir,
-    process: Child,
-}
-
-impl Drop for Registry {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-fn registry(password: Option<&str>) -> Option<Registry> {
-    let program = "/usr/bin/docker-registry";
-    if !Path::new(program).exists() {
-        assert!(
-            std::env::var("LICTOR_REGISTRY").as_deref() != Ok("required"),
-            "no registry is installed: apt-get install docker-registry"
-        );
-        println!("NOT CHECKED: no registry is installed (apt-get install docker-registry)");
-        return None;
-    }
-    let folder = tempfile::tempdir().unwrap();
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let host = format!("127.0.0.1:{port}");
-    let data = folder.path().join("data");
-    let mut text = format!(
-        "version: 0.1\nlog:\n  level: error\nstorage:\n  filesystem:\n    rootdirectory: {}\nhttp:\n  addr: {host}\n",
-        data.display()
-    );
-    if let Some(password) = password {
-        let path = folder.path().join("htpasswd");
-        fs::write(&path, format!("jane:{}\n", bcrypt::hash(password, 4).unwrap())).unwrap();
-        text += &format!("auth:\n  htpasswd:\n    realm: test\n    path: {}\n", path.display());
-    }
-    let file = folder.path().join("config.yml");
-    fs::write(&file, text).unwrap();
-    let process =
-        Command::new(program).arg("serve").arg(&file).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    let begin = Instant::now();
-    while std::net::TcpStream::connect(&host).is_err() {
-        assert!(begin.elapsed() < Duration::from_secs(30), "the registry does not listen");
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    Some(Registry { host, _folder: folder, process })
-}
 
 /// A folder with a pack in it, and a home of its own.
 fn home() -> Folder {
@@ -111,7 +63,7 @@ fn sign(folder: &Folder, pack: &str, keys: &[&str]) {
 
 #[test]
 fn a_pack_goes_from_one_machine_to_the_next_and_to_one_without_a_network() {
-    let Some(there) = registry(None) else { return };
+    let Some(there) = Registry::start(Setup::default()) else { return };
     let (one, two, three) = (home(), home(), home());
     let artifact = artifact();
     let reference = format!("{}/packs/de:{}", there.host, artifact.version());
@@ -170,7 +122,7 @@ fn a_pack_goes_from_one_machine_to_the_next_and_to_one_without_a_network() {
 
 #[test]
 fn credentials_are_asked_for_kept_and_forgotten() {
-    let Some(there) = registry(Some(PASSWORD)) else { return };
+    let Some(there) = Registry::start(Setup { password: Some(PASSWORD), ..Setup::default() }) else { return };
     let folder = home();
     let reference = format!("{}/packs/de:{}", there.host, artifact().version());
     let publish = || run(&folder, &["publish", &reference, "pack.wasm"]);
@@ -247,7 +199,7 @@ fn helpers(folder: &Folder, host: &str, reference: &str) {
 
 #[test]
 fn a_version_stays_what_it_is() {
-    let Some(there) = registry(None) else { return };
+    let Some(there) = Registry::start(Setup::default()) else { return };
     let folder = home();
     let artifact = artifact();
     let reference = format!("{}/packs/de:{}", there.host, artifact.version());
@@ -303,7 +255,7 @@ fn what_is_no_pack_goes_nowhere() {
 /// Killed at any moment, and interrupted, a pull leaves a whole store, and the next one is right.
 #[test]
 fn an_interrupted_pull_leaves_a_whole_store() {
-    let Some(there) = registry(None) else { return };
+    let Some(there) = Registry::start(Setup::default()) else { return };
     let folder = home();
     let artifact = artifact();
     let reference = format!("{}/packs/de:{}", there.host, artifact.version());

@@ -1,5 +1,5 @@
 //! `lictor plugin` from a new pack to a check: needs a compiler for WebAssembly.
-#![allow(clippy::unwrap_used, clippy::print_stdout)] // Helpers of tests fail by panicking, and say what is not checked.
+#![allow(clippy::unwrap_used)] // Helpers of tests fail by panicking.
 
 mod common;
 
@@ -13,18 +13,9 @@ use common::{Folder, folder};
 /// Packs are built one after the other: each compiler wants the whole machine.
 static ONE: Mutex<()> = Mutex::new(());
 
-/// Whether packs in Rust can be built here. Continuous integration demands it with `LICTOR_TOOLCHAINS=required`.
+/// The machine for oneself, where packs in Rust can be built.
 fn compiler() -> Option<MutexGuard<'static, ()>> {
-    match lictor_authoring::Rust::find(Path::new(".")) {
-        Ok(_) => Some(ONE.lock().unwrap_or_else(PoisonError::into_inner)),
-        Err(error) if std::env::var_os("LICTOR_TOOLCHAINS").is_some_and(|value| value == "required") => {
-            panic!("{error}")
-        }
-        Err(error) => {
-            println!("NOT CHECKED: packs in Rust are not built: {error}");
-            None
-        }
-    }
+    lictor_tests::builds_rust().then(|| ONE.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// A folder that is the same in every run, so that what compilers did before is of use.

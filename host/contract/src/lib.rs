@@ -30,7 +30,7 @@ pub use matching::{Hit, Matching, MatchingCache, MatchingError, Scanned, Tenant,
 pub use message::{MessageTemplate, TemplateError};
 pub use scorer::{CheckFailure, Scorer};
 pub use validate::{ManifestError, ManifestLimits, ManifestProblem};
-pub use version::{CONTRACT, Served, served};
+pub use version::{CONTRACT, Served, contract_of, served};
 pub use words::tame;
 
 /// The custom section of a component that holds its manifest, readable without running anything.

@@ -1,5 +1,7 @@
 //! Which interfaces of which version this host serves.
 
+use semver::Version;
+
 /// The contract that this host speaks.
 pub const CONTRACT: &str = "lictor:plugin@1.0.0";
 
@@ -17,36 +19,41 @@ pub enum Served<'a> {
 /// Looks at the name of an interface. A host of 1.4 serves what was built for 1.0 to 1.4: within a major version nothing is
 /// taken away.
 pub fn served(name: &str) -> Served<'_> {
-    let (Some((ours, own)), Some((theirs, wanted))) = (CONTRACT.split_once('@'), name.split_once('@')) else {
-        return Served::No;
-    };
-    let Some(interface) = theirs.strip_prefix(ours).and_then(|rest| rest.strip_prefix('/')) else { return Served::No };
-    match (numbers(own), numbers(wanted)) {
-        (Some(own), Some(wanted)) if wanted[0] == own[0] && wanted <= own => Served::Yes(interface),
-        (Some(own), Some(wanted)) if wanted > own => Served::Later,
+    match (parts(CONTRACT), parts(name)) {
+        (Some((ours, _, own)), Some((theirs, Some(interface), wanted))) if theirs == ours => match wanted > own {
+            true => Served::Later,
+            false if wanted.major == own.major => Served::Yes(interface),
+            false => Served::No,
+        },
         _ => Served::No,
     }
 }
 
-/// The three numbers of a version. One with more than numbers is of no release.
-fn numbers(version: &str) -> Option<[u32; 3]> {
-    let mut numbers = version.split('.').map(|number| {
-        let plain = number == "0" || !number.starts_with('0');
-        number.bytes().all(|byte| byte.is_ascii_digit()).then_some(())?;
-        plain.then(|| number.parse().ok())?
-    });
-    let found = [numbers.next()??, numbers.next()??, numbers.next()??];
-    numbers.next().is_none().then_some(found)
+/// The contract that a pack was built for, from the names of what it exports. None where it exports no scorer of any version.
+pub fn contract_of<'a>(exports: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let (ours, ..) = parts(CONTRACT)?;
+    exports.into_iter().find_map(|name| match parts(name)? {
+        (package, Some("scorer"), version) if package == ours => Some(format!("{package}@{version}")),
+        _ => None,
+    })
+}
+
+/// Package, interface and version of a name. One whose version is of no release has none.
+fn parts(name: &str) -> Option<(&str, Option<&str>, Version)> {
+    let (path, version) = name.split_once('@')?;
+    let (package, interface) = path.split_once('/').map_or((path, None), |(package, name)| (package, Some(name)));
+    let version = Version::parse(version).ok().filter(|version| version.pre.is_empty() && version.build.is_empty())?;
+    Some((package, interface, version))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{CONTRACT, Served, numbers, served};
+    use super::{CONTRACT, Served, contract_of, parts, served};
 
     #[test]
     fn what_was_built_for_this_version_or_an_earlier_one_is_served() {
-        let [major, minor, patch] = numbers(CONTRACT.split_once('@').unwrap().1).unwrap();
-        let name = |major: u32, minor: u32, patch: u32| format!("lictor:plugin/sample@{major}.{minor}.{patch}");
+        let semver::Version { major, minor, patch, .. } = parts(CONTRACT).unwrap().2;
+        let name = |major: u64, minor: u64, patch: u64| format!("lictor:plugin/sample@{major}.{minor}.{patch}");
         assert_eq!(served(&name(major, minor, patch)), Served::Yes("sample"));
         assert_eq!(served(&name(major, 0, 0)), Served::Yes("sample"));
         assert_eq!(served(&name(major, minor, patch + 1)), Served::Later);
@@ -71,5 +78,12 @@ mod tests {
         ] {
             assert_eq!(served(name), Served::No, "{name}");
         }
+    }
+
+    #[test]
+    fn a_pack_was_built_for_what_its_scorer_says() {
+        let exports = ["memory", "lictor:plugin/sample@3.0.0", "lictor:plugin/scorer@2.1.0"];
+        assert_eq!(contract_of(exports).as_deref(), Some("lictor:plugin@2.1.0"));
+        assert_eq!(contract_of(["lictor:plugin/scorer", "evil:plugin/scorer@1.0.0"]), None);
     }
 }

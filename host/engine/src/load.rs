@@ -13,7 +13,7 @@ use lictor_scan::Memory;
 
 use crate::Options;
 use crate::builtin::Builtin;
-use crate::supply::{PackSource, Provenance, Provisions, Supplied, SupplyError, contract_of};
+use crate::supply::{PackSource, Provenance, Provisions, Supplied, SupplyError};
 
 /// Why a guard cannot be built.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
@@ -246,7 +246,7 @@ fn load_pack(runtime: &Arc<Runtime>, pack: &PackUse, provisions: &Provisions) ->
     let loaded = Plugin::load(runtime.clone(), &bytes, &pack.settings.to_string());
     let scorer = loaded.map_err(|error| GuardError::Load { component, place: place(pack), error })?;
     let inputs = pack.inputs.intersection(scorer.manifest().inputs());
-    let contract = provenance.artifact.and_then(|_| contract_of(&bytes)).unwrap_or_default();
+    let contract = scorer.contract().to_owned();
     provisions.fits(&scorer.manifest().plugin(), &contract, inputs)?;
     Ok(Fetched { scorer: Box::new(scorer), provenance, contract, inputs })
 }

@@ -1,18 +1,18 @@
 //! Against a real registry.
-#![allow(clippy::unwrap_used, clippy::print_stdout)] // Helpers of tests fail by panicking, and say what was not checked.
+#![allow(clippy::unwrap_used)] // Helpers of tests fail by panicking.
 
 mod common;
 
 use std::fs;
 use std::path::PathBuf;
 
-use common::real::{Real, Setup, start};
 use common::{PASSWORD, connection, pack, reference, registry, signature, silent, store, with_login};
 use lictor_artifact::{Artifact, Reference, StoreError};
 use lictor_model::Digest;
 use lictor_registry::{Connection, Published, RegistryError, Replace};
+use lictor_tests::registry::{Registry, Setup};
 
-async fn publish(real: &Real, connection: &Connection, artifact: &Artifact) -> Result<Published, RegistryError> {
+async fn publish(real: &Registry, connection: &Connection, artifact: &Artifact) -> Result<Published, RegistryError> {
     let signatures = [signature(artifact, "jane"), signature(artifact, "ci")];
     let reference = reference(&real.host, artifact.version());
     registry(&real.host, connection).publish(&reference, artifact, &signatures, Replace::Never, silent()).await
@@ -20,7 +20,7 @@ async fn publish(real: &Real, connection: &Connection, artifact: &Artifact) -> R
 
 #[tokio::test]
 async fn what_is_published_is_pulled_with_its_signatures() {
-    let Some(real) = start(Setup::default()) else { return };
+    let Some(real) = Registry::start(Setup::default()) else { return };
     let (ours, folder) = (pack("1.2.0", 3 << 20), store());
     let published = publish(&real, &connection(), &ours).await.unwrap();
     assert_eq!(published, Published { digest: ours.digest(), was_there: false, signatures: 2 });
@@ -48,7 +48,7 @@ async fn what_is_published_is_pulled_with_its_signatures() {
 
 #[tokio::test]
 async fn versions_are_listed_and_stay_what_they_are() {
-    let Some(real) = start(Setup::default()) else { return };
+    let Some(real) = Registry::start(Setup::default()) else { return };
     let there = registry(&real.host, &connection());
     let repository = reference(&real.host, "x").repository().clone();
     assert!(matches!(there.list(&repository).await, Err(RegistryError::NotFound { .. })));
@@ -98,7 +98,7 @@ async fn versions_are_listed_and_stay_what_they_are() {
 
 #[tokio::test]
 async fn who_may_not_in_stays_out() {
-    let Some(real) = start(Setup { password: Some(PASSWORD), ..Setup::default() }) else { return };
+    let Some(real) = Registry::start(Setup { password: Some(PASSWORD), ..Setup::default() }) else { return };
     let ours = pack("1.2.0", 100);
     let right = with_login(connection(), &real.host, "jane", PASSWORD);
     let error = publish(&real, &connection(), &ours).await.unwrap_err();
@@ -149,7 +149,7 @@ async fn a_private_authority_counts_where_it_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let (ca, certificate, key) = certificates(folder.path());
     let setup = Setup { password: Some(PASSWORD), tls: Some((certificate, key)), ..Setup::default() };
-    let Some(real) = start(setup) else { return };
+    let Some(real) = Registry::start(setup) else { return };
     let trusting = |ca: &PathBuf| {
         let connection = Connection { authorities: Some(ca.clone()), ..connection() };
         with_login(connection, &real.host, "jane", PASSWORD)
@@ -177,7 +177,7 @@ async fn a_private_authority_counts_where_it_is_named() {
 
 #[tokio::test]
 async fn what_was_altered_in_the_registry_is_refused() {
-    let Some(real) = start(Setup::default()) else { return };
+    let Some(real) = Registry::start(Setup::default()) else { return };
     let ours = pack("1.2.0", 10_000);
     publish(&real, &connection(), &ours).await.unwrap();
     let there = registry(&real.host, &connection());
@@ -216,7 +216,7 @@ async fn what_was_altered_in_the_registry_is_refused() {
 
 #[tokio::test]
 async fn a_registry_that_is_gone_is_told_from_one_that_has_nothing() {
-    let Some(real) = start(Setup::default()) else { return };
+    let Some(real) = Registry::start(Setup::default()) else { return };
     let ours = pack("1.2.0", 100);
     publish(&real, &connection(), &ours).await.unwrap();
     let named = reference(&real.host, "1.2.0");
@@ -234,14 +234,14 @@ async fn a_registry_that_is_gone_is_told_from_one_that_has_nothing() {
     let again = real.stop();
     let error = pull(&named).await.unwrap_err();
     assert!(matches!(error, RegistryError::Unreachable { .. }), "{error}");
-    let Some(_real) = start(Setup { again: Some(again), ..Setup::default() }) else { return };
+    let Some(_real) = Registry::start(Setup { again: Some(again), ..Setup::default() }) else { return };
     pull(&named).await.unwrap();
 }
 
 /// Whoever publishes is interrupted at any moment, and does it again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_interrupted_publication_is_finished_by_the_next() {
-    let Some(real) = start(Setup::default()) else { return };
+    let Some(real) = Registry::start(Setup::default()) else { return };
     let named = |version: &str| reference(&real.host, version);
     let mut cut = 0;
     for round in 0..12_u64 {
@@ -272,7 +272,7 @@ async fn an_interrupted_publication_is_finished_by_the_next() {
 /// Something that is no pack, put there by another tool.
 #[tokio::test]
 async fn what_is_no_pack_is_told() {
-    let Some(real) = start(Setup::default()) else { return };
+    let Some(real) = Registry::start(Setup::default()) else { return };
     // The first registry chooses what TLS is made of, which this client needs to know, too.
     drop(registry(&real.host, &connection()));
     let client = reqwest::Client::builder().tls_certs_only([]).build().unwrap();

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use lictor_contract::{CONTRACT, Check, CheckFailure, Manifest, ManifestError, Scorer, Served, served};
+use lictor_contract::{CONTRACT, Check, CheckFailure, Manifest, ManifestError, Scorer, Served, contract_of, served};
 use lictor_model::{Digest, FailureKind};
 use wasmtime::{PoolConcurrencyLimitError, Store, Trap};
 
@@ -25,6 +25,7 @@ pub struct Plugin {
     /// Whether there are settings that each instance has to be told.
     has_settings: bool,
     digest: Digest,
+    contract: String,
     meter: Option<Arc<Meter>>,
 }
 
@@ -153,7 +154,14 @@ impl Plugin {
             agree(&Manifest::from_json(&section, &runtime.limits().manifest)?, &manifest)?;
         }
         let has_settings = !matches!(settings, "" | "{}");
-        Ok(Self { runtime, pre, manifest, settings: settings.to_owned(), has_settings, digest, meter: None })
+        let contract = contract_of(facts.exports.iter().map(String::as_str)).unwrap_or_default();
+        let settings = settings.to_owned();
+        Ok(Self { runtime, pre, manifest, settings, has_settings, digest, contract, meter: None })
+    }
+
+    /// The contract that it was built for, such as `lictor:plugin@1.0.0`.
+    pub fn contract(&self) -> &str {
+        &self.contract
     }
 
     /// Counts what its checks use.

@@ -1,8 +1,5 @@
 use std::io;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
-
-use miette::{NamedSource, SourceSpan};
 
 /// Why a key cannot be read, written or used. No message holds anything of a private key or a password.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
@@ -81,49 +78,5 @@ impl KeyError {
 
     pub(crate) fn unwritable(file: &Path, cause: io::Error) -> Self {
         Self::Unwritable { file: file.into(), cause }
-    }
-}
-
-/// Why a trust file cannot be used: where, and what to do.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
-#[error(transparent)]
-#[diagnostic(transparent)]
-pub struct TrustError(Box<TrustProblem>);
-
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
-#[error("{file}:{line}: {message}")]
-struct TrustProblem {
-    file: String,
-    line: usize,
-    message: String,
-    #[help]
-    help: Option<String>,
-    #[source_code]
-    text: NamedSource<String>,
-    #[label]
-    span: SourceSpan,
-}
-
-impl TrustError {
-    pub(crate) fn new(file: &str, text: &str, span: Range<usize>, message: impl Into<String>) -> Self {
-        let start = text.floor_char_boundary(span.start.min(text.len()));
-        Self(Box::new(TrustProblem {
-            file: file.into(),
-            line: text[..start].matches('\n').count() + 1,
-            message: message.into(),
-            help: None,
-            text: NamedSource::new(file, text.into()),
-            span: (start, span.end.saturating_sub(start)).into(),
-        }))
-    }
-
-    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
-        self.0.help = Some(help.into());
-        self
-    }
-
-    /// The line, from 1.
-    pub fn line(&self) -> usize {
-        self.0.line
     }
 }

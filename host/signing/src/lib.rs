@@ -17,8 +17,10 @@ mod signature;
 mod trust;
 
 pub use domain::Domain;
-pub use error::{KeyError, TrustError};
+pub use error::KeyError;
 pub use file::{KeyFile, KeyPaths, Protection, read_public, write_pair};
 pub use key::{KeyId, PrivateKey, PublicKey};
+/// Why a trust file cannot be used: where, and what to do.
+pub use lictor_located::Located as TrustError;
 pub use signature::{Signature, Untrusted};
 pub use trust::{Revocation, SignedPacks, TRUST_SCHEMA, TrustFile, TrustedKey, trust_entry};

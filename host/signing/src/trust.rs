@@ -1,4 +1,3 @@
-use std::io::Read;
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -13,9 +12,6 @@ use crate::{Domain, KeyId, PublicKey, Signature, TrustError, Untrusted};
 
 /// The schema that a trust file names.
 pub const TRUST_SCHEMA: &str = "lictor.trust/v1";
-
-/// The largest trust file that is read, in bytes: some thousand keys.
-const MOST_BYTES: u64 = 1 << 20;
 
 /// Clocks of two machines may be apart by so much before a signature counts as one of the future.
 const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
@@ -136,16 +132,8 @@ impl TrustFile {
     /// # Errors
     /// It cannot be read, or something in it is wrong: the error names the line and the mend.
     pub fn read(path: &Path) -> Result<Self, TrustError> {
-        let name = path.display().to_string();
-        let unreadable =
-            |cause: String| TrustError::new(&name, "", 0..0, format!("the trust file cannot be read: {cause}"));
-        let file = std::fs::File::open(path).map_err(|error| unreadable(error.to_string()))?;
-        let mut text = String::new();
-        file.take(MOST_BYTES + 1).read_to_string(&mut text).map_err(|error| unreadable(error.to_string()))?;
-        if text.len() as u64 > MOST_BYTES {
-            return Err(unreadable("it has more than a megabyte".into()));
-        }
-        Self::parse(&name, &text)
+        let text = lictor_located::read(path, "the trust file")?;
+        Self::parse(&path.display().to_string(), &text)
     }
 
     /// Reads the text of a trust file. `name` stands in errors.
@@ -155,20 +143,20 @@ impl TrustFile {
     pub fn parse(name: &str, text: &str) -> Result<Self, TrustError> {
         let file: File = toml::from_str(text).map_err(|error| {
             let message = error.message().trim_end().to_owned();
-            TrustError::new(name, text, error.span().unwrap_or(0..0), message)
+            TrustError::at(name, text, error.span().unwrap_or(0..0), message)
         })?;
         let reading = Reading { name, text };
         if file.schema.get_ref() != TRUST_SCHEMA {
             return Err(reading
                 .wrong(&file.schema, "this is no trust file that is known")
-                .help(format!("write `schema = \"{TRUST_SCHEMA}\"`")));
+                .mend(format!("write `schema = \"{TRUST_SCHEMA}\"`")));
         }
         let mut keys: Vec<TrustedKey> = Vec::with_capacity(file.keys.len());
         for entry in &file.keys {
             let key = reading.key(entry.get_ref())?;
             if keys.iter().any(|known| known.id == key.id) {
                 let wrong = reading.wrong(&entry.get_ref().id, format!("key {} is in the file twice", key.id));
-                return Err(wrong.help("put everything about a key into one entry"));
+                return Err(wrong.mend("put everything about a key into one entry"));
             }
             keys.push(key);
         }
@@ -270,7 +258,7 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn wrong<T>(&self, value: &Spanned<T>, message: impl Into<String>) -> TrustError {
-        TrustError::new(self.name, self.text, value.span(), message)
+        TrustError::at(self.name, self.text, value.span(), message)
     }
 
     fn key(&self, entry: &Entry) -> Result<TrustedKey, TrustError> {
@@ -279,7 +267,7 @@ impl Reading<'_> {
             entry.public_key.get_ref().parse().map_err(|error: String| self.wrong(&entry.public_key, error))?;
         if public_key.id() != id {
             let wrong = self.wrong(&entry.id, format!("the public key below is {}, not this one", public_key.id()));
-            return Err(wrong.help("copy id and key from one `lictor key show FILE.pub`"));
+            return Err(wrong.mend("copy id and key from one `lictor key show FILE.pub`"));
         }
         let key = TrustedKey {
             id,
@@ -299,7 +287,7 @@ impl Reading<'_> {
         if let (Some(from), Some(until), Some(place)) = (key.valid_from, key.valid_until, &entry.valid_until)
             && until < from
         {
-            return Err(self.wrong(place, "the key's last day comes before its first").help("exchange the two days"));
+            return Err(self.wrong(place, "the key's last day comes before its first").mend("exchange the two days"));
         }
         Ok(key)
     }
@@ -331,7 +319,7 @@ impl Reading<'_> {
         date.and_then(|date| {
             Date::new(i16::try_from(date.year).ok()?, date.month.try_into().ok()?, date.day.try_into().ok()?).ok()
         })
-        .ok_or_else(|| self.wrong(value, "this is no day").help("write it without quotes: `2027-01-31`"))
+        .ok_or_else(|| self.wrong(value, "this is no day").mend("write it without quotes: `2027-01-31`"))
     }
 }
 

@@ -3,7 +3,7 @@
 #![no_main]
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use arbitrary::Arbitrary;
@@ -349,6 +349,7 @@ impl<'a> Plugin<'a> {
             && finding.confidence.is_none_or(|confidence| (0.0..=1.0).contains(&confidence))
             && finding.detail.len() <= rule.detail.len()
             && finding.detail.iter().all(detail)
+            && finding.detail.iter().map(|(key, _)| key).collect::<BTreeSet<_>>().len() == finding.detail.len()
     }
 
     fn finish(self) {

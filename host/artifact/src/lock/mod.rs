@@ -1,7 +1,6 @@
 //! `lictor.lock`: exactly which packs a policy runs, who signed them, and what they may read.
 
 mod change;
-mod error;
 mod read;
 
 use std::fmt::{self, Write};
@@ -11,7 +10,8 @@ use lictor_model::{Digest, Input, InputSet};
 use lictor_signing::KeyId;
 
 pub use change::{Accepted, Change, Refusal};
-pub use error::LockError;
+/// Why a lock cannot be used: where, and what to do.
+pub use lictor_located::Located as LockError;
 
 use crate::Reference;
 use crate::file::write_whole;
@@ -21,9 +21,6 @@ pub const LOCK_SCHEMA: &str = "lictor.lock/v1";
 
 /// The name of a lock, beside the policies that it is for.
 pub const LOCK_FILE: &str = "lictor.lock";
-
-/// The largest lock that is read, in bytes: some thousand packs.
-const MOST_BYTES: u64 = 1 << 20;
 
 /// What is locked for the policies of a folder.
 #[derive(Debug, Clone, Default)]
@@ -160,8 +157,9 @@ impl Lock {
         if std::fs::read(path).is_ok_and(|there| there == text.as_bytes()) {
             return Ok(false);
         }
-        write_whole(path, text.as_bytes())
-            .map_err(|error| LockError::of_file(&path.display().to_string(), format!("cannot be written: {error}")))?;
+        write_whole(path, text.as_bytes()).map_err(|error| {
+            LockError::of_file(&path.display().to_string(), format!("the lock cannot be written: {error}"))
+        })?;
         Ok(true)
     }
 }

@@ -1,11 +1,14 @@
-use std::io::Read;
 use std::path::Path;
 
+use lictor_contract::tame;
 use lictor_model::{Input, InputSet, closest};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Entry, LOCK_SCHEMA, Lock, LockError, LockedPack, LockedSource, MOST_BYTES};
+use super::{Entry, LOCK_SCHEMA, Lock, LockError, LockedPack, LockedSource};
+
+/// The longest message about a stranger's lock, in characters.
+const MOST: usize = 400;
 
 /// The file as it is written.
 #[derive(Deserialize, schemars::JsonSchema)]
@@ -67,34 +70,24 @@ impl Lock {
 
 /// Reads a file.
 pub(super) fn file(path: &Path) -> Result<Lock, LockError> {
-    let name = path.display().to_string();
-    let unreadable = |error: std::io::Error| {
-        let error = LockError::of_file(&name, format!("cannot be read: {error}"));
-        error.help("`lictor policy lock POLICY` makes one beside the policy")
-    };
-    let file = std::fs::File::open(path).map_err(unreadable)?;
-    let mut bytes = Vec::new();
-    file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if bytes.len() as u64 > MOST_BYTES {
-        return Err(LockError::of_file(&name, "has more than a megabyte").help("this is no lock that Lictor wrote"));
-    }
-    let text = String::from_utf8(bytes).map_err(|_| LockError::of_file(&name, "is not UTF-8"))?;
-    self::text(&name, &text)
+    let text = lictor_located::read(path, "the lock")
+        .map_err(|error| error.mend("`lictor policy lock POLICY` makes one beside the policy"))?;
+    self::text(&path.display().to_string(), &text)
 }
 
 /// Reads a text.
 pub(super) fn text(name: &str, text: &str) -> Result<Lock, LockError> {
     let file: File = toml::from_str(text).map_err(|error| {
-        let wrong = LockError::at(name, text, error.span().unwrap_or(0..0), error.message());
+        let wrong = LockError::at(name, text, error.span().unwrap_or(0..0), words(error.message()));
         match error.message().contains("unknown field") {
-            true => wrong.help("a later Lictor may have written it: update this one, or lock again"),
+            true => wrong.mend("a later Lictor may have written it: update this one, or lock again"),
             false => wrong,
         }
     })?;
     let reading = Reading { name, text };
     if file.schema.get_ref() != LOCK_SCHEMA {
         let wrong = reading.wrong(&file.schema, "this is no lock that this version knows");
-        return Err(wrong.help(format!("it knows `schema = \"{LOCK_SCHEMA}\"`: update Lictor, or lock again")));
+        return Err(wrong.mend(format!("it knows `schema = \"{LOCK_SCHEMA}\"`: update Lictor, or lock again")));
     }
     let mut lock = Lock::default();
     let mut seen = std::collections::BTreeSet::new();
@@ -103,13 +96,18 @@ pub(super) fn text(name: &str, text: &str) -> Result<Lock, LockError> {
         let place = &entry.get_ref().plugin;
         if !seen.insert((pack.policy.clone(), pack.plugin.clone())) {
             let wrong = reading.wrong(place, format!("{} is locked twice for {}", pack.plugin, pack.policy));
-            return Err(wrong.help("`lictor policy lock` writes each pack once: take one of the two out"));
+            return Err(wrong.mend("`lictor policy lock` writes each pack once: take one of the two out"));
         }
-        let line = reading.line(place);
+        let line = lictor_located::line(text, place.span().start);
         lock.entries.push(Entry { pack, line });
     }
     lock.sort();
     Ok(lock)
+}
+
+/// A message about a stranger's lock.
+fn words(message: &str) -> String {
+    tame(message.trim_end(), MOST)
 }
 
 /// Turns entries into packs and says where one is wrong.
@@ -120,12 +118,7 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn wrong<T>(&self, value: &Spanned<T>, message: impl AsRef<str>) -> LockError {
-        LockError::at(self.name, self.text, value.span(), message)
-    }
-
-    fn line<T>(&self, value: &Spanned<T>) -> usize {
-        let start = self.text.floor_char_boundary(value.span().start.min(self.text.len()));
-        self.text[..start].matches('\n').count() + 1
+        LockError::at(self.name, self.text, value.span(), words(message.as_ref()))
     }
 
     fn pack(&self, entry: &PackEntry) -> Result<LockedPack, LockError> {
@@ -181,7 +174,7 @@ impl Reading<'_> {
         Input::ALL.into_iter().find(|input| input.as_str() == text).ok_or_else(|| {
             let wrong = self.wrong(name, format!("`{text}` is no input"));
             let names = Input::ALL.map(Input::as_str);
-            wrong.help(match closest(text, names) {
+            wrong.mend(match closest(text, names) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("the inputs are {}", names.join(", ")),
             })

@@ -1,4 +1,4 @@
-use lictor_contract::{Manifest, ManifestError, ManifestLimits};
+use lictor_contract::{Manifest, ManifestError, ManifestLimits, contract_of};
 use lictor_model::Digest;
 use lictor_sandbox::{InspectError, inspect};
 
@@ -37,8 +37,7 @@ impl Release {
     /// [`ReleaseError`].
     pub fn of(component: &[u8]) -> Result<Self, ReleaseError> {
         let facts = inspect(component)?;
-        let version = facts.exports.iter().find_map(|name| name.strip_prefix("lictor:plugin/scorer@"));
-        let contract = format!("lictor:plugin@{}", version.ok_or(ReleaseError::NoPack)?);
+        let contract = contract_of(facts.exports.iter().map(String::as_str)).ok_or(ReleaseError::NoPack)?;
         let manifest = facts.manifest.filter(|_| facts.manifests == 1).ok_or(ReleaseError::NoManifest)?;
         let manifest = Manifest::from_json(&manifest, &ManifestLimits::default())?;
         Ok(Self { manifest, contract, digest: Digest::of(component) })

@@ -1,5 +1,6 @@
 //! `lictor check`.
 
+pub(crate) mod corpus;
 pub(crate) mod flow;
 pub(crate) mod input;
 pub(crate) mod output;

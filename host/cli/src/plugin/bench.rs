@@ -9,8 +9,9 @@ use lictor_authoring::bench::{PackFigures, measure};
 use miette::{Result, bail, miette};
 use serde::Serialize;
 
-use super::component::{self, Corpus};
+use super::subject::component_named;
 use crate::arguments::Reading;
+use crate::check::corpus::Corpus;
 use crate::exit::Exit;
 use crate::{document, terminal};
 
@@ -61,7 +62,7 @@ pub(super) fn run(arguments: &Bench) -> Result<Exit> {
     let effort = if arguments.quick { Effort::QUICK } else { Effort::FULL };
     let mut packs = Vec::new();
     for named in &arguments.files {
-        let bytes = component::read(named)?;
+        let bytes = component_named(named)?;
         let progress = progress(named.clone());
         let figures = measure(&bytes, &samples, effort, |done, rounds| {
             progress.set_length(rounds as u64);

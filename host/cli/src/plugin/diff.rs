@@ -7,8 +7,9 @@ use lictor_authoring::diff::{Demand, Release, Trial, Verdicts, demanded};
 use miette::{Result, miette};
 use serde::Serialize;
 
-use super::component::{self, Corpus};
+use super::subject::component_named;
 use crate::arguments::Reading;
+use crate::check::corpus::Corpus;
 use crate::exit::Exit;
 use crate::{configuration, document, terminal};
 
@@ -54,7 +55,7 @@ struct Comparison<'a> {
 }
 
 pub(super) fn run(arguments: &Diff) -> Result<Exit> {
-    let (old, new) = (component::read(&arguments.old)?, component::read(&arguments.new)?);
+    let (old, new) = (component_named(&arguments.old)?, component_named(&arguments.new)?);
     let release = |named: &str, bytes: &[u8]| Release::of(bytes).map_err(|error| miette!("{named}: {error}"));
     let mut demand = demanded(&release(&arguments.old, &old)?, &release(&arguments.new, &new)?);
     let (mut verdicts, mut unread) = (None, None);

@@ -1,17 +1,15 @@
 use std::fmt::Write;
-use std::io::Read;
 use std::path::Path;
 
 use clap::Args;
-use lictor::SandboxLimits;
 use lictor_artifact::Reference;
 use lictor_authoring::{PackFacts, SignatureFacts, inspect};
 use lictor_contract::tame;
 use lictor_model::{Input, visible};
-use miette::{IntoDiagnostic, Result, WrapErr, miette};
+use miette::{Result, miette};
 use serde_json::Value;
 
-use super::subject::Subject;
+use super::subject::{Subject, component};
 use crate::arguments::Reading;
 use crate::exit::Exit;
 use crate::{document, terminal};
@@ -42,10 +40,14 @@ pub(crate) struct Inspect {
 }
 
 pub(super) fn run(arguments: &Inspect) -> Result<Exit> {
-    let is_file = Path::new(&arguments.pack).exists() || arguments.pack.parse::<Reference>().is_err();
-    let (bytes, subject) = match is_file {
-        // What no registry would take is shown all the same.
-        true => (read(Path::new(&arguments.pack))?, Subject::read(&arguments.pack).ok()),
+    let path = Path::new(&arguments.pack);
+    let (bytes, subject) = match path.exists() || arguments.pack.parse::<Reference>().is_err() {
+        true => {
+            let bytes = component(path)?;
+            // What no registry would take is shown all the same.
+            let subject = Subject::of_file(path, bytes.clone()).ok();
+            (bytes, subject)
+        }
         false => {
             let subject = Subject::read(&arguments.pack)?;
             (subject.artifact.component().to_vec(), Some(subject))
@@ -79,18 +81,6 @@ pub(super) fn run(arguments: &Inspect) -> Result<Exit> {
         Reading::Text => text(&facts),
     })?;
     Ok(Exit::Clean)
-}
-
-/// Reads a component, which is a stranger's file and may be of any size.
-fn read(file: &Path) -> Result<Vec<u8>> {
-    let limit = SandboxLimits::default().component_bytes;
-    let mut bytes = Vec::new();
-    let opened = std::fs::File::open(file).and_then(|opened| opened.take(limit as u64 + 1).read_to_end(&mut bytes));
-    opened.into_diagnostic().wrap_err_with(|| format!("{} cannot be read", file.display()))?;
-    if bytes.len() > limit {
-        return Err(miette!("{} has more than the {limit} bytes that a component may have", file.display()));
-    }
-    Ok(bytes)
 }
 
 /// JSON in which nothing can steer a terminal: what could is written as an escape of JSON, which means the same.

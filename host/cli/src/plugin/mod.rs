@@ -2,7 +2,6 @@
 
 mod bench;
 mod build;
-mod component;
 pub(crate) mod connect;
 mod diff;
 mod export;

@@ -1,15 +1,14 @@
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use lictor_artifact::{Artifact, MOST_COMPONENT_BYTES, Reference, SignatureArtifact, SignatureFile, Store};
+use lictor_artifact::{Artifact, Reference, SignatureArtifact, SignatureFile, Store};
 use lictor_authoring::diff::{Release, demanded};
 use lictor_registry::Replace;
-use miette::{IntoDiagnostic, Result, WrapErr, miette};
+use miette::{IntoDiagnostic, Result, miette};
 
 use super::connect::{ConnectionChoice, EXIT_CODES, wait};
+use super::subject::{Subject, component};
 use super::transfer::Transfer;
 use crate::exit::Exit;
 use crate::terminal;
@@ -45,7 +44,7 @@ pub(super) fn run(arguments: &Publish) -> Result<Exit> {
             "{reference}: a pack is published under a tag"
         ));
     }
-    let artifact = read(file)?;
+    let artifact = Subject::of_file(file, component(file)?)?.artifact;
     let signatures = signatures(file, &artifact, connection)?;
     let registry = connection.registry(reference.repository())?;
     let transfer = Transfer::new(!connection.quiet);
@@ -124,16 +123,6 @@ fn require_bump(reference: &Reference, previous: &Artifact, next: &Artifact) -> 
         "it cannot come after {reference}:\n{}",
         refused.join("\n")
     ))
-}
-
-/// Reads a component's file.
-pub(super) fn read(file: &Path) -> Result<Artifact> {
-    let shown = || format!("{} cannot be read", file.display());
-    let mut component = Vec::new();
-    let open = File::open(file).into_diagnostic().wrap_err_with(shown)?;
-    open.take(MOST_COMPONENT_BYTES + 1).read_to_end(&mut component).into_diagnostic().wrap_err_with(shown)?;
-    let artifact = Artifact::of(component).map_err(miette::Report::from);
-    artifact.wrap_err_with(|| format!("{} is no pack", file.display()))
 }
 
 /// The signatures of a component: those in `FILE.sig`, and those that were made of it in the store.

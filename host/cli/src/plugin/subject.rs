@@ -1,9 +1,11 @@
 //! A pack as somebody names it: a file, or a reference to what is in the store.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use lictor_artifact::{Artifact, PackSignature, Reference, SignatureError, SignatureFile, Store};
-use miette::{Diagnostic, Result, WrapErr, miette};
+use lictor_artifact::{Artifact, MOST_COMPONENT_BYTES, PackSignature, Reference, SignatureError, SignatureFile, Store};
+use miette::{Diagnostic, IntoDiagnostic, Result, WrapErr, miette};
 
 /// A pack that was found.
 pub(super) struct Subject {
@@ -21,9 +23,7 @@ impl Subject {
     pub(super) fn read(named: &str) -> Result<Self> {
         let path = Path::new(named);
         if path.exists() {
-            let bytes = std::fs::read(path).map_err(|error| miette!("{named}: {error}"))?;
-            let artifact = Artifact::of(bytes).map_err(miette::Report::new).wrap_err(named.to_owned())?;
-            return Ok(Self { artifact, place: Place::File(path.into()) });
+            return Self::of_file(path, component(path)?);
         }
         let reference: Reference = named.parse().map_err(|error: lictor_artifact::ReferenceError| {
             let help = error.help().map(|help| help.to_string()).unwrap_or_default();
@@ -42,6 +42,13 @@ impl Subject {
         let artifact = store.artifact(&digest)?;
         artifact.require(&reference)?;
         Ok(Self { artifact, place: Place::Store(store, reference) })
+    }
+
+    /// The pack in a file that was read.
+    pub(super) fn of_file(file: &Path, component: Vec<u8>) -> Result<Self> {
+        let artifact = Artifact::of(component).map_err(miette::Report::new);
+        let artifact = artifact.wrap_err_with(|| format!("{} is no pack", file.display()))?;
+        Ok(Self { artifact, place: Place::File(file.into()) })
     }
 
     /// What it is called in words: as somebody named it.
@@ -84,4 +91,22 @@ impl Subject {
             }
         }
     }
+}
+
+/// Reads a component's file, which is a stranger's and may be of any size.
+pub(super) fn component(file: &Path) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let read = File::open(file).and_then(|opened| opened.take(MOST_COMPONENT_BYTES + 1).read_to_end(&mut bytes));
+    read.into_diagnostic().wrap_err_with(|| format!("{} cannot be read", file.display()))?;
+    if bytes.len() as u64 > MOST_COMPONENT_BYTES {
+        let shown = file.display();
+        return Err(miette!("{shown} has more than the {MOST_COMPONENT_BYTES} bytes that a component may have"));
+    }
+    Ok(bytes)
+}
+
+/// Reads a component: a file, or what a reference names in the store. It need not be a pack that a registry would take.
+pub(super) fn component_named(named: &str) -> Result<Vec<u8>> {
+    let path = Path::new(named);
+    if path.exists() { component(path) } else { Ok(Subject::read(named)?.artifact.into_component()) }
 }

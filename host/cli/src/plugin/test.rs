@@ -5,8 +5,9 @@ use clap::{Args, ValueEnum};
 use lictor_authoring::trial::{Trial, TrialError, junit};
 use lictor_authoring::{PackFolder, build, cases};
 use lictor_model::visible;
-use miette::{IntoDiagnostic, Result, WrapErr, miette};
+use miette::{IntoDiagnostic, Result, miette};
 
+use super::subject::component;
 use super::watch::Changes;
 use crate::check::output;
 use crate::exit::Exit;
@@ -83,8 +84,7 @@ fn once(arguments: &Test) -> Result<Exit> {
     let component = if arguments.pack.is_dir() {
         build(&PackFolder::open(&arguments.pack)?, cache.clone())?.component
     } else {
-        let shown = || format!("{} cannot be read", arguments.pack.display());
-        std::fs::read(&arguments.pack).into_diagnostic().wrap_err_with(shown)?
+        component(&arguments.pack)?
     };
     let folder = cases_of(arguments);
     if arguments.cases.is_some() && !folder.is_dir() {

@@ -3,7 +3,6 @@
 
 pub mod evaluation;
 pub mod packs;
-pub mod registry;
 
 use std::fs;
 use std::io::Write;

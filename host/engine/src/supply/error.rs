@@ -28,7 +28,7 @@ pub enum SupplyError {
     /// The lock cannot be used.
     #[error(transparent)]
     #[diagnostic(transparent)]
-    Lock(#[from] LockError),
+    Lock(LockError),
     /// The lock says nothing about a pack.
     #[error("{place}: {} does not lock {plugin} for {policy}", lock.display())]
     #[diagnostic(help("`lictor policy lock {policy}` adds it"))]
@@ -86,7 +86,7 @@ pub enum SupplyError {
     /// The trust file cannot be used.
     #[error(transparent)]
     #[diagnostic(transparent)]
-    Trust(#[from] TrustError),
+    Trust(TrustError),
     /// Nobody said where packs are.
     #[error("{place}: {plugin} comes from a registry, and there is no store of packs")]
     #[diagnostic(help("name its folder with LICTOR_STORE"))]

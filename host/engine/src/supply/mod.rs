@@ -90,16 +90,6 @@ fn locked_path(policy: &Path, path: &Path) -> String {
     path.strip_prefix(folder).unwrap_or(path).display().to_string()
 }
 
-/// The contract that a component was built for: that of the interface which it exports.
-pub(crate) fn contract_of(component: &[u8]) -> Option<String> {
-    let facts = lictor_sandbox::inspect(component).ok()?;
-    let version = |name: &String| {
-        let (package, version) = name.split_once('@')?;
-        package.starts_with("lictor:plugin/").then(|| format!("lictor:plugin@{version}"))
-    };
-    facts.exports.iter().find_map(version)
-}
-
 /// The files that decide which packs of a policy may run, whether they are there or not: lock, trust file, signatures.
 pub fn supply_files(policy: &PolicyFile) -> Vec<PathBuf> {
     let signatures = |pack: &PackUse| Some(lictor_artifact::SignatureFile::of(pack.path.as_deref()?).path().to_owned());

@@ -89,7 +89,9 @@ impl Provisions {
     }
 
     fn new(file: &PolicyFile, supply: &Supply) -> Result<Self, SupplyError> {
-        let trust = file.trust().map(|path| Ok::<_, SupplyError>((path.to_owned(), TrustFile::read(path)?)));
+        let trust = file
+            .trust()
+            .map(|path| Ok::<_, SupplyError>((path.to_owned(), TrustFile::read(path).map_err(SupplyError::Trust)?)));
         let store = match &supply.store {
             Some(folder) if file.packs().iter().any(|pack| pack.reference.is_some()) => {
                 let opened = Store::open(folder);
@@ -120,7 +122,7 @@ impl Provisions {
                 if !lock.exists() {
                     return Err(SupplyError::NoLock { place, lock, policy: self.policy.clone() });
                 }
-                Ok(Lock::read(&lock)?)
+                Lock::read(&lock).map_err(SupplyError::Lock)
             }
         }
     }

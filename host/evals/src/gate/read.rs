@@ -1,11 +1,11 @@
 //! Reading release files: every error names file, line and mend, and an average is told from a slip of the pen.
 
-use std::io::Read;
 use std::ops::Range;
 use std::path::Path;
 
+/// Why a release file cannot be used: where, and what to do.
+pub use lictor_located::Located as ReleaseError;
 use lictor_model::{Digest, closest};
-use miette::{NamedSource, SourceSpan};
 use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -13,45 +13,14 @@ use toml::de::{DeTable, DeValue};
 use super::requirements;
 use super::{RELEASE_SCHEMA, Release};
 
-/// The largest release file that is read, in bytes.
-const MOST_BYTES: u64 = 1 << 20;
-
-/// Why a release file cannot be used: where, and what to do.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
-#[error(transparent)]
-#[diagnostic(transparent)]
-pub struct ReleaseError(Box<ReleaseProblem>);
-
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
-#[error("{file}:{line}: {message}")]
-struct ReleaseProblem {
-    file: String,
-    line: usize,
-    message: String,
-    #[help]
-    help: Option<String>,
-    #[source_code]
-    text: NamedSource<String>,
-    #[label]
-    span: SourceSpan,
-}
-
 impl Release {
     /// Reads a release file, with the digest of its bytes.
     ///
     /// # Errors
     /// It cannot be read, or something in it is wrong.
     pub fn read(path: &Path) -> Result<(Self, Digest), ReleaseError> {
-        let name = path.display().to_string();
-        let reading = Reading { name: &name, text: "" };
-        let unreadable = |cause: String| reading.wrong(0..0, format!("the release file cannot be read: {cause}"));
-        let file = std::fs::File::open(path).map_err(|error| unreadable(error.to_string()))?;
-        let mut text = String::new();
-        file.take(MOST_BYTES + 1).read_to_string(&mut text).map_err(|error| unreadable(error.to_string()))?;
-        if text.len() as u64 > MOST_BYTES {
-            return Err(unreadable("it has more than a megabyte".into()));
-        }
-        Ok((Self::parse(&name, &text)?, Digest::of(&text)))
+        let text = lictor_located::read(path, "the release file")?;
+        Ok((Self::parse(&path.display().to_string(), &text)?, Digest::of(&text)))
     }
 
     /// Reads the text of a release file. `name` stands in errors.
@@ -118,15 +87,7 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn wrong(&self, span: Range<usize>, message: impl Into<String>) -> ReleaseError {
-        let start = self.text.floor_char_boundary(span.start.min(self.text.len()));
-        ReleaseError(Box::new(ReleaseProblem {
-            file: self.name.into(),
-            line: self.text[..start].matches('\n').count() + 1,
-            message: message.into(),
-            help: None,
-            text: NamedSource::new(self.name, self.text.into()),
-            span: (start, span.end.saturating_sub(start)).into(),
-        }))
+        ReleaseError::at(self.name, self.text, span, message)
     }
 
     /// Refuses keys that the schema does not have, wherever they stand. The schema is the one that is published, so the two
@@ -164,14 +125,14 @@ impl Reading<'_> {
         // A slip of the pen is one, even if it looks like an average.
         match near {
             Some(near) => {
-                self.wrong(span, format!("{name} has no key `{key}`")).help(format!("did you mean `{near}`?"))
+                self.wrong(span, format!("{name} has no key `{key}`")).mend(format!("did you mean `{near}`?"))
             }
             None if smells_of_average(key) => {
-                self.wrong(span, format!("`{key}`: an average cannot release")).help(NO_AVERAGE)
+                self.wrong(span, format!("`{key}`: an average cannot release")).mend(NO_AVERAGE)
             }
             None => {
                 let known: Vec<&str> = known.map(String::as_str).collect();
-                self.wrong(span, format!("{name} has no key `{key}`")).help(format!("it has: {}", known.join(", ")))
+                self.wrong(span, format!("{name} has no key `{key}`")).mend(format!("it has: {}", known.join(", ")))
             }
         }
     }
@@ -186,7 +147,7 @@ impl Reading<'_> {
             let quality = ["correctness", "grounding", "usefulness", "risk", "stability", "feedback", "pass"];
             let named = text.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| quality.contains(&word));
             let error = match named || smells_of_average(text.split('.').next().unwrap_or_default()) {
-                true => self.wrong(measure.span(), "an average of a quality cannot release").help(NO_AVERAGE),
+                true => self.wrong(measure.span(), "an average of a quality cannot release").mend(NO_AVERAGE),
                 false => self.wrong(measure.span(), message),
             };
             return Err(error);
@@ -199,7 +160,7 @@ impl Reading<'_> {
         let at = |path: &[&str]| span_of(table, path);
         if release.schema != RELEASE_SCHEMA {
             let wrong = self.wrong(at(&["schema"]), "this is no release file that is known");
-            return Err(wrong.help(format!("write `schema = \"{RELEASE_SCHEMA}\"`")));
+            return Err(wrong.mend(format!("write `schema = \"{RELEASE_SCHEMA}\"`")));
         }
         let blank = |text: &str| text.trim().is_empty() || text.contains(char::is_control);
         if blank(&release.id) {
@@ -208,7 +169,7 @@ impl Reading<'_> {
         let chosen = [("blockers", &release.blockers.dimensions), ("regressions", &release.regressions.dimensions)];
         if let Some((name, _)) = chosen.iter().find(|(_, dimensions)| dimensions.is_empty()) {
             let wrong = self.wrong(at(&[name, "dimensions"]), format!("[{name}] looks at no dimension"));
-            return Err(wrong.help("name at least one, or leave the key out for all four"));
+            return Err(wrong.mend("name at least one, or leave the key out for all four"));
         }
         if release.blockers.repeats == 0 {
             return Err(self.wrong(at(&["blockers", "repeats"]), "`repeats` counts from 1"));
@@ -251,29 +212,22 @@ impl Reading<'_> {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("it has: {}", names.join(", ")),
             };
-            return Err(self.wrong(at("requirement"), "this release has no such requirement").help(help));
+            return Err(self.wrong(at("requirement"), "this release has no such requirement").mend(help));
         };
         if *about_cases && waiver.cases.is_empty() {
             let wrong = self.wrong(at("requirement"), "the waiver names no case, and it would excuse all of them");
-            return Err(wrong.help("write `cases = [\"…\"]` with the cases that are excused"));
+            return Err(wrong.mend("write `cases = [\"…\"]` with the cases that are excused"));
         }
         if !about_cases && !waiver.cases.is_empty() {
-            return Err(self.wrong(at("cases"), "the requirement is about no case").help("leave `cases` out"));
+            return Err(self.wrong(at("cases"), "the requirement is about no case").mend("leave `cases` out"));
         }
         for (key, text) in [("owner", &waiver.owner), ("reason", &waiver.reason)] {
             if text.trim().is_empty() {
                 let wrong = self.wrong(at(key), format!("`{key}` is empty"));
-                return Err(wrong.help("a waiver says who answers for it, and why"));
+                return Err(wrong.mend("a waiver says who answers for it, and why"));
             }
         }
         Ok(())
-    }
-}
-
-impl ReleaseError {
-    fn help(mut self, help: impl Into<String>) -> Self {
-        self.0.help = Some(help.into());
-        self
     }
 }
 

@@ -1,7 +1,6 @@
 //! Packs, a store, and short patience.
 #![allow(dead_code, unreachable_pub)] // Each test uses its share.
 
-pub mod real;
 pub mod scripted;
 
 use std::borrow::Cow;

@@ -1,32 +1,22 @@
-//! From what a user names to a component and to samples.
+//! Samples to measure on, whatever the shape of the lines.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
 use lictor::Sample;
 use lictor_model::Map;
 use miette::{Result, miette};
 
-use super::subject::Subject;
-use crate::check::input::{Inputs, Line};
-use crate::check::progress::Progress;
+use super::input::{Inputs, Line};
+use super::progress::Progress;
 use crate::terminal;
 
 /// Lines that are named; of more only the number is told.
 const NAMED: usize = 20;
 
-/// Reads a component: a file, or what a reference names in the store.
-pub(super) fn read(named: &str) -> Result<Vec<u8>> {
-    let path = Path::new(named);
-    if path.exists() {
-        return std::fs::read(path).map_err(|error| miette!("{named}: {error}"));
-    }
-    Ok(Subject::read(named)?.artifact.component().to_vec())
-}
-
 /// A corpus of samples.
 #[derive(Debug, clap::Args)]
-pub(super) struct Corpus {
+pub(crate) struct Corpus {
     /// Where to find what in files of another shape, as in `lictor check`.
     #[arg(long, value_name = "MAP")]
     map: Option<String>,
@@ -38,7 +28,7 @@ pub(super) struct Corpus {
 impl Corpus {
     /// Gives every sample with its id, or its place where it has none, to `take`. Returns how many lines could not be read;
     /// the first of them are named.
-    pub(super) fn each(&self, files: &[PathBuf], mut take: impl FnMut(&str, Sample)) -> Result<usize> {
+    pub(crate) fn each(&self, files: &[PathBuf], mut take: impl FnMut(&str, Sample)) -> Result<usize> {
         let map = self.map.as_deref().map(str::parse::<Map>).transpose().map_err(|error| miette!("--map: {error}"))?;
         let inputs = Inputs::new(files, self.max_line_bytes);
         inputs.require_one()?;
