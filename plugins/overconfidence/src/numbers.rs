@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use lictor_sdk::text;
+
 /// What a number is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -155,9 +157,19 @@ fn starts_with_word(text: &str, word: &str) -> bool {
     text.strip_prefix(word).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
 }
 
-/// The shares that a folded text names in words, in per cent: *a quarter*, *two thirds*.
-pub(crate) fn shares(text: &str) -> impl Iterator<Item = f64> {
-    FRACTIONS.iter().filter(|(words, _)| text.contains(words)).map(|(_, value)| *value)
+/// The shares that a folded text names in words, in per cent: *a quarter*, *two thirds*. In its order.
+pub(crate) fn shares(text: &str) -> Vec<f64> {
+    let mut found = Vec::new();
+    let mut in_word = false;
+    for (at, byte) in text.bytes().enumerate() {
+        // One pass: few words begin as these do.
+        if !in_word && matches!(byte, b'h' | b't' | b'a') {
+            let share = |(words, share): &(&str, f64)| starts_with_word(&text[at..], words).then_some(*share);
+            found.extend(FRACTIONS.iter().find_map(share));
+        }
+        in_word = byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii();
+    }
+    found
 }
 
 /// The values of numbers in words in a folded text: *forty-two*, *two hundred*, *six million*.
@@ -241,7 +253,10 @@ fn month(word: &str) -> Option<usize> {
 
 /// The days of months in a folded text: *12 march*, *march 12*, *2024-03-12*, *12/03*.
 pub(crate) fn days(text: &str) -> Vec<Day> {
-    let words: Vec<Range<usize>> = lictor_sdk::text::words(text).collect();
+    let mut found = Vec::new();
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return found;
+    }
     let month_of = |word: &Range<usize>| {
         let word = text.get(word.clone())?;
         let known = month(word)?;
@@ -250,17 +265,22 @@ pub(crate) fn days(text: &str) -> Vec<Day> {
         full.then_some(known)
     };
     let day = |word: &Range<usize>| {
-        let word = text.get(word.clone()).filter(|word| word.starts_with(|c: char| c.is_ascii_digit()))?;
+        // Most words are no number.
+        text.as_bytes().get(word.start).filter(|byte| byte.is_ascii_digit())?;
+        let word = text.get(word.clone())?;
         let digits = word.trim_end_matches(|c: char| c.is_alphabetic());
         digits.parse().ok().filter(|day| digits.len() <= 2 && (1..=31).contains(day))
     };
-    let mut found = Vec::new();
-    for pair in words.windows(2) {
-        let [one, two] = pair else { continue };
+    let mut last: Option<Range<usize>> = None;
+    for two in text::words(text) {
+        let Some(one) = last.replace(two.clone()) else { continue };
+        let known = day(&two)
+            .and_then(|day| Some((month_of(&one)?, day)))
+            .or_else(|| day(&one).and_then(|day| Some((month_of(&two)?, day))));
+        let Some((month, day)) = known else { continue };
         // Nothing but a space between them; "of" would make three words.
         let beside = text.get(one.end..two.start).is_some_and(|gap| gap.trim().is_empty() || gap == ". ");
-        let known = month_of(one).zip(day(two)).or_else(|| month_of(two).zip(day(one)));
-        if let (true, Some((month, day))) = (beside, known) {
+        if beside {
             found.push(Day { range: one.start..two.end, month, day });
         }
     }
@@ -331,7 +351,8 @@ mod tests {
     #[test]
     fn words_are_numbers_too() {
         assert!(spelt("forty-two days").contains(&42.0) && spelt("two hundred and six").contains(&206.0));
-        assert_eq!(shares("about a quarter of them").collect::<Vec<_>>(), [25.0]);
+        assert_eq!(shares("about a quarter of them, on behalf of half"), [25.0, 50.0]);
+        assert!(FRACTIONS.iter().all(|(words, share)| shares(words) == [*share]));
     }
 
     #[test]

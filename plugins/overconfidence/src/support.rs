@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 use std::rc::Rc;
 
-use lictor_sdk::{Case, Input};
+use lictor_sdk::{Case, Input, text};
 
 use crate::alignment::{self, Share};
 use crate::numbers::{self, Day, Kind, Number, is_within, shares, spelt};
@@ -45,14 +45,14 @@ impl Sources {
         let mut all = Self { numbers: Vec::new(), values: Vec::new(), shares: Vec::new(), days: Vec::new() };
         // The arguments of a call are the model's own words.
         for part in case.parts().filter(|part| !matches!(part.input(), Input::Answer | Input::ToolCalls)) {
-            let text = part.text();
-            let lowered = folded(text);
+            let written = part.text();
+            let lowered = folded(written);
             all.values.extend(spelt(&lowered));
             all.shares.extend(shares(&lowered));
             all.days.extend(numbers::days(&lowered));
             // Sources name things by numbers that an answer may count: every digit run is known, names too.
-            all.values.extend(runs(text).filter_map(|run| run.parse::<f64>().ok()));
-            all.numbers.extend(numbers::numbers(text));
+            all.values.extend(runs(written).filter_map(|run| run.parse::<f64>().ok()));
+            all.numbers.extend(numbers::numbers(written));
         }
         all
     }
@@ -134,7 +134,7 @@ impl Faults {
         let mut faults = Vec::new();
         let answer = case.answer();
         // Code has numbers of its own.
-        if answer.contains("```") {
+        if text::find(answer, "```").is_some() {
             return Self(faults);
         }
         let known = OnceCell::new();
@@ -144,7 +144,7 @@ impl Faults {
         for range in sentences_of(case, part).iter() {
             let sentence = &answer[range.clone()];
             let lowered = folded(sentence);
-            if mentions(&lowered, SUPPOSING) || sentence.contains("://") || sentence.contains('`') {
+            if mentions(&lowered, SUPPOSING) || text::find(sentence, "://").is_some() || sentence.contains('`') {
                 continue;
             }
             let shift = |of: &Range<usize>| range.start + of.start..range.start + of.end;

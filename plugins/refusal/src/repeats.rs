@@ -30,6 +30,9 @@ pub(crate) fn loops(text: &str) -> Option<Range<usize>> {
     let words: Vec<u64> = ranges.iter().map(|range| text::number(&text[range.clone()])).collect();
     // Numbers instead of words: two runs of one number are one run, but for once in more texts than there will ever be.
     let mut runs: Vec<(u64, usize)> = words.windows(RUN).map(text::joined).zip(0..).collect();
+    if !may_repeat(&runs) {
+        return None;
+    }
     runs.sort_unstable();
     let (mut found, mut again) = (None, 0);
     for same in runs.chunk_by(|(run, _), (other, _)| run == other) {
@@ -38,6 +41,21 @@ pub(crate) fn loops(text: &str) -> Option<Range<usize>> {
     }
     let found = found.filter(|_| 4 * again >= words.len().saturating_sub(RUN))?;
     Some(ranges[found].start..ranges[found + RUN - 1].end)
+}
+
+/// Whether as many as a quarter of the runs can have been there before. Most answers repeat nothing, and are not sorted to see it.
+fn may_repeat(runs: &[(u64, usize)]) -> bool {
+    // A bit for some of a number's bits: two runs may share one, so that too many seem to come again, and never too few.
+    const BITS: u32 = 13;
+    let mut seen = [0_u64; 1 << (BITS - 6)];
+    let again = |(run, _): &&(u64, usize)| {
+        let bit = run >> (u64::BITS - BITS);
+        let (word, mask) = (&mut seen[(bit / 64) as usize], 1 << (bit % 64));
+        let known = *word & mask != 0;
+        *word |= mask;
+        known
+    };
+    4 * runs.iter().filter(again).count() + 1 >= runs.len()
 }
 
 #[cfg(test)]

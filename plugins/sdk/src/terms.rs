@@ -20,17 +20,20 @@ pub fn mentions(text: &str, terms: &str) -> bool {
     // A word of a list seldom begins as one of a sentence does.
     let may_stand = |term: &str| match term.as_bytes() {
         b"n't" | [] => true,
-        [first, ..] => !(first.is_ascii_alphanumeric() || *first == b'_') || initials >> first & 1 != 0,
+        [first, ..] => {
+            !(first.is_ascii_alphanumeric() || *first == b'_')
+                || initials[usize::from(first / 64)] >> (first % 64) & 1 != 0
+        }
     };
     terms.split('|').any(|term| may_stand(term) && find_term(text, term).is_some())
 }
 
 /// A bit for each ASCII character with which a word of the text may begin.
-fn initials(text: &str) -> u128 {
-    let (mut initials, mut in_word) = (0, false);
+fn initials(text: &str) -> [u64; 2] {
+    let (mut initials, mut in_word) = ([0; 2], false);
     for byte in text.bytes() {
         if byte.is_ascii() && !in_word {
-            initials |= 1 << byte;
+            initials[usize::from(byte / 64)] |= 1 << (byte % 64);
         }
         // What lies beyond ASCII may be a letter or not.
         in_word = byte.is_ascii_alphanumeric() || byte == b'_';
@@ -41,9 +44,10 @@ fn initials(text: &str) -> u128 {
 /// Where a term of [`mentions`] stands first.
 pub fn find_term(text: &str, term: &str) -> Option<usize> {
     let (stem, open_end) = term.strip_suffix('*').map_or((term, false), |stem| (stem, true));
-    text.match_indices(stem).map(|(at, _)| at).find(|at| {
-        let starts = stem == "n't" || !text[..*at].ends_with(is_word);
-        starts && (open_end || !text[at + stem.len()..].starts_with(is_word))
+    let first = stem.chars().next()?;
+    text.match_indices(first).map(|(at, _)| at).find(|at| {
+        text[*at..].strip_prefix(stem).is_some_and(|after| open_end || !after.starts_with(is_word))
+            && (stem == "n't" || !text[..*at].ends_with(is_word))
     })
 }
 

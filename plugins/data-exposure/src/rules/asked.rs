@@ -10,8 +10,17 @@ pub(crate) fn user_mentions(case: &Case<'_>, texts: &[&str]) -> bool {
 /// Where a text stands in another, in either case of ASCII letters.
 pub(crate) fn find(text: &str, wanted: &str) -> Option<usize> {
     let (text, wanted) = (text.as_bytes(), wanted.as_bytes());
-    (!wanted.is_empty()).then_some(())?;
-    text.windows(wanted.len()).position(|window| window.eq_ignore_ascii_case(wanted))
+    let first = wanted.first()?;
+    let (small, capital) = (first.to_ascii_lowercase(), first.to_ascii_uppercase());
+    let mut at = 0;
+    loop {
+        // The first letter decides nearly always.
+        at += text.get(at..)?.iter().position(|byte| *byte == small || *byte == capital)?;
+        if text.get(at..at + wanted.len())?.eq_ignore_ascii_case(wanted) {
+            return Some(at);
+        }
+        at += 1;
+    }
 }
 
 /// The same for whole words.

@@ -174,7 +174,7 @@ impl Totals {
     /// Whether there is help beside what is refused.
     fn help(&self, answer: &str) -> bool {
         let substance = self.substance;
-        answer.contains("```")
+        text::find(answer, "```").is_some()
             || (self.turns && substance >= 15 && self.items >= 2)
             || substance >= 40 && 2 * substance >= self.words
     }

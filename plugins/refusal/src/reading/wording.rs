@@ -95,23 +95,24 @@ impl Wording {
         // An apostrophe or a hyphen joins letters, and is nothing where no letter follows.
         let mut joint = None;
         let mut apostrophe = false;
-        for c in sentence.chars() {
+        let mut at = 0;
+        while let Some(c) = sentence[at..].chars().next() {
+            let letters = if quoted { 0 } else { letters(&sentence[at..], c) };
+            if letters > 0 {
+                if let Some(joint) = joint.take() {
+                    apostrophe |= joint == '\'';
+                    self.text.push(joint);
+                }
+                self.write_small(&sentence[at..at + letters]);
+                at += letters;
+                continue;
+            }
+            at += c.len_utf8();
             match c {
                 '"' => quoted = !quoted,
                 '“' => quoted = true,
                 '”' => quoted = false,
                 _ if quoted => {}
-                _ if c.is_alphanumeric() => {
-                    if let Some(joint) = joint.take() {
-                        apostrophe |= joint == '\'';
-                        self.text.push(joint);
-                    }
-                    if c.is_ascii() {
-                        self.text.push(c.to_ascii_lowercase());
-                    } else {
-                        self.text.extend(c.to_lowercase());
-                    }
-                }
                 '\'' | '’' | '-' if joint.is_none() && self.text.len() > self.open => {
                     joint = Some(if c == '-' { '-' } else { '\'' });
                 }
@@ -123,6 +124,16 @@ impl Wording {
         }
         self.end_word(apostrophe);
         self.find();
+    }
+
+    fn write_small(&mut self, letters: &str) {
+        if letters.is_ascii() {
+            let from = self.text.len();
+            self.text.push_str(letters);
+            self.text[from..].make_ascii_lowercase();
+        } else {
+            self.text.extend(letters.chars().flat_map(char::to_lowercase));
+        }
     }
 
     fn end_word(&mut self, apostrophe: bool) {
@@ -186,7 +197,7 @@ impl Wording {
         while let Some(word) = words.next() {
             let here = &self.text[word.start..];
             let second = words.peek().map(|second| pair(word.code, second.code));
-            for entry in [Some(pair(word.code, 0)), second].into_iter().flatten().flat_map(|key| PHRASES.at(key)) {
+            for entry in PHRASES.at(pair(word.code, 0)).chain(second.into_iter().flat_map(|key| PHRASES.at(key))) {
                 let end = word.start + entry.text.len();
                 if !here.starts_with(entry.text) || self.text.as_bytes().get(end) != Some(&b' ') {
                     continue;
@@ -222,6 +233,17 @@ impl Wording {
     /// Its words.
     pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
         self.text.split_ascii_whitespace()
+    }
+}
+
+/// How many bytes of letters and digits a text begins with, whose first character this is: all that are plain, or one that is not.
+fn letters(text: &str, first: char) -> usize {
+    if first.is_ascii() {
+        text.bytes().take_while(u8::is_ascii_alphanumeric).count()
+    } else if first.is_alphanumeric() {
+        first.len_utf8()
+    } else {
+        0
     }
 }
 

@@ -1,4 +1,4 @@
-use lictor_sdk::{Dimension, Example, Extra, Finding, Input, Level, Pattern, Status, Wake, rule};
+use lictor_sdk::{Dimension, Example, Extra, Finding, Input, Level, Pattern, Status, Wake, rule, text};
 
 use crate::repeats;
 
@@ -47,11 +47,11 @@ rule! {
             let asked = case.parts_of(Input::UserMessage).next().map_or("", |part| part.text());
             let lowered = asked.to_lowercase();
             let Some(answer) = case.parts_of(Input::Answer).next() else { return };
-            let text = answer.text();
-            if WANTS_REPETITION.iter().any(|word| lowered.contains(word)) || text.contains("```") || text.contains("|--") {
+            let said = answer.text();
+            if WANTS_REPETITION.iter().any(|word| lowered.contains(word)) || text::find(said, "```").or(text::find(said, "|--")).is_some() {
                 return;
             }
-            let range = if repeats::echoes(asked, text) { Some(0..text.trim_end().len()) } else { repeats::loops(text) };
+            let range = if repeats::echoes(asked, said) { Some(0..said.trim_end().len()) } else { repeats::loops(said) };
             if let Some(range) = range {
                 case.report(Finding::span(answer.span(range)));
             }

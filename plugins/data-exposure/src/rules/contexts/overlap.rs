@@ -93,8 +93,7 @@ impl<'a> Overlap<'a> {
     }
 
     fn run(&self, words: &[Word]) -> Run {
-        let text = self.part.text();
-        let count = |least: Weight| words.iter().filter(|word| word.weight(text) >= least).count();
+        let count = |least: Weight| words.iter().filter(|word| word.weight() >= least).count();
         let (start, end) = (words.first().map_or(0, |w| w.start), words.last().map_or(0, |w| w.end));
         Run {
             span: Span { part: self.part.index(), start, end },

@@ -140,7 +140,7 @@ fn names(text: &str, all: &mut Vec<Specific>) -> Vec<u64> {
         if opens || !matches!(gap, " " | "-") || !capital || run.len() == NAME_WORDS {
             close(&mut run, all, &mut named);
         }
-        if capital && word.weight(text) > Weight::Stop {
+        if capital && word.weight() > Weight::Stop {
             run.push((word, opens));
         }
         end = word.end as usize;

@@ -8,7 +8,7 @@ const STEM: usize = 6;
 /// The words of a text that are none of grammar, sorted, each once, with their weight.
 pub(crate) fn stems(text: &str) -> Vec<(u64, u32)> {
     let stem = |word: super::words::Word| {
-        let weight = match word.weight(text) {
+        let weight = match word.weight() {
             Weight::Stop => return None,
             Weight::Plain => 1,
             Weight::Rare => 2,

@@ -40,12 +40,13 @@ const FNV_PRIME: u64 = 0x0100_0000_01b3;
 /// The words of a text: runs of letters and digits. Characters that nobody sees do not end a word and do not count.
 /// What an apostrophe cuts off, as in `the firm's`, is no word, for corpora write `the firm 's`.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
-    let mut chars = text.char_indices().peekable();
+    let bytes = text.as_bytes();
+    let mut at = 0;
     let (mut quoted, mut clipped) = (false, false);
     std::iter::from_fn(move || {
         loop {
-            let (start, first) = loop {
-                let (at, c) = chars.next()?;
+            let first = loop {
+                let c = char_at(text, at)?;
                 match c {
                     '“' => quoted = true,
                     '”' => quoted = false,
@@ -55,30 +56,29 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
                     _ => {}
                 }
                 if c.is_alphanumeric() {
-                    break (at, c);
+                    break c;
                 }
                 clipped = matches!(c, '\'' | '’');
+                at += c.len_utf8();
             };
-            let mut word = Word {
-                hash: FNV_OFFSET,
-                start: start as u32,
-                end: (start + first.len_utf8()) as u32,
-                length: 0,
-                digit: false,
-                capital: first.is_uppercase(),
-                quoted,
-            };
-            let mut next = Some((start, first));
-            while let Some((at, c)) = next {
-                if c.is_alphanumeric() {
-                    add(&mut word.hash, c);
-                    word.length += 1;
-                    word.digit |= c.is_ascii_digit();
-                    word.end = (at + c.len_utf8()) as u32;
-                } else if !is_silent(c) {
-                    break;
+            let (start, capital) = (at as u32, first.is_uppercase());
+            let mut word = Word { hash: FNV_OFFSET, start, end: start, length: 0, digit: false, capital, quoted };
+            loop {
+                // Plain letters are nearly everything.
+                while let Some(byte) = bytes.get(at).filter(|byte| byte.is_ascii_alphanumeric()) {
+                    word.add(char::from(*byte));
+                    at += 1;
+                    word.end = at as u32;
                 }
-                next = chars.next_if(|(_, c)| c.is_alphanumeric() || is_silent(*c));
+                match char_at(text, at) {
+                    Some(c) if c.is_alphanumeric() => {
+                        word.add(c);
+                        at += c.len_utf8();
+                        word.end = at as u32;
+                    }
+                    Some(c) if is_silent(c) => at += c.len_utf8(),
+                    _ => break,
+                }
             }
             let tail = std::mem::take(&mut clipped) && word.length <= 2 && !word.digit;
             if tail {
@@ -89,10 +89,21 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
     })
 }
 
+fn char_at(text: &str, at: usize) -> Option<char> {
+    let byte = *text.as_bytes().get(at)?;
+    if byte.is_ascii() { Some(char::from(byte)) } else { text[at..].chars().next() }
+}
+
 impl Word {
-    /// What it weighs; `text` is the one that it stands in.
-    pub(crate) fn weight(&self, text: &str) -> Weight {
-        if is_stop(&text[self.start as usize..self.end as usize]) {
+    fn add(&mut self, c: char) {
+        add(&mut self.hash, c);
+        self.length += 1;
+        self.digit |= c.is_ascii_digit();
+    }
+
+    /// What it weighs.
+    pub(crate) fn weight(&self) -> Weight {
+        if self.length <= LONGEST_STOP && STOP_HASHES.binary_search(&self.hash).is_ok() {
             Weight::Stop
         } else if self.length >= RARE_CHARS || (self.digit && self.length >= 2) {
             Weight::Rare
@@ -127,7 +138,7 @@ fn is_silent(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
 }
 
-/// Words of English grammar. Sorted, for the search.
+/// Words of English grammar.
 const STOP: [&str; 125] = [
     "a", "about", "after", "all", "also", "although", "am", "among", "an", "and", "another", "any", "are", "as", "at",
     "be", "because", "been", "before", "being", "between", "both", "but", "by", "can", "could", "did", "do", "does",
@@ -140,12 +151,28 @@ const STOP: [&str; 125] = [
     "while", "who", "why", "will", "with", "within", "would", "you",
 ];
 
-fn is_stop(word: &str) -> bool {
-    if word.len() > 8 || !word.is_ascii() {
-        return false;
+/// Letters of the longest of them.
+const LONGEST_STOP: u32 = 8;
+
+/// Their hashes, sorted by the compiler.
+static STOP_HASHES: [u64; STOP.len()] = {
+    let (mut sorted, mut count) = ([0; STOP.len()], 0);
+    while count < STOP.len() {
+        let (letters, mut hash, mut at) = (STOP[count].as_bytes(), FNV_OFFSET, 0);
+        while at < letters.len() {
+            hash = (hash ^ letters[at] as u64).wrapping_mul(FNV_PRIME);
+            at += 1;
+        }
+        let mut place = count;
+        while place > 0 && sorted[place - 1] > hash {
+            sorted[place] = sorted[place - 1];
+            place -= 1;
+        }
+        sorted[place] = hash;
+        count += 1;
     }
-    STOP.binary_search_by(|stop| stop.bytes().cmp(word.bytes().map(|byte| byte.to_ascii_lowercase()))).is_ok()
-}
+    sorted
+};
 
 #[cfg(test)]
 mod tests {
@@ -171,11 +198,14 @@ mod tests {
         assert_eq!(at, ["The", "merger", "at", "42", "it"]);
         assert_eq!(found.iter().map(|word| word.quoted).collect::<Vec<_>>(), [false, false, true, true, false]);
         use Weight::{Plain, Rare, Stop};
-        assert_eq!(found.iter().map(|word| word.weight(text)).collect::<Vec<_>>(), [Stop, Plain, Stop, Rare, Stop]);
+        assert_eq!(found.iter().map(|word| word.weight()).collect::<Vec<_>>(), [Stop, Plain, Stop, Rare, Stop]);
     }
 
     #[test]
-    fn stop_words_are_sorted() {
-        assert!(STOP.is_sorted());
+    fn stop_words_are_known_by_their_hashes() {
+        assert!(STOP_HASHES.is_sorted());
+        let longest = STOP.iter().map(|word| word.len() as u32).max();
+        assert_eq!(longest, Some(LONGEST_STOP));
+        assert!(STOP.iter().flat_map(|word| words(word)).all(|word| word.weight() == Weight::Stop));
     }
 }
