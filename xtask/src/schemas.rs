@@ -65,6 +65,13 @@ fn all() -> Result<Vec<(String, String, Value)>> {
         ("pack-build".into(), "What `lictor plugin build` says".into(), of::<lictor_authoring::BuildReport>()),
         ("pack-test".into(), "What `lictor plugin test` says".into(), of::<lictor_authoring::trial::Trial>()),
         ("pack-facts".into(), "What `lictor plugin inspect` says".into(), of::<lictor_authoring::PackFacts>()),
+        ("pack-diff".into(), "What `lictor plugin diff` says".into(), of::<lictor_authoring::diff::PackDiff<'_>>()),
+        ("pack-bench".into(), "What `lictor plugin bench` says".into(), of::<lictor_authoring::bench::PackBench>()),
+        (
+            "pack-import".into(),
+            "What `lictor plugin import` says of a configuration of gitleaks".into(),
+            of::<lictor_authoring::gitleaks::Imported>(),
+        ),
         ("trust".into(), "A trust file (TOML)".into(), lictor_signing::TrustFile::json_schema().to_value()),
         (
             "lock".into(),

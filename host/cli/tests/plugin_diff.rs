@@ -99,7 +99,7 @@ fn a_corpus_shows_which_samples_change_and_nothing_of_them() {
     let json: Value = serde_json::from_str(&done.out).unwrap();
     assert_eq!(
         (&json["schema"], &json["bump"], &json["least"]),
-        (&json!("lictor.plugin-diff/v1"), &json!("major"), &json!("0.2.0"))
+        (&json!("lictor.pack-diff/v1"), &json!("major"), &json!("0.2.0"))
     );
     let allowed = |id: &str| json!({"id": id, "old": "allow", "new": "block"});
     assert_eq!(json["verdicts"]["decisions"], json!([allowed("n-1"), allowed("both")]));

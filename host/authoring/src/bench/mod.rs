@@ -22,6 +22,13 @@ use race::{Contestant, Effort, Laps, race_telling};
 use spread::Spread;
 use yardstick::Yardstick;
 
+/// What `lictor plugin bench` says.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub struct PackBench {
+    /// The packs, as they were named.
+    pub packs: Vec<PackFigures>,
+}
+
 /// What was measured of one pack. Times are of the processor where the system tells them, else of the clock on the wall.
 #[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct PackFigures {

@@ -53,6 +53,20 @@ pub struct Refusal {
     pub mend: String,
 }
 
+/// What `lictor plugin diff` says: what is demanded, and with a corpus what else is said of it.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub struct PackDiff<'a> {
+    /// What changed, and which version it demands.
+    #[serde(flatten)]
+    pub demand: &'a Demand,
+    /// Which samples of the corpus are judged otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdicts: Option<&'a Verdicts>,
+    /// Lines of the corpus that hold no sample.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unread_lines: Option<usize>,
+}
+
 /// Compares two releases by what they say about themselves. Runs nothing.
 pub fn demanded(old: &Release, new: &Release) -> Demand {
     let mut changes = Changes::default();

@@ -5,9 +5,8 @@ use std::path::PathBuf;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use lictor_authoring::bench::race::Effort;
-use lictor_authoring::bench::{PackFigures, measure};
+use lictor_authoring::bench::{PackBench, PackFigures, measure};
 use miette::{Result, bail, miette};
-use serde::Serialize;
 
 use super::subject::component_named;
 use crate::arguments::Reading;
@@ -41,13 +40,6 @@ pub(crate) struct Bench {
     format: Reading,
 }
 
-/// What `--format json` prints.
-#[derive(Serialize)]
-struct Figures {
-    schema: &'static str,
-    packs: Vec<PackFigures>,
-}
-
 pub(super) fn run(arguments: &Bench) -> Result<Exit> {
     let mut samples = Vec::new();
     let unread = arguments.lines.each(&arguments.corpus, |_, sample| samples.push(sample))?;
@@ -74,7 +66,7 @@ pub(super) fn run(arguments: &Bench) -> Result<Exit> {
     let unchecked = packs.iter().any(|pack| pack.unchecked > 0);
     let text = match arguments.format {
         Reading::Text => packs.iter().map(PackFigures::text).collect::<Vec<_>>().join("\n"),
-        Reading::Json => document::pretty(&Figures { schema: "lictor.plugin-bench/v1", packs })?,
+        Reading::Json => document::named("lictor.pack-bench/v1", &PackBench { packs })?,
     };
     terminal::print(&text)?;
     Ok(if unread > 0 || unchecked { Exit::Unchecked } else { Exit::Clean })

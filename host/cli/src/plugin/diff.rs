@@ -3,9 +3,8 @@
 use std::path::PathBuf;
 
 use lictor::Options;
-use lictor_authoring::diff::{Demand, Release, Trial, Verdicts, demanded};
+use lictor_authoring::diff::{PackDiff, Release, Trial, demanded};
 use miette::{Result, miette};
-use serde::Serialize;
 
 use super::subject::component_named;
 use crate::arguments::Reading;
@@ -42,18 +41,6 @@ pub(crate) struct Diff {
     format: Reading,
 }
 
-/// What `--format json` prints.
-#[derive(Serialize)]
-struct Comparison<'a> {
-    schema: &'static str,
-    #[serde(flatten)]
-    demand: &'a Demand,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    verdicts: Option<&'a Verdicts>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    unread_lines: Option<usize>,
-}
-
 pub(super) fn run(arguments: &Diff) -> Result<Exit> {
     let (old, new) = (component_named(&arguments.old)?, component_named(&arguments.new)?);
     let release = |named: &str, bytes: &[u8]| Release::of(bytes).map_err(|error| miette!("{named}: {error}"));
@@ -73,12 +60,10 @@ pub(super) fn run(arguments: &Diff) -> Result<Exit> {
     }
     let text = match arguments.format {
         Reading::Text => demand.text(verdicts.as_ref()),
-        Reading::Json => document::pretty(&Comparison {
-            schema: "lictor.plugin-diff/v1",
-            demand: &demand,
-            verdicts: verdicts.as_ref(),
-            unread_lines: unread,
-        })?,
+        Reading::Json => {
+            let diff = PackDiff { demand: &demand, verdicts: verdicts.as_ref(), unread_lines: unread };
+            document::named("lictor.pack-diff/v1", &diff)?
+        }
     };
     terminal::print(&text)?;
     let unchecked = unread.is_some_and(|lines| lines > 0)

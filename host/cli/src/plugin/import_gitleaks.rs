@@ -51,7 +51,7 @@ pub(super) fn run(config: &Path, arguments: &Choice) -> Result<Exit> {
         licence: arguments.licence.clone(),
     })?;
     let text = match arguments.format {
-        Reading::Json => document::named("lictor.plugin-import/v1", &imported)?,
+        Reading::Json => document::named("lictor.pack-import/v1", &imported)?,
         Reading::Text => text(&imported, &folder.display().to_string()),
     };
     terminal::print(&text)?;
