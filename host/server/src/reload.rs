@@ -193,3 +193,17 @@ impl Hangup {
         std::future::pending().await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_day_that_is_over_ends_the_wait_and_no_other_does() {
+        new_day("2026-11-28").await;
+        let now = today();
+        let waited = tokio::time::timeout(100 * DAY_TICK, new_day(&now)).await;
+        // Unless midnight fell into this test.
+        assert!(waited.is_err() || today() != now);
+    }
+}

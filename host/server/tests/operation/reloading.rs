@@ -56,6 +56,36 @@ async fn what_a_policy_extends_is_watched_too() {
     assert_eq!(served.post("/v1/check", sample(CARD)).await.json::<Value>().await.unwrap()["decision"], "block");
 }
 
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_secret_in_a_volume_of_kubernetes_is_rotated() {
+    use std::os::unix::fs::symlink;
+
+    let folder = folder();
+    let volume = folder.path().join("volume");
+    // As the kubelet does it: files are links through `..data`, which is swapped for a link to a new folder.
+    let put = |version: &str, secret: &str| {
+        std::fs::create_dir_all(volume.join(version)).unwrap();
+        std::fs::write(volume.join(version).join("secret"), secret).unwrap();
+        symlink(version, volume.join("..data_tmp")).unwrap();
+        std::fs::rename(volume.join("..data_tmp"), volume.join("..data")).unwrap();
+    };
+    put("..2026_11_28", "a-secret-of-more-than-sixteen-bytes");
+    symlink("..data/secret", volume.join("secret")).unwrap();
+    folder.write("cards.toml", POLICY.replacen("[[packs]]", "[fingerprint]\nfile = \"volume/secret\"\n[[packs]]", 1));
+    let mut served = folder.serve(SERVED).await;
+    served.happens(|event| *event == Event::Ready).await;
+    let fingerprint = async |served: &Running| {
+        let record: Value = served.post("/v1/check", sample(CARD)).await.json().await.unwrap();
+        record["findings"][0]["fingerprint"].as_str().unwrap().to_owned()
+    };
+    let first = fingerprint(&served).await;
+    assert_eq!(fingerprint(&served).await, first);
+    put("..2026_11_29", "another-secret-of-more-than-sixteen-bytes");
+    served.happens(|event| *event == Event::Reloaded).await;
+    assert_ne!(fingerprint(&served).await, first);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn policies_and_keys_are_swapped_together() {
     let mut served = folder().serve(&format!("{SERVED}{}", key("old", "key-old", ""))).await;
