@@ -175,13 +175,9 @@ fn starts(text: &str, prefix: &str) -> bool {
     starts_at(text.as_bytes(), 0, prefix)
 }
 
-/// Whether the text holds the phrase (in lower case), whatever the case of its own ASCII letters.
+/// Whether the text holds the phrase, whatever the case of ASCII letters.
 pub(crate) fn holds(text: &str, phrase: &str) -> bool {
-    let (text, phrase) = (text.as_bytes(), phrase.as_bytes());
-    let Some(first) = phrase.first() else { return true };
-    // The first letter decides nearly always, and comparing it costs nothing.
-    let mut windows = text.windows(phrase.len());
-    windows.any(|window| window[0].to_ascii_lowercase() == *first && window.eq_ignore_ascii_case(phrase))
+    lictor_sdk::text::find_ignoring_case(text, phrase).is_some()
 }
 
 #[cfg(test)]

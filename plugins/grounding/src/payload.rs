@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::exempt::holds;
+use lictor_sdk::text::find_ignoring_case;
+
 use crate::quotes::{Match, find, quotations};
 use crate::tokens::{Token, tokenise};
 
@@ -24,13 +25,7 @@ impl Payload<'_> {
     /// Where a text has it.
     pub(crate) fn find(&self, text: &str) -> Option<Range<usize>> {
         match self {
-            Self::Address(address) => {
-                if !holds(text, &address.to_ascii_lowercase()) {
-                    return None;
-                }
-                let at = text.to_ascii_lowercase().find(&address.to_ascii_lowercase())?;
-                Some(at..at + address.len())
-            }
+            Self::Address(address) => find_ignoring_case(text, address).map(|at| at..at + address.len()),
             Self::Words(words) => {
                 let mut tokens = Vec::new();
                 tokenise(text, &mut tokens);

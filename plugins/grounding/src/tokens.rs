@@ -3,6 +3,8 @@
 //! One pass over the text, no allocation per word. The stemmer is light and lossy on purpose: two forms of a
 //! word should meet, and two words that meet by accident only make a rule more lenient.
 
+use lictor_sdk::text::char_at;
+
 /// A word or a run of digits.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Token {
@@ -100,11 +102,6 @@ pub(crate) fn tokenise(text: &str, out: &mut Vec<Token>) {
             at += c.map_or(1, char::len_utf8);
         }
     }
-}
-
-fn char_at(text: &str, at: usize) -> Option<char> {
-    let byte = *text.as_bytes().get(at)?;
-    if byte.is_ascii() { Some(char::from(byte)) } else { text.get(at..)?.chars().next() }
 }
 
 /// Reads the word that begins at `start`; gives where to go on.

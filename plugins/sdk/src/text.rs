@@ -43,11 +43,16 @@ pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
 
 /// How many bytes the letter or digit has that begins at a byte; none where something else stands, or nothing.
 fn letter(text: &str, at: usize) -> usize {
-    match text.as_bytes().get(at) {
-        None => 0,
-        Some(byte) if byte.is_ascii() => usize::from(byte.is_ascii_alphanumeric()),
-        Some(_) => text[at..].chars().next().filter(|c| c.is_alphanumeric()).map_or(0, char::len_utf8),
-    }
+    char_at(text, at).filter(|c| c.is_alphanumeric()).map_or(0, char::len_utf8)
+}
+
+/// The character that begins at a byte, for those who walk through a text by bytes; none at its end.
+///
+/// # Panics
+/// If no character begins there.
+pub fn char_at(text: &str, at: usize) -> Option<char> {
+    let byte = *text.as_bytes().get(at)?;
+    if byte.is_ascii() { Some(char::from(byte)) } else { text[at..].chars().next() }
 }
 
 /// The sentences of a text, one after the other: cut after `.`, `!`, `?` or `…` (with closing quotes and brackets)
@@ -140,6 +145,22 @@ pub fn find(text: &str, phrase: &str) -> Option<usize> {
     text.match_indices(first).map(|(at, _)| at).find(|at| text[*at..].starts_with(phrase))
 }
 
+/// The same in either case of ASCII letters.
+pub fn find_ignoring_case(text: &str, phrase: &str) -> Option<usize> {
+    let (text, phrase) = (text.as_bytes(), phrase.as_bytes());
+    let first = phrase.first()?;
+    let (small, capital) = (first.to_ascii_lowercase(), first.to_ascii_uppercase());
+    let mut at = 0;
+    loop {
+        // The first letter decides nearly always.
+        at += text.get(at..)?.iter().position(|byte| *byte == small || *byte == capital)?;
+        if text.get(at..at + phrase.len())?.eq_ignore_ascii_case(phrase) {
+            return Some(at);
+        }
+        at += 1;
+    }
+}
+
 /// Shannon entropy in bits per byte. Random base64 of 20 characters and more has about 4 and up, English words
 /// under 3.5.
 pub fn entropy(text: &str) -> f32 {
@@ -198,6 +219,11 @@ mod tests {
         {
             assert_eq!(find(text, phrase), text.find(phrase), "{text}");
         }
+        let find = find_ignoring_case;
+        assert_eq!(
+            (find("a Bc", "bC"), find("abc", ""), find("", "a"), find("aab", "AB")),
+            (Some(2), None, None, Some(1))
+        );
     }
 
     #[test]

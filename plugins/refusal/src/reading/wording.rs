@@ -97,14 +97,14 @@ impl Wording {
         let mut apostrophe = false;
         let mut at = 0;
         while let Some(c) = sentence[at..].chars().next() {
-            let letters = if quoted { 0 } else { letters(&sentence[at..], c) };
-            if letters > 0 {
+            let run = if quoted { 0 } else { letters(&sentence[at..], c) };
+            if run > 0 {
                 if let Some(joint) = joint.take() {
                     apostrophe |= joint == '\'';
                     self.text.push(joint);
                 }
-                self.write_small(&sentence[at..at + letters]);
-                at += letters;
+                self.write_small(&sentence[at..at + run]);
+                at += run;
                 continue;
             }
             at += c.len_utf8();

@@ -48,7 +48,8 @@ rule! {
             let lowered = asked.to_lowercase();
             let Some(answer) = case.parts_of(Input::Answer).next() else { return };
             let said = answer.text();
-            if WANTS_REPETITION.iter().any(|word| lowered.contains(word)) || text::find(said, "```").or(text::find(said, "|--")).is_some() {
+            let shows = |mark| text::find(said, mark).is_some();
+            if WANTS_REPETITION.iter().any(|word| lowered.contains(word)) || shows("```") || shows("|--") {
                 return;
             }
             let range = if repeats::echoes(asked, said) { Some(0..said.trim_end().len()) } else { repeats::loops(said) };

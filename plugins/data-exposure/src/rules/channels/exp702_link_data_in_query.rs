@@ -1,8 +1,7 @@
-use lictor_sdk::{Case, Dimension, Example, Extra, Finding, Input, Level, Pattern, Status, rule};
+use lictor_sdk::{Case, Dimension, Example, Extra, Finding, Input, Level, Pattern, Status, rule, text};
 
 use super::code::{code_ranges, is_in};
 use super::link;
-use crate::rules::asked::find;
 use crate::rules::contexts::{Kind, values};
 use crate::settings::Settings;
 
@@ -63,7 +62,10 @@ fn check(case: &Case<'_>) {
         let host = link::authority(&url).map(link::host).unwrap_or_default().to_owned();
         let named = || {
             let inputs = [Input::UserMessage, Input::PermittedContexts];
-            inputs.into_iter().flat_map(|input| case.parts_of(input)).any(|part| find(part.text(), &host).is_some())
+            inputs
+                .into_iter()
+                .flat_map(|input| case.parts_of(input))
+                .any(|part| text::find_ignoring_case(part.text(), &host).is_some())
         };
         if settings.allows_link_host(&host)
             || named()

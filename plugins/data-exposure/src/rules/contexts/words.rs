@@ -1,5 +1,7 @@
 //! Words of a text as hashes, so that overlap is found in one pass and without a copy of the text.
 
+use lictor_sdk::text::char_at;
+
 /// One word.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Word {
@@ -40,7 +42,6 @@ const FNV_PRIME: u64 = 0x0100_0000_01b3;
 /// The words of a text: runs of letters and digits. Characters that nobody sees do not end a word and do not count.
 /// What an apostrophe cuts off, as in `the firm's`, is no word, for corpora write `the firm 's`.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
-    let bytes = text.as_bytes();
     let mut at = 0;
     let (mut quoted, mut clipped) = (false, false);
     std::iter::from_fn(move || {
@@ -63,22 +64,14 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
             };
             let (start, capital) = (at as u32, first.is_uppercase());
             let mut word = Word { hash: FNV_OFFSET, start, end: start, length: 0, digit: false, capital, quoted };
-            loop {
-                // Plain letters are nearly everything.
-                while let Some(byte) = bytes.get(at).filter(|byte| byte.is_ascii_alphanumeric()) {
-                    word.add(char::from(*byte));
-                    at += 1;
-                    word.end = at as u32;
+            while let Some(c) = char_at(text, at) {
+                if c.is_alphanumeric() {
+                    word.add(c);
+                    word.end = (at + c.len_utf8()) as u32;
+                } else if !is_silent(c) {
+                    break;
                 }
-                match char_at(text, at) {
-                    Some(c) if c.is_alphanumeric() => {
-                        word.add(c);
-                        at += c.len_utf8();
-                        word.end = at as u32;
-                    }
-                    Some(c) if is_silent(c) => at += c.len_utf8(),
-                    _ => break,
-                }
+                at += c.len_utf8();
             }
             let tail = std::mem::take(&mut clipped) && word.length <= 2 && !word.digit;
             if tail {
@@ -87,11 +80,6 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
             return Some(word);
         }
     })
-}
-
-fn char_at(text: &str, at: usize) -> Option<char> {
-    let byte = *text.as_bytes().get(at)?;
-    if byte.is_ascii() { Some(char::from(byte)) } else { text[at..].chars().next() }
 }
 
 impl Word {
