@@ -41,7 +41,7 @@ pub struct PluginSpan {
     pub end: u32,
 }
 
-/// A finding that passed the host's checks: parts are numbered as in [`Sample::parts`].
+/// A finding that passed the host's checks: parts are numbered as in [`Sample::parts`](lictor_model::Sample::parts).
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReportedFinding {
     /// Index into the manifest's rules.
