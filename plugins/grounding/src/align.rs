@@ -30,6 +30,8 @@ const NEAR_TOKENS: usize = 9;
 /// a pronoun refers to stands in the sentence before.
 const SENTENCE: usize = 50;
 const AT_LEAST: usize = 14;
+/// Numbers around a slip that it may be computed from without a word: of more, some two make any third.
+const FEW_OPERANDS: usize = 4;
 /// Numbers of an answer that are held against the sources. Tables beyond that are not prose.
 const MAX_NUMBERS: usize = 400;
 
@@ -80,8 +82,12 @@ pub(crate) fn mismatches(case: &Case<'_>) -> Vec<Mismatch> {
         // Where the sources have the number: is one of those places, however badly, what the answer speaks of?
         let backing = known.iter().filter(|known| number.is_backed_by(&known.number));
         let support = backing
-            .map(|known| (place(known).near, number.shares_slot(&known.number)))
-            .reduce(|one, other| (one.0.max(other.0), one.1 || other.1));
+            .map(|known| Support {
+                near: place(known).near,
+                same_unit: number.shares_slot(&known.number),
+                within: number.is_within(&known.number),
+            })
+            .reduce(Support::and);
         let best = known
             .iter()
             .filter(|known| number.shares_unit(&known.number) || number.is_typo_of(&known.number))
@@ -139,8 +145,11 @@ impl Computed<'_> {
             self.stated.iter().filter(beside).filter(|other| is_known(other)).copied().collect();
         let own = &sentences[at];
         // What differs from the source's number by a slip is a slip, unless the answer shows all it was computed from.
-        let told = !number.is_typo_of(actual)
-            && tells_of_computing(&self.text[own.start..own.end], &self.answer.tokens[own.tokens.clone()]);
+        let says = tells_of_computing(&self.text[own.start..own.end], &self.answer.tokens[own.tokens.clone()]);
+        let told = says && !number.is_typo_of(actual);
+        if !says && operands.len() > FEW_OPERANDS && number.is_typo_of(actual) {
+            return false;
+        }
         let others: Vec<Number> = self.known.iter().filter(|_| told).map(|known| known.number).collect();
         is_derived(number, &operands, &others)
     }
@@ -218,10 +227,30 @@ struct Place {
     hits: usize,
 }
 
+/// What the places tell together that have the answer's number.
+#[derive(Clone, Copy)]
+struct Support {
+    /// How well the best of them matches.
+    near: f32,
+    /// Whether one has its unit.
+    same_unit: bool,
+    /// Whether all are ranges that it merely lies in.
+    within: bool,
+}
+
+impl Support {
+    fn and(self, other: Self) -> Self {
+        Self {
+            near: self.near.max(other.near),
+            same_unit: self.same_unit || other.same_unit,
+            within: self.within && other.within,
+        }
+    }
+}
+
 impl Place {
-    /// How likely the answer's number was meant to be this one; nothing if it was not. `support` tells of the
-    /// places that have the answer's number: how well the best of them matches, and whether one has its unit.
-    fn score(&self, stated: &Number, known: &Number, support: Option<(f32, bool)>) -> Option<f32> {
+    /// How likely the answer's number was meant to be this one; nothing if it was not.
+    fn score(&self, stated: &Number, known: &Number, support: Option<Support>) -> Option<f32> {
         let (typo, unit) = (stated.is_typo_of(known), stated.shares_unit(known));
         let near = if self.hits >= 2 { self.near } else { 0.0 };
         let best = self.wide.max(near);
@@ -237,10 +266,12 @@ impl Place {
         if best < needed {
             return None;
         }
-        if let Some((elsewhere, same_unit)) = support {
-            // The number stands in another place, of something else: then this place must match far better.
-            let other_thing = !same_unit && stated.shares_slot(known) && elsewhere < near;
-            let far = self.hits >= 3 && near >= 0.75 && elsewhere <= near * 0.4;
+        if let Some(support) = support {
+            // The number stands in another place, of something else: then this place must match far better, or better than a
+            // mere range.
+            let other_thing = !support.same_unit && stated.shares_slot(known) && support.near < near;
+            let far = support.near <= near * 0.4 || (support.within && support.near < near);
+            let far = far && self.hits >= 3 && near >= 0.75;
             if !typo || !unit || near < ALIGNED || !(other_thing || far) {
                 return None;
             }

@@ -37,6 +37,17 @@ pub(crate) enum Kind {
     Code,
 }
 
+/// What a rough figure says of the true one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rough {
+    /// *About 40*.
+    Near,
+    /// *Over 40*: not less.
+    Above,
+    /// *Almost 40*: not more.
+    Below,
+}
+
 /// A number in a text.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Number {
@@ -55,8 +66,8 @@ pub(crate) struct Number {
     pub(crate) len: u8,
     /// Written in letters.
     pub(crate) spelt: bool,
-    /// Said to be a rough figure.
-    pub(crate) rough: bool,
+    /// How rough it is said to be.
+    pub(crate) rough: Option<Rough>,
     /// Stems of the next two content words, and of the word before; 0 where there is none.
     pub(crate) slots: [u32; 2],
     pub(crate) before: u32,
@@ -84,21 +95,30 @@ impl Number {
         if self.len >= 4 && self.digits == source.digits && self.len == source.len {
             return true;
         }
-        let gap = (self.value - source.value).abs();
-        let inside = source.upper > source.value && (source.value..=source.upper).contains(&self.value);
-        // The ends of a range are its own: 3 to 6 days are no 3 to 7 days, though 6 days are among them.
-        let is_end = self.is_upper || self.upper > self.value;
-        gap <= self.tolerance() || (inside && !is_end && self.kind != Kind::Year)
+        self.is_close_to(source) || self.is_within(source)
     }
 
-    fn tolerance(&self) -> f64 {
+    /// Whether `source` is a range that this number of an answer lies in, which says little of where it comes from.
+    pub(crate) fn is_within(&self, source: &Self) -> bool {
+        // The ends of a range are its own: 3 to 6 days are no 3 to 7 days, though 6 days are among them.
+        let is_end = self.is_upper || self.upper > self.value;
+        source.value < self.value && self.value < source.upper && !is_end && self.kind != Kind::Year
+    }
+
+    fn is_close_to(&self, source: &Self) -> bool {
         let exact = self.value.abs() * 1e-9;
-        match self.kind {
-            Kind::Year | Kind::Decade | Kind::Day | Kind::Ordinal | Kind::Code | Kind::Time { .. } => exact,
+        let above = source.value - self.value;
+        let tolerance = match (self.kind, self.rough) {
+            (Kind::Year | Kind::Decade | Kind::Day | Kind::Ordinal | Kind::Code | Kind::Time { .. }, _) => exact,
+            (_, Some(Rough::Above)) if above < -exact => exact,
+            (_, Some(Rough::Below)) if above > exact => exact,
+            // What is rough already is rounded once more at most, and not away from it.
+            (_, Some(_)) if source.rough.is_some() => (self.roundness() * 0.499).max(exact),
             // *About 40*, *over 40*: the next round number would have been nearer. *Over 253* is as exact as 253.
-            _ if self.rough => (self.roundness() * 0.999).max(exact),
-            _ => (self.step * 0.5).max(exact),
-        }
+            (_, Some(_)) => (self.roundness() * 0.999).max(exact),
+            (_, None) => (self.step * 0.5).max(exact),
+        };
+        above.abs() <= tolerance
     }
 
     /// What the last digit that is not a mere zero stands for; 5 in 45.

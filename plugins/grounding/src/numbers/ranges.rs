@@ -15,6 +15,10 @@ pub(super) fn link(text: &str, low: &mut Number, high: &mut Number) {
             (high.value, high.kind) = (year, Kind::Year);
         }
     }
+    if is_dash && (is_joined(text[..low.start as usize].chars().rev()) || is_joined(text[high.end as usize..].chars()))
+    {
+        return;
+    }
     // The unit stands once: 10 to 20 per cent.
     if low.kind == Kind::Plain {
         low.kind = match high.kind {
@@ -31,4 +35,10 @@ pub(super) fn link(text: &str, low: &mut Number, high: &mut Number) {
     if is_dash || gap == "to" {
         (low.upper, high.is_upper) = (high.value, true);
     }
+}
+
+/// Whether a dash and then a digit come next: *978 - 0 - 670* is the number of a book and no range.
+fn is_joined(mut beside: impl Iterator<Item = char>) -> bool {
+    let mut next = || beside.find(|c| *c != ' ');
+    next().is_some_and(|c| "-–—‑".contains(c)) && next().is_some_and(|c| c.is_ascii_digit())
 }

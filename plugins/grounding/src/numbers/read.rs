@@ -47,7 +47,7 @@ const PLAIN: Number = Number {
     digits: 0,
     len: 0,
     spelt: false,
-    rough: false,
+    rough: None,
     slots: [0; 2],
     before: 0,
     token: 0,
@@ -235,9 +235,12 @@ impl Reader<'_> {
         let first = number.token as usize;
         let next = first + self.tokens[first..].iter().take_while(|token| token.start < number.end).count();
         let word_before = |back: usize| first.checked_sub(back).map(|index| self.tokens[index]);
-        let earlier =
-            (1..=3).map_while(word_before).take_while(|token| !self.bytes[token.start as usize].is_ascii_digit());
-        number.rough = earlier.map(|token| token.word).any(words::is_rough);
+        number.rough = (1..=3)
+            .map_while(|back| Some((word_before(back)?, back)))
+            .take_while(|(token, _)| !self.bytes[token.start as usize].is_ascii_digit())
+            .find_map(|(token, back)| {
+                words::rough(token.word, |more| word_before(back + more).map_or(0, |token| token.word))
+            });
         if let Some(token) = word_before(1) {
             let gap = &self.text[token.end as usize..number.start as usize];
             if gap.chars().all(|c| matches!(c, ' ' | '-' | '#')) && token.is_content() {

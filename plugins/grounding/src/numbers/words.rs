@@ -1,5 +1,6 @@
 //! Numbers written in letters, and the words that give a number its unit.
 
+use super::Rough;
 use crate::tokens::{Filter, Token, hash};
 
 const SMALL: [(u32, f64); 27] = [
@@ -121,29 +122,37 @@ pub(crate) fn month(word: u32) -> Option<u32> {
     find(&NAMES, word)
 }
 
-/// Whether the word says that the next number is a rough figure.
-pub(super) fn is_rough(word: u32) -> bool {
-    const WORDS: [u32; 18] = [
-        hash("about"),
-        hash("around"),
-        hash("approximately"),
-        hash("approx"),
-        hash("nearly"),
-        hash("almost"),
-        hash("roughly"),
-        hash("some"),
-        hash("over"),
-        hash("than"),
-        hash("least"),
-        hash("under"),
-        hash("circa"),
-        hash("most"),
-        hash("estimated"),
-        hash("exceeding"),
-        hash("upwards"),
-        hash("below"),
+/// What the word says of the number that follows it; *than* says it with the words before: the first of them, the second.
+pub(super) fn rough(word: u32, before: impl Fn(usize) -> u32) -> Option<Rough> {
+    const ROUGH: [(u32, Rough); 17] = [
+        (hash("about"), Rough::Near),
+        (hash("around"), Rough::Near),
+        (hash("approximately"), Rough::Near),
+        (hash("approx"), Rough::Near),
+        (hash("roughly"), Rough::Near),
+        (hash("some"), Rough::Near),
+        (hash("circa"), Rough::Near),
+        (hash("estimated"), Rough::Near),
+        (hash("over"), Rough::Above),
+        (hash("least"), Rough::Above),
+        (hash("exceeding"), Rough::Above),
+        (hash("upwards"), Rough::Above),
+        (hash("under"), Rough::Below),
+        (hash("below"), Rough::Below),
+        (hash("most"), Rough::Below),
+        (hash("nearly"), Rough::Below),
+        (hash("almost"), Rough::Below),
     ];
-    WORDS.contains(&word)
+    if word != hash("than") {
+        return find(&ROUGH, word);
+    }
+    let is_more = match before(1) {
+        word if word == hash("more") => true,
+        word if word == hash("less") || word == hash("fewer") => false,
+        _ => return Some(Rough::Near),
+    };
+    let is_denied = [hash("no"), hash("not")].contains(&before(2));
+    Some(if is_more == is_denied { Rough::Below } else { Rough::Above })
 }
 
 /// Whether the word may begin a number.
