@@ -249,12 +249,13 @@ impl Store {
 
     /// Makes the folders of a store where there is none.
     pub(crate) fn prepare(&self) -> Result<(), StoreError> {
-        self.blobs.make_folders()?;
+        fs::create_dir_all(&self.folder).map_err(StoreError::io(&self.folder, "made"))?;
+        // First: whoever is killed after this leaves a store.
         let file = self.folder.join(LAYOUT_FILE);
         if file.symlink_metadata().is_err() {
             write_whole(&self.folder, &file, LAYOUT)?;
         }
-        Ok(())
+        self.blobs.make_folders()
     }
 
     /// Changes the index while no other process does. What it names must be there before.
