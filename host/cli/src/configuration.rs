@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use lictor::{CodeCache, Guard, Options, PolicyFile, Supply, read_secret};
+use lictor::{CodeCache, Compiling, Guard, Options, PolicyFile, Supply, read_secret};
 use lictor_artifact::Store;
 use miette::{Result, miette};
 
@@ -27,14 +27,24 @@ pub(crate) fn policy_file(name: &str) -> Result<PolicyFile> {
     Ok(PolicyFile::read(path)?)
 }
 
-/// Builds the guard of a policy. Warnings go to standard error unless `quiet`.
+/// Builds the guard of a policy for somebody who waits for its first words. Warnings go to standard error unless `quiet`.
 pub(crate) fn guard(choice: &PolicyChoice, today: Option<String>, quiet: bool) -> Result<Guard> {
+    guard_compiling(Compiling::WhenWoken, choice, today, quiet)
+}
+
+/// The same, and says when the embedded packs are compiled.
+pub(crate) fn guard_compiling(
+    compiling: Compiling,
+    choice: &PolicyChoice,
+    today: Option<String>,
+    quiet: bool,
+) -> Result<Guard> {
     let mut file = policy_file(&choice.policy)?;
     if !choice.select.is_empty() || !choice.ignore.is_empty() {
         file.select(&choice.select, &choice.ignore)?;
     }
     let options = options(&file, today, choice.locked, quiet)?;
-    let guard = Guard::new(file, options)?;
+    let guard = Guard::new(file, Options { compiling, ..options })?;
     if !quiet {
         guard.policy().warnings().iter().for_each(terminal::note);
     }

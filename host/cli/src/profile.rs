@@ -3,17 +3,18 @@
 use std::fmt::Write;
 use std::time::Duration;
 
-use lictor::{Costs, Status};
+use lictor::{Compiling, Costs, Status};
 use miette::Result;
 use serde_json::{Value, json};
 
 use crate::arguments::{self, Reading};
-use crate::configuration::guard;
+use crate::configuration::guard_compiling;
 use crate::exit::Exit;
 use crate::{document, terminal};
 
 pub(crate) fn run(arguments: &arguments::Profile) -> Result<Exit> {
-    let guard = guard(&arguments.policy, None, false)?;
+    // Compiling is no cost of a rule.
+    let guard = guard_compiling(Compiling::AtOnce, &arguments.policy, None, false)?;
     // One thread: calls that wait for a processor would be measured as costly.
     let (mut session, mut costs) = (guard.session(), Costs::new(&guard));
     let mut unchecked = 0_usize;

@@ -48,7 +48,7 @@ pub use lictor_model::{
 pub use lictor_policy::{LogContent, Policy, PolicyError, PolicyFile, SecretSource};
 pub use lictor_sandbox::{CodeCache, ENGINE, SandboxLimits};
 pub use load::{GuardError, PackInfo, verify_packs};
-pub use options::{Options, read_secret};
+pub use options::{Compiling, Options, read_secret};
 pub use stream::{Ending, Release, Stream};
 pub use supply::{LockSource, PackSource, Supply, SupplyError, draft_lock, lock_path, locked_name, supply_files};
 

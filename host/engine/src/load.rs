@@ -1,5 +1,6 @@
 //! From a policy file to a guard: load its packs, resolve the policy against them, compile all patterns.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,9 +12,9 @@ use lictor_policy::{Combination, PackUse, Policy, PolicyError, PolicyFile};
 use lictor_sandbox::{LoadError, Plugin, Runtime, RuntimeError};
 use lictor_scan::Memory;
 
-use crate::Options;
 use crate::builtin::Builtin;
 use crate::supply::{PackSource, Provenance, Provisions, Supplied, SupplyError};
+use crate::{Compiling, Options};
 
 /// Why a guard cannot be built.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
@@ -189,7 +190,7 @@ pub(crate) fn load_all(
     provisions: &Provisions,
 ) -> Result<Vec<Result<Fetched, GuardError>>, GuardError> {
     let runtime = Arc::new(Runtime::new(options.limits.clone(), options.cache.clone())?);
-    Ok(on_all_processors(file.packs(), |pack| load_pack(&runtime, pack, provisions)))
+    Ok(on_all_processors(file.packs(), |pack| load_pack(&runtime, pack, provisions, options.compiling)))
 }
 
 /// Does something with each item, several at a time, and keeps the order. Threads of its own rather than a shared pool:
@@ -241,9 +242,20 @@ pub(crate) fn assemble(file: PolicyFile, fetched: Vec<Fetched>, options: &Option
     Ok(Parts { policy, plugins, matching, digest, builtin: Builtin::new(), combinations, waivers_used })
 }
 
-fn load_pack(runtime: &Arc<Runtime>, pack: &PackUse, provisions: &Provisions) -> Result<Fetched, GuardError> {
+fn load_pack(
+    runtime: &Arc<Runtime>,
+    pack: &PackUse,
+    provisions: &Provisions,
+    compiling: Compiling,
+) -> Result<Fetched, GuardError> {
     let Supplied { component, bytes, provenance } = provisions.supply(pack)?;
-    let loaded = Plugin::load(runtime.clone(), &bytes, &pack.settings.to_string());
+    let loaded = match (&bytes, pack.settings.to_string()) {
+        // What is borrowed lies in the program.
+        (Cow::Borrowed(bytes), settings) if compiling == Compiling::WhenWoken && settings == "{}" => {
+            Plugin::load_when_woken(runtime.clone(), bytes)
+        }
+        (bytes, settings) => Plugin::load(runtime.clone(), bytes, &settings),
+    };
     let scorer = loaded.map_err(|error| GuardError::Load { component, place: place(pack), error })?;
     let inputs = pack.inputs.intersection(scorer.manifest().inputs());
     let contract = scorer.contract().to_owned();

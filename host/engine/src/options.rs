@@ -17,6 +17,19 @@ pub struct Options {
     pub limits: SandboxLimits,
     /// Where packs come from, and what is asked of them.
     pub supply: Supply,
+    /// When the packs that came with the program are compiled.
+    pub compiling: Compiling,
+}
+
+/// When the code of the packs that came with the program is compiled, or read from the cache. Packs from elsewhere, and those
+/// with settings, have to say at once what they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Compiling {
+    /// Before anything is checked: no answer waits for it.
+    #[default]
+    AtOnce,
+    /// When a sample first wakes the pack. The first verdict comes sooner; the samples that wake a pack first wait for it.
+    WhenWoken,
 }
 
 impl Default for Options {
@@ -27,6 +40,7 @@ impl Default for Options {
             cache: None,
             limits: SandboxLimits::default(),
             supply: Supply::default(),
+            compiling: Compiling::default(),
         }
     }
 }

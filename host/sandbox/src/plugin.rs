@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use lictor_contract::{CONTRACT, Check, CheckFailure, Manifest, ManifestError, Scorer, Served, contract_of, served};
@@ -6,7 +6,7 @@ use lictor_model::{Digest, FailureKind};
 use wasmtime::{PoolConcurrencyLimitError, Store, Trap};
 
 use crate::bindings::PluginPre;
-use crate::component::{InspectError, inspect, is_of_the_contract};
+use crate::component::{ComponentFacts, InspectError, inspect, is_of_the_contract};
 use crate::meter::Meter;
 use crate::runtime::Runtime;
 use crate::shape::Excess;
@@ -16,10 +16,10 @@ use crate::words::{Settings, tame};
 /// How many foreign imports an error names.
 const MOST_NAMED: usize = 20;
 
-/// A component that was verified, compiled, configured and asked for its manifest.
+/// A component that was verified, and whose manifest is known.
 pub struct Plugin {
     runtime: Arc<Runtime>,
-    pre: PluginPre<HostState>,
+    code: Code,
     manifest: Manifest,
     settings: String,
     /// Whether there are settings that each instance has to be told.
@@ -27,6 +27,14 @@ pub struct Plugin {
     digest: Digest,
     contract: String,
     meter: Option<Arc<Meter>>,
+}
+
+/// A component's code.
+enum Code {
+    /// It is compiled.
+    Ready(PluginPre<HostState>),
+    /// It is compiled when it is first needed; `None` inside where that failed.
+    WhenWoken { component: &'static [u8], ready: OnceLock<Option<PluginPre<HostState>>> },
 }
 
 /// One thing that is wrong with a pack's settings, in the pack's words.
@@ -120,48 +128,59 @@ impl Plugin {
     /// [`LoadError`]. Imports are looked at before anything is compiled.
     pub fn load(runtime: Arc<Runtime>, bytes: &[u8], settings: &str) -> Result<Self, LoadError> {
         let limits = runtime.limits();
-        if bytes.len() > limits.component_bytes {
-            return Err(LoadError::TooLarge { bytes: bytes.len(), limit: limits.component_bytes });
-        }
         if settings.len() > limits.settings_bytes {
             return Err(LoadError::SettingsTooLarge { bytes: settings.len(), limit: limits.settings_bytes });
         }
-        let facts = inspect(bytes)?;
-        if facts.manifests > 1 {
-            return Err(LoadError::ManifestDiffers("two sections"));
-        }
-        let foreign = facts.imports.iter().filter(|name| !is_of_the_contract(name));
-        let foreign: Vec<String> = foreign.take(MOST_NAMED).map(|name| tame(name, 100)).collect();
-        if !foreign.is_empty() {
-            return Err(LoadError::ForeignImport(foreign));
-        }
-        let scorers = || facts.exports.iter().map(|name| (name, served(name)));
-        if !scorers().any(|(_, served)| served == Served::Yes("scorer")) {
-            let later = scorers().find(|(_, served)| *served == Served::Later);
-            return Err(later.map_or(LoadError::NotAPlugin, |(name, _)| LoadError::LaterContract(tame(name, 100))));
-        }
-        if let Some(excess) = facts.shape.excess(&limits.code, limits.memory_bytes, limits.table_elements) {
-            return Err(excess.into());
-        }
+        let facts = verify(&runtime, bytes)?;
         let digest = Digest::of(bytes);
-        let component = runtime.compile(bytes, &digest)?;
-        let compile = |error: wasmtime::Error| LoadError::Compile(tame(&format!("{error:#}"), 400));
-        let pre = runtime.linker.instantiate_pre(&component).and_then(PluginPre::new).map_err(compile)?;
+        let pre = prepare(&runtime, bytes, &digest)?;
         let json = describe(&runtime, &pre, settings)?;
-        let manifest = Manifest::from_json(&json, &runtime.limits().manifest)?;
+        let manifest = Manifest::from_json(&json, &limits.manifest)?;
         // The same text says the same.
-        if let Some(section) = facts.manifest.filter(|section| *section != json) {
-            agree(&Manifest::from_json(&section, &runtime.limits().manifest)?, &manifest)?;
+        if let Some(section) = facts.manifest.as_ref().filter(|section| **section != json) {
+            agree(&Manifest::from_json(section, &limits.manifest)?, &manifest)?;
         }
         let has_settings = !matches!(settings, "" | "{}");
-        let contract = contract_of(facts.exports.iter().map(String::as_str)).unwrap_or_default();
-        let settings = settings.to_owned();
-        Ok(Self { runtime, pre, manifest, settings, has_settings, digest, contract, meter: None })
+        let (contract, settings) = (contract(&facts), settings.to_owned());
+        Ok(Self { runtime, code: Code::Ready(pre), manifest, settings, has_settings, digest, contract, meter: None })
+    }
+
+    /// Verifies a component that came with the program, and believes the manifest in its file. It has no settings, and is
+    /// compiled when a check first needs it: that check waits for it, and its deadline begins afterwards.
+    ///
+    /// # Errors
+    /// [`LoadError`]; also where there is no manifest in the file.
+    pub fn load_when_woken(runtime: Arc<Runtime>, component: &'static [u8]) -> Result<Self, LoadError> {
+        let facts = verify(&runtime, component)?;
+        let section = facts.manifest.as_ref().ok_or(LoadError::ManifestDiffers("no section"))?;
+        let manifest = Manifest::from_json(section, &runtime.limits().manifest)?;
+        let (digest, contract) = (Digest::of(component), contract(&facts));
+        let code = Code::WhenWoken { component, ready: OnceLock::new() };
+        Ok(Self {
+            runtime,
+            code,
+            manifest,
+            settings: String::new(),
+            has_settings: false,
+            digest,
+            contract,
+            meter: None,
+        })
     }
 
     /// The contract that it was built for, such as `lictor:plugin@1.0.0`.
     pub fn contract(&self) -> &str {
         &self.contract
+    }
+
+    /// The code, compiled. None: it cannot be, within the limits.
+    fn ready(&self) -> Option<&PluginPre<HostState>> {
+        match &self.code {
+            Code::Ready(pre) => Some(pre),
+            Code::WhenWoken { component, ready } => {
+                ready.get_or_init(|| prepare(&self.runtime, component, &self.digest).ok()).as_ref()
+            }
+        }
     }
 
     /// Counts what its checks use.
@@ -189,6 +208,7 @@ impl Scorer for Plugin {
 
     /// Runs in a fresh instance, of which nothing is left afterwards.
     fn check(&self, check: &mut Check<'_>) -> Result<(), CheckFailure> {
+        let pre = self.ready().ok_or(CheckFailure { kind: FailureKind::Bound, detail: None })?;
         let limits = self.runtime.limits();
         let deadline = check.time_left().map_or(limits.check_deadline, |left| left.min(limits.check_deadline));
         let mut store = store(&self.runtime, limits.check_fuel, deadline, limits.check_transfer_bytes);
@@ -196,7 +216,7 @@ impl Scorer for Plugin {
             kind: classify(store, &error),
             detail: None,
         };
-        let instance = self.pre.instantiate(&mut store).map_err(|error| failed(&store, error))?;
+        let instance = pre.instantiate(&mut store).map_err(|error| failed(&store, error))?;
         let scorer = instance.lictor_plugin_scorer();
         if self.has_settings {
             let configured =
@@ -216,6 +236,42 @@ impl Scorer for Plugin {
             Err(error) => Err(failed(&store, error)),
         }
     }
+}
+
+/// Looks at a component without running it.
+fn verify(runtime: &Runtime, bytes: &[u8]) -> Result<ComponentFacts, LoadError> {
+    let limits = runtime.limits();
+    if bytes.len() > limits.component_bytes {
+        return Err(LoadError::TooLarge { bytes: bytes.len(), limit: limits.component_bytes });
+    }
+    let facts = inspect(bytes)?;
+    if facts.manifests > 1 {
+        return Err(LoadError::ManifestDiffers("two sections"));
+    }
+    let foreign = facts.imports.iter().filter(|name| !is_of_the_contract(name));
+    let foreign: Vec<String> = foreign.take(MOST_NAMED).map(|name| tame(name, 100)).collect();
+    if !foreign.is_empty() {
+        return Err(LoadError::ForeignImport(foreign));
+    }
+    let scorers = || facts.exports.iter().map(|name| (name, served(name)));
+    if !scorers().any(|(_, served)| served == Served::Yes("scorer")) {
+        let later = scorers().find(|(_, served)| *served == Served::Later);
+        return Err(later.map_or(LoadError::NotAPlugin, |(name, _)| LoadError::LaterContract(tame(name, 100))));
+    }
+    if let Some(excess) = facts.shape.excess(&limits.code, limits.memory_bytes, limits.table_elements) {
+        return Err(excess.into());
+    }
+    Ok(facts)
+}
+
+fn prepare(runtime: &Runtime, bytes: &[u8], digest: &Digest) -> Result<PluginPre<HostState>, LoadError> {
+    let component = runtime.compile(bytes, digest)?;
+    let compile = |error: wasmtime::Error| LoadError::Compile(tame(&format!("{error:#}"), 400));
+    runtime.linker.instantiate_pre(&component).and_then(PluginPre::new).map_err(compile)
+}
+
+fn contract(facts: &ComponentFacts) -> String {
+    contract_of(facts.exports.iter().map(String::as_str)).unwrap_or_default()
 }
 
 /// Calls `configure` and `describe` in an instance of their own.
