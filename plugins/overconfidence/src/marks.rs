@@ -42,6 +42,10 @@ pub(crate) fn is_turn(line: &str) -> bool {
 
 /// Whether a text has a citation marker.
 pub(crate) fn has_marker(text: &str) -> bool {
+    // Every marker has one of these bytes, and few sentences do: brackets, the colon of an address, what lies beyond ASCII.
+    if !text.bytes().any(|byte| matches!(byte, b'[' | b'(' | b':') || !byte.is_ascii()) {
+        return false;
+    }
     let bracketed = |open: char, close: char, fits: fn(&str) -> bool| {
         text.split(open).skip(1).any(|rest| rest.split_once(close).is_some_and(|(inside, _)| fits(inside)))
     };

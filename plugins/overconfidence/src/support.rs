@@ -121,7 +121,14 @@ fn is_slip(one: &str, other: &str) -> bool {
 
 /// All runs of digits.
 fn runs(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty())
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        at += bytes.get(at..)?.iter().position(u8::is_ascii_digit)?;
+        let start = at;
+        at += bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        text.get(start..at)
+    })
 }
 
 impl Faults {

@@ -23,6 +23,8 @@ pub(crate) struct Shared<'a> {
     settings: &'a dyn Any,
     hits: Vec<Owned>,
     states: [Cell<Option<&'static str>>; Input::COUNT],
+    /// In the order of [`ATTRIBUTES`].
+    attributes: [OnceCell<Option<String>>; ATTRIBUTES.len()],
     kinds: OnceCell<Vec<Input>>,
     /// The first part's text: the answer's, where there is one. The others are seldom read.
     first: OnceCell<String>,
@@ -31,6 +33,11 @@ pub(crate) struct Shared<'a> {
     reported: RefCell<Vec<Finding>>,
     failed: RefCell<Option<String>>,
 }
+
+/// The attributes that wake conditions ask for, once for each rule.
+const ATTRIBUTES: [&str; 2] = [BEHAVIOUR, FINISH_REASON];
+const BEHAVIOUR: &str = "behaviour";
+const FINISH_REASON: &str = "finish-reason";
 
 /// A hit and the rule that its pattern belongs to.
 struct Owned {
@@ -57,6 +64,7 @@ pub(crate) fn check(pack: &'static Pack, settings: &dyn Any, host: &dyn Host) ->
         settings,
         hits: owned(pack, settings, host.hits()),
         states: Default::default(),
+        attributes: Default::default(),
         kinds: OnceCell::new(),
         first: OnceCell::new(),
         others: OnceCell::new(),
@@ -115,9 +123,9 @@ impl<'a> Case<'a> {
             Wake::Input(input) => self.has(*input),
             Wake::AnswerLength(max) => self.answer().len() <= *max as usize,
             Wake::Behaviour(any) => {
-                self.attribute("behaviour").is_some_and(|known| any.iter().any(|asked| asked.as_str() == known))
+                self.shared.attribute(BEHAVIOUR).is_some_and(|known| any.iter().any(|asked| asked.as_str() == known))
             }
-            Wake::FinishReason(is) => self.attribute("finish-reason").as_deref() == Some(is),
+            Wake::FinishReason(is) => self.shared.attribute(FINISH_REASON) == Some(is),
             // What facts there are is for the rule to see.
             Wake::Facts | Wake::Always => true,
         };
@@ -189,6 +197,9 @@ impl<'a> Case<'a> {
     /// An attribute of the sample: `stage`, `workflow`, `language`, `finish-reason`, `today`,
     /// `caller-id`, `caller-labels`, `behaviour`.
     pub fn attribute(&self, key: &str) -> Option<String> {
+        if ATTRIBUTES.contains(&key) {
+            return self.shared.attribute(key).map(str::to_owned);
+        }
         self.shared.host.attribute(key)
     }
 
@@ -253,6 +264,12 @@ impl<'a> Case<'a> {
 }
 
 impl<'a> Shared<'a> {
+    /// One of [`ATTRIBUTES`].
+    fn attribute(&self, key: &str) -> Option<&str> {
+        let known = ATTRIBUTES.iter().zip(&self.attributes).find(|(name, _)| **name == key)?.1;
+        known.get_or_init(|| self.host.attribute(key)).as_deref()
+    }
+
     fn kinds(&self) -> &[Input] {
         self.kinds.get_or_init(|| {
             // A kind that this SDK does not know cannot be asked for either; the answer's place is kept.

@@ -149,11 +149,13 @@ pub fn find(text: &str, phrase: &str) -> Option<usize> {
 pub fn find_ignoring_case(text: &str, phrase: &str) -> Option<usize> {
     let (text, phrase) = (text.as_bytes(), phrase.as_bytes());
     let first = phrase.first()?;
-    let (small, capital) = (first.to_ascii_lowercase(), first.to_ascii_uppercase());
+    // A letter's two cases differ by one bit.
+    let case = if first.is_ascii_alphabetic() { b'a' ^ b'A' } else { 0 };
+    let wanted = first | case;
     let mut at = 0;
     loop {
         // The first letter decides nearly always.
-        at += text.get(at..)?.iter().position(|byte| *byte == small || *byte == capital)?;
+        at += text.get(at..)?.iter().position(|byte| byte | case == wanted)?;
         if text.get(at..at + phrase.len())?.eq_ignore_ascii_case(phrase) {
             return Some(at);
         }

@@ -1,6 +1,8 @@
 //! A sentence, brought to one spelling: small letters, no contractions, no quotations, no filler words; and which
 //! phrases of which lists stand in it, found in one pass.
 
+use lictor_sdk::text::char_at;
+
 use super::index::{code, pair};
 use super::lexicon::{BY_PLACE, FILLERS, MORAL, PHRASES, Phrases, WORDS, Words};
 
@@ -95,16 +97,23 @@ impl Wording {
         // An apostrophe or a hyphen joins letters, and is nothing where no letter follows.
         let mut joint = None;
         let mut apostrophe = false;
+        let bytes = sentence.as_bytes();
         let mut at = 0;
-        while let Some(c) = sentence[at..].chars().next() {
-            let run = if quoted { 0 } else { letters(&sentence[at..], c) };
-            if run > 0 {
+        while let Some(c) = char_at(sentence, at) {
+            if !quoted && c.is_alphanumeric() {
                 if let Some(joint) = joint.take() {
                     apostrophe |= joint == '\'';
                     self.text.push(joint);
                 }
-                self.write_small(&sentence[at..at + run]);
-                at += run;
+                if c.is_ascii() {
+                    while let Some(byte) = bytes.get(at).filter(|byte| byte.is_ascii_alphanumeric()) {
+                        self.text.push(char::from(byte.to_ascii_lowercase()));
+                        at += 1;
+                    }
+                } else {
+                    self.text.extend(c.to_lowercase());
+                    at += c.len_utf8();
+                }
                 continue;
             }
             at += c.len_utf8();
@@ -124,16 +133,6 @@ impl Wording {
         }
         self.end_word(apostrophe);
         self.find();
-    }
-
-    fn write_small(&mut self, letters: &str) {
-        if letters.is_ascii() {
-            let from = self.text.len();
-            self.text.push_str(letters);
-            self.text[from..].make_ascii_lowercase();
-        } else {
-            self.text.extend(letters.chars().flat_map(char::to_lowercase));
-        }
     }
 
     fn end_word(&mut self, apostrophe: bool) {
@@ -233,17 +232,6 @@ impl Wording {
     /// Its words.
     pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
         self.text.split_ascii_whitespace()
-    }
-}
-
-/// How many bytes of letters and digits a text begins with, whose first character this is: all that are plain, or one that is not.
-fn letters(text: &str, first: char) -> usize {
-    if first.is_ascii() {
-        text.bytes().take_while(u8::is_ascii_alphanumeric).count()
-    } else if first.is_alphanumeric() {
-        first.len_utf8()
-    } else {
-        0
     }
 }
 

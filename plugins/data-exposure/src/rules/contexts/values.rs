@@ -36,7 +36,7 @@ pub(crate) fn values(text: &str, mut found: impl FnMut(Value)) {
     let (mut before, mut last) = ("", "");
     while let Some((start, chunk)) = chunks.next() {
         let after = chunks.peek().map_or("", |(_, chunk)| *chunk);
-        if chunk.bytes().any(|byte| byte.is_ascii_digit()) || chunk.contains('@') {
+        if chunk.bytes().any(|byte| byte.is_ascii_digit() || byte == b'@') {
             let near = Near { before, last, after };
             value(chunk, &near, &mut |hash, kind, range| {
                 let (start, end) = ((start + range.start) as u32, (start + range.end) as u32);

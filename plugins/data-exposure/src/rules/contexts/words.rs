@@ -42,29 +42,42 @@ const FNV_PRIME: u64 = 0x0100_0000_01b3;
 /// The words of a text: runs of letters and digits. Characters that nobody sees do not end a word and do not count.
 /// What an apostrophe cuts off, as in `the firm's`, is no word, for corpora write `the firm 's`.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
+    let bytes = text.as_bytes();
     let mut at = 0;
     let (mut quoted, mut clipped) = (false, false);
     std::iter::from_fn(move || {
         loop {
-            let first = loop {
-                let c = char_at(text, at)?;
-                match c {
-                    '“' => quoted = true,
-                    '”' => quoted = false,
-                    '"' => quoted = !quoted,
-                    // A quotation does not go on over a line, and one stray mark must not quote the rest.
-                    '\n' => quoted = false,
-                    _ => {}
+            // Plain characters are nearly everything.
+            let capital = loop {
+                match *bytes.get(at)? {
+                    byte if byte.is_ascii_alphanumeric() => break byte.is_ascii_uppercase(),
+                    byte if byte.is_ascii() => {
+                        // A quotation does not go on over a line, and one stray mark must not quote the rest.
+                        quoted = byte != b'\n' && quoted != (byte == b'"');
+                        clipped = byte == b'\'';
+                        at += 1;
+                    }
+                    _ => {
+                        let c = char_at(text, at)?;
+                        if c.is_alphanumeric() {
+                            break c.is_uppercase();
+                        }
+                        quoted = c == '“' || quoted && c != '”';
+                        clipped = c == '’';
+                        at += c.len_utf8();
+                    }
                 }
-                if c.is_alphanumeric() {
-                    break c;
-                }
-                clipped = matches!(c, '\'' | '’');
-                at += c.len_utf8();
             };
-            let (start, capital) = (at as u32, first.is_uppercase());
+            let start = at as u32;
             let mut word = Word { hash: FNV_OFFSET, start, end: start, length: 0, digit: false, capital, quoted };
-            while let Some(c) = char_at(text, at) {
+            while let Some(byte) = bytes.get(at) {
+                if byte.is_ascii_alphanumeric() {
+                    word.add(char::from(*byte));
+                    at += 1;
+                    word.end = at as u32;
+                    continue;
+                }
+                let Some(c) = char_at(text, at).filter(|c| !c.is_ascii()) else { break };
                 if c.is_alphanumeric() {
                     word.add(c);
                     word.end = (at + c.len_utf8()) as u32;
