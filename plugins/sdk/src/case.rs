@@ -23,8 +23,8 @@ pub(crate) struct Shared<'a> {
     settings: &'a dyn Any,
     hits: Vec<Owned>,
     states: [Cell<Option<&'static str>>; Input::COUNT],
-    /// In the order of [`ATTRIBUTES`].
-    attributes: [OnceCell<Option<String>>; ATTRIBUTES.len()],
+    /// Those that were asked for: wake conditions ask for the same ones, rule by rule.
+    attributes: RefCell<Vec<(String, Option<String>)>>,
     kinds: OnceCell<Vec<Input>>,
     /// The first part's text: the answer's, where there is one. The others are seldom read.
     first: OnceCell<String>,
@@ -33,11 +33,6 @@ pub(crate) struct Shared<'a> {
     reported: RefCell<Vec<Finding>>,
     failed: RefCell<Option<String>>,
 }
-
-/// The attributes that wake conditions ask for, once for each rule.
-const ATTRIBUTES: [&str; 2] = [BEHAVIOUR, FINISH_REASON];
-const BEHAVIOUR: &str = "behaviour";
-const FINISH_REASON: &str = "finish-reason";
 
 /// A hit and the rule that its pattern belongs to.
 struct Owned {
@@ -64,7 +59,7 @@ pub(crate) fn check(pack: &'static Pack, settings: &dyn Any, host: &dyn Host) ->
         settings,
         hits: owned(pack, settings, host.hits()),
         states: Default::default(),
-        attributes: Default::default(),
+        attributes: RefCell::default(),
         kinds: OnceCell::new(),
         first: OnceCell::new(),
         others: OnceCell::new(),
@@ -123,9 +118,9 @@ impl<'a> Case<'a> {
             Wake::Input(input) => self.has(*input),
             Wake::AnswerLength(max) => self.answer().len() <= *max as usize,
             Wake::Behaviour(any) => {
-                self.shared.attribute(BEHAVIOUR).is_some_and(|known| any.iter().any(|asked| asked.as_str() == known))
+                self.attribute("behaviour").is_some_and(|known| any.iter().any(|asked| asked.as_str() == known))
             }
-            Wake::FinishReason(is) => self.shared.attribute(FINISH_REASON) == Some(is),
+            Wake::FinishReason(is) => self.attribute("finish-reason").as_deref() == Some(is),
             // What facts there are is for the rule to see.
             Wake::Facts | Wake::Always => true,
         };
@@ -197,10 +192,13 @@ impl<'a> Case<'a> {
     /// An attribute of the sample: `stage`, `workflow`, `language`, `finish-reason`, `today`,
     /// `caller-id`, `caller-labels`, `behaviour`.
     pub fn attribute(&self, key: &str) -> Option<String> {
-        if ATTRIBUTES.contains(&key) {
-            return self.shared.attribute(key).map(str::to_owned);
-        }
-        self.shared.host.attribute(key)
+        let known =
+            self.shared.attributes.borrow().iter().find(|(name, _)| name == key).map(|(_, value)| value.clone());
+        known.unwrap_or_else(|| {
+            let value = self.shared.host.attribute(key);
+            self.shared.attributes.borrow_mut().push((key.to_owned(), value.clone()));
+            value
+        })
     }
 
     /// The expectation as JSON.
@@ -264,12 +262,6 @@ impl<'a> Case<'a> {
 }
 
 impl<'a> Shared<'a> {
-    /// One of [`ATTRIBUTES`].
-    fn attribute(&self, key: &str) -> Option<&str> {
-        let known = ATTRIBUTES.iter().zip(&self.attributes).find(|(name, _)| **name == key)?.1;
-        known.get_or_init(|| self.host.attribute(key)).as_deref()
-    }
-
     fn kinds(&self) -> &[Input] {
         self.kinds.get_or_init(|| {
             // A kind that this SDK does not know cannot be asked for either; the answer's place is kept.
