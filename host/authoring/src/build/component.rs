@@ -66,5 +66,5 @@ pub fn finish(component: &[u8], mut metadata: Metadata, cache: Option<CodeCache>
     if inspect(&bytes).map_err(LoadError::from)?.manifests != 1 {
         return Err(LoadError::ManifestDiffers("two sections").into());
     }
-    Ok(Built { component: bytes, manifest, metadata })
+    Ok(Built { component: bytes, manifest, metadata, differs: None })
 }

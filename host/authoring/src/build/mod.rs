@@ -1,6 +1,7 @@
 //! From a folder to a component: each language has a builder of its own, and what they give is finished in one place.
 
 mod component;
+mod deterministic;
 mod python;
 mod revision;
 mod rust;
@@ -9,6 +10,7 @@ mod typescript;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
 
 use lictor::CodeCache;
 use lictor_contract::{CONTRACT, Manifest};
@@ -29,6 +31,8 @@ pub struct Compiled {
     pub component: Vec<u8>,
     /// What it was made with: the language, the compiler, the SDK.
     pub tools: Vec<Tool>,
+    /// Why the same sources and tools may give other bytes, if they may.
+    pub differs: Option<String>,
 }
 
 /// A pack that was built.
@@ -40,6 +44,8 @@ pub struct Built {
     pub manifest: Manifest,
     /// How it came to be.
     pub metadata: Metadata,
+    /// Why the same sources and tools may give other bytes, if they may.
+    pub differs: Option<String>,
 }
 
 /// What is told about a pack that was built.
@@ -58,6 +64,11 @@ pub struct BuildReport {
     pub bytes: usize,
     /// What was written into it about its origin.
     pub built: Metadata,
+    /// Whether the same sources and tools give the same bytes, on every machine.
+    pub reproducible: bool,
+    /// Why not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub differs: Option<String>,
 }
 
 impl Built {
@@ -75,6 +86,8 @@ impl Built {
             digest: self.digest(),
             bytes: self.component.len(),
             built: self.metadata.clone(),
+            reproducible: self.differs.is_none(),
+            differs: self.differs.clone(),
         }
     }
 
@@ -166,7 +179,7 @@ pub fn build(pack: &PackFolder, cache: Option<CodeCache>) -> Result<Built, Build
         tools: compiled.tools,
         ..Metadata::default()
     };
-    let built = finish(&compiled.component, metadata, cache)?;
+    let built = Built { differs: compiled.differs, ..finish(&compiled.component, metadata, cache)? };
     if built.manifest.publisher != pack.file.publisher {
         let (code, file) = (built.manifest.publisher, pack.file.publisher.clone());
         return Err(BuildError::Publisher { code, file });
@@ -175,10 +188,28 @@ pub fn build(pack: &PackFolder, cache: Option<CodeCache>) -> Result<Built, Build
 }
 
 /// Runs a tool. What it says is shown where it fails: on standard error, because standard output is for what was asked for.
-fn run(mut command: std::process::Command, what: &str, help: &str) -> Result<(), BuildError> {
-    let tool = command.get_program().to_string_lossy().into_owned();
-    let said =
-        command.stdin(std::process::Stdio::null()).output().map_err(|cause| BuildError::Start { tool, cause })?;
+fn run(mut command: Command, what: &str, help: &str) -> Result<(), BuildError> {
+    let said = command.stdin(Stdio::null()).output();
+    succeeded(said.map_err(|cause| start(&command, cause))?, what, help)
+}
+
+/// As [`run`], in a folder, for a tool that lets the machine show in what it writes. Gives the reason, if that could not be kept from it.
+fn run_deterministically(
+    mut command: Command,
+    folder: &Path,
+    what: &str,
+    help: &str,
+) -> Result<Option<String>, BuildError> {
+    let ran = deterministic::run(&mut command, folder).map_err(|cause| start(&command, cause))?;
+    succeeded(ran.output, what, help)?;
+    Ok(ran.differs)
+}
+
+fn start(command: &Command, cause: std::io::Error) -> BuildError {
+    BuildError::Start { tool: command.get_program().to_string_lossy().into_owned(), cause }
+}
+
+fn succeeded(said: Output, what: &str, help: &str) -> Result<(), BuildError> {
     if said.status.success() {
         return Ok(());
     }

@@ -45,12 +45,12 @@ pub(super) fn compile(pack: &PackFolder, scratch: &Path) -> Result<Compiled, Bui
         .map_err(|cause| BuildError::File { file: empty.clone(), cause })?;
     let mut command = Command::new(&tool);
     command
-        .current_dir(scratch)
         .args(["--quiet", "-d", "wit", "-w", "plugin", "componentize", "--stub-wasi", "-p", "app"])
         .args(["-o", "component.wasm", "lictor_component"])
         .env("VIRTUAL_ENV", &empty);
-    super::run(
+    let differs = super::run_deterministically(
         command,
+        scratch,
         "the pack does not become a component",
         "componentize-py imports the pack, and says above what is wrong",
     )?;
@@ -59,6 +59,7 @@ pub(super) fn compile(pack: &PackFolder, scratch: &Path) -> Result<Compiled, Bui
     Ok(Compiled {
         component: read(&scratch.join("component.wasm"))?,
         tools: vec![named("language", "Python", ""), named("processed-by", "componentize-py", VERSION)],
+        differs,
     })
 }
 

@@ -135,7 +135,7 @@ pub(super) fn compile(pack: &PackFolder) -> Result<Compiled, BuildError> {
     command.args(PROFILE.iter().flat_map(|setting| ["--config", setting])).args(["-p", &package.name]);
     rust.run(command)?;
     let module = target.join(TARGET).join("plugin").join(format!("{}.wasm", package.library.replace('-', "_")));
-    Ok(Compiled { component: component(&read(&module)?)?, tools: rust.tools(package.sdk.as_deref()) })
+    Ok(Compiled { component: component(&read(&module)?)?, tools: rust.tools(package.sdk.as_deref()), differs: None })
 }
 
 /// What Cargo says about the crate of a pack.

@@ -75,12 +75,12 @@ pub(super) fn compile(pack: &PackFolder, scratch: &Path) -> Result<Compiled, Bui
     }
     let mut command = Command::new("node");
     command
-        .current_dir(scratch)
         .arg(binary(&modules, QJS.0, "componentize-qjs")?)
         .args(["--wit", "wit", "--world", "plugin", "--js", "js/lictor-component.js", "--module-root", "js"])
         .args(["--stub-wasi", "--sync", "--output", "component.wasm"]);
-    super::run(
+    let differs = super::run_deterministically(
         command,
+        scratch,
         "the pack does not become a component",
         "componentize-qjs runs all modules of the pack, and says above what is wrong",
     )?;
@@ -93,6 +93,7 @@ pub(super) fn compile(pack: &PackFolder, scratch: &Path) -> Result<Compiled, Bui
             named("processed-by", TSC.0, TSC.1),
             named("processed-by", QJS.0, QJS.1),
         ],
+        differs,
     })
 }
 

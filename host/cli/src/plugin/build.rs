@@ -18,7 +18,8 @@ use crate::{configuration, document, terminal};
   lictor plugin build packs/tone --format json
 
 The component imports nothing but the contract, and carries manifest, licence, source and revision. The same sources
-and the same tools give the same bytes. Building runs compilers, and so the build scripts of the pack's dependencies.
+and the same tools give the same bytes; what is built says so, or why not. Building runs compilers, and so the build
+scripts of the pack's dependencies.
 
 Exit codes: 0 built, 2 usage, or a pack that does not build.")]
 pub(crate) struct Build {
@@ -59,12 +60,13 @@ fn keep(built: &Built, file: &std::path::Path) -> Result<()> {
 
 fn text(report: &BuildReport) -> String {
     format!(
-        "{} {}\nfile     {}\ndigest   {}\nbytes    {}\nrevision {}\n",
+        "{} {}\nfile         {}\ndigest       {}\nbytes        {}\nrevision     {}\nreproducible {}\n",
         report.plugin,
         report.version,
         report.file,
         report.digest,
         report.bytes,
         report.built.revision.as_deref().unwrap_or("none: the folder is not under version control"),
+        report.differs.as_ref().map_or_else(|| "yes".into(), |reason| format!("no: {reason}")),
     )
 }
