@@ -17,9 +17,9 @@ use crate::{configuration, document, terminal};
   lictor plugin build packs/tone --output tone.wasm
   lictor plugin build packs/tone --format json
 
-The component imports nothing but the contract, and carries manifest, licence, source and revision. The same sources
-and the same tools give the same bytes; what is built says so, or why not. Building runs compilers, and so the build
-scripts of the pack's dependencies.
+The component imports nothing but the contract, and carries manifest, licence, source and
+revision. The same sources and the same tools give the same bytes; what is built says so, or why
+not. Building runs compilers, and so the build scripts of the pack's dependencies.
 
 Exit codes: 0 built, 2 usage, or a pack that does not build.")]
 pub(crate) struct Build {
