@@ -5,11 +5,7 @@
 //! any of them, so on Linux the tool is traced (`ptrace`), and each of these questions gets the same answer on every machine.
 
 #[cfg(all(target_os = "linux", target_env = "gnu", any(target_arch = "x86_64", target_arch = "aarch64")))]
-mod folders;
-#[cfg(all(target_os = "linux", target_env = "gnu", any(target_arch = "x86_64", target_arch = "aarch64")))]
 mod trace;
-#[cfg(all(target_os = "linux", target_env = "gnu", any(target_arch = "x86_64", target_arch = "aarch64")))]
-mod world;
 
 #[cfg(all(test, target_os = "linux", target_env = "gnu", any(target_arch = "x86_64", target_arch = "aarch64")))]
 #[allow(clippy::unwrap_used, clippy::print_stdout)] // Helpers of tests fail by panicking; what was not checked is said.

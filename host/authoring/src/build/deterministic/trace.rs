@@ -1,5 +1,8 @@
 //! Follows a tool from one system call to the next.
 
+mod folders;
+mod world;
+
 use std::collections::HashMap;
 use std::io::{self, Read};
 use std::os::unix::process::ExitStatusExt;
@@ -15,7 +18,7 @@ use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::Pid;
 
 use super::Ran;
-use super::world::World;
+use world::World;
 
 /// Stops itself before it becomes the tool, so that the tool is seen from its first instruction on.
 const WAITING: &str = "kill -STOP $$; exec \"$@\"";
@@ -26,9 +29,9 @@ const EXIT: u8 = libc::PTRACE_SYSCALL_INFO_EXIT;
 
 /// A system call that has been entered.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Call {
-    pub(super) number: c_long,
-    pub(super) arguments: [u64; 6],
+struct Call {
+    number: c_long,
+    arguments: [u64; 6],
 }
 
 /// Runs the tool in a world that stands still.

@@ -12,8 +12,8 @@ use nix::libc;
 use nix::sys::uio::{RemoteIoVec, process_vm_readv, process_vm_writev};
 use nix::unistd::Pid;
 
+use super::Call;
 use super::folders::Folders;
-use super::trace::Call;
 
 /// What every clock says, in seconds since 1970, and when every file was made: the start of the year 2000.
 const NOW: i64 = 946_684_800;
@@ -50,6 +50,15 @@ impl Files {
     pub(super) fn number(&mut self, device: u64, inode: u64) -> u64 {
         let next = self.numbers.len() as u64 + 1;
         *self.numbers.entry((device, inode)).or_insert(next)
+    }
+
+    /// Puts the number of a file that is counted into what the kernel says of it, where its device and its inode stand.
+    fn count(&mut self, file: Option<PathBuf>, bytes: &mut [u8], (device, inode): (usize, usize)) {
+        if file.is_some_and(|file| self.has(&file)) {
+            let counted = self.number(number(bytes, device), number(bytes, inode));
+            set(bytes, inode, &counted.to_ne_bytes());
+            set(bytes, device, &[0; 8]);
+        }
     }
 }
 
@@ -113,12 +122,8 @@ impl World {
         if bytes.len() < size_of::<libc::statx>() {
             return;
         }
-        if file.is_some_and(|file| self.files.has(&file)) {
-            let (device, inode) = (offset_of!(libc::statx, stx_dev_major), offset_of!(libc::statx, stx_ino));
-            let counted = self.files.number(number(&bytes, device), number(&bytes, inode));
-            set(&mut bytes, inode, &counted.to_ne_bytes());
-            set(&mut bytes, device, &[0; 8]);
-        }
+        let places = (offset_of!(libc::statx, stx_dev_major), offset_of!(libc::statx, stx_ino));
+        self.files.count(file, &mut bytes, places);
         set(&mut bytes, offset_of!(libc::statx, stx_nlink), &1_u32.to_ne_bytes());
         for time in [
             offset_of!(libc::statx, stx_atime),
@@ -142,12 +147,7 @@ impl World {
         if bytes.len() < size_of::<libc::stat>() {
             return;
         }
-        if file.is_some_and(|file| self.files.has(&file)) {
-            let (device, inode) = (offset_of!(libc::stat, st_dev), offset_of!(libc::stat, st_ino));
-            let counted = self.files.number(number(&bytes, device), number(&bytes, inode));
-            set(&mut bytes, inode, &counted.to_ne_bytes());
-            set(&mut bytes, device, &[0; 8]);
-        }
+        self.files.count(file, &mut bytes, (offset_of!(libc::stat, st_dev), offset_of!(libc::stat, st_ino)));
         let links = offset_of!(libc::stat, st_nlink);
         // Eight bytes on x86-64, four on ARM.
         let one: &[u8] = if cfg!(target_arch = "x86_64") { &1_u64.to_ne_bytes() } else { &1_u32.to_ne_bytes() };
