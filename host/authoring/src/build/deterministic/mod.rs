@@ -13,7 +13,7 @@ mod tests;
 
 use std::io;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 /// What a tool gave.
 pub(super) struct Ran {
@@ -30,12 +30,11 @@ pub(super) struct Ran {
 /// The tool does not start, or tracing breaks off.
 pub(super) fn run(command: &mut Command, folder: &Path) -> io::Result<Ran> {
     command.current_dir(folder).env("TMPDIR", folder);
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     #[cfg(all(target_os = "linux", target_env = "gnu", any(target_arch = "x86_64", target_arch = "aarch64")))]
     return trace::run(command, folder);
     #[cfg(not(all(target_os = "linux", target_env = "gnu", any(target_arch = "x86_64", target_arch = "aarch64"))))]
     return Ok(Ran {
-        output: command.output()?,
+        output: command.stdin(std::process::Stdio::null()).output()?,
         differs: Some(
             "only on Linux (x86-64, 64-bit ARM) can the tool be kept from the clock and from randomness".into(),
         ),

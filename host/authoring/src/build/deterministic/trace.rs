@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::io::{self, Read};
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Output};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::thread;
 
 use nix::errno::Errno;
@@ -46,8 +46,7 @@ pub(super) fn run(command: &mut Command, folder: &Path) -> io::Result<Ran> {
         };
     }
     waiting.current_dir(folder);
-    waiting.stdin(std::process::Stdio::null());
-    waiting.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+    waiting.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     // The kernel knows a thread as the tracer, not a process, and only that thread may wait.
     thread::scope(|scope| scope.spawn(|| follow_from_the_start(waiting, world)).join())
         .unwrap_or_else(|_| Err(io::Error::other("the thread that traces the tool broke off")))
